@@ -1,0 +1,63 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Which MPI and which HDF5 to build against, as pkg-config names. Use one scratch path per choice:
+// objects of two MPI libraries in one build folder link without complaint and crash at run time.
+let mpiPackage = Context.environment["SKINDEPTH_MPI"] ?? "ompi-c"
+let hdf5Package = Context.environment["SKINDEPTH_HDF5"] ?? "hdf5-serial"
+
+let settings: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let complex: Target.Dependency = .product(name: "ComplexModule", package: "swift-numerics")
+let realModule: Target.Dependency = .product(name: "RealModule", package: "swift-numerics")
+
+/// A room of the house: a library target and what it may import.
+func room(_ name: String, _ imports: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: imports, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ imports: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: imports, swiftSettings: settings)
+}
+
+let cBorders: [Target] = [
+  .systemLibrary(name: "CMPI", pkgConfig: mpiPackage, providers: [.apt(["libopenmpi-dev"])]),
+  .systemLibrary(name: "CHDF5", pkgConfig: hdf5Package, providers: [.apt(["libhdf5-dev"])]),
+  .systemLibrary(name: "CFFTW", pkgConfig: "fftw3", providers: [.apt(["libfftw3-dev"])]),
+  .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+]
+
+let rooms: [Target] = [
+  room("Model", [complex]),
+  room("Kernels", ["CFFTW", complex, realModule]),
+  room("Spectra", ["Model", "Kernels", complex]),
+  room("Estimation", ["Model", "Kernels", complex]),
+  room("Formats", ["Model", "CZlib", complex]),
+  room("HDF5", ["CHDF5", complex]),
+  room("Archive", ["Model", "HDF5", complex]),
+  room("Configuration", ["Model"]),
+  room("Distribution", []),
+  room("MessagePassing", ["Distribution", "CMPI"]),
+  room("Synthesis", ["Model", "Kernels", complex]),
+  room("Figures", ["Model", complex]),
+  room("Pipeline", ["Model", "Spectra", "Estimation", "Distribution", complex]),
+]
+
+let testTargets: [Target] = [
+  tests("HDF5Tests", ["HDF5", complex]),
+  tests("DistributionTests", ["Distribution"]),
+]
+
+let package = Package(
+  name: "skindepth",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1")
+  ],
+  targets: cBorders + rooms + testTargets
+)

@@ -1,0 +1,4 @@
+#ifndef SKINDEPTH_CZLIB_SHIM_H
+#define SKINDEPTH_CZLIB_SHIM_H
+#include <zlib.h>
+#endif
