@@ -55,6 +55,7 @@ let testTargets: [Target] = [
     name: "TeamContract", dependencies: ["Distribution"], path: "Tests/TeamContract",
     swiftSettings: settings),
   tests("DistributionTests", ["Distribution", "TeamContract"]),
+  tests("MessagePassingTests", ["MessagePassing", "Distribution", "TeamContract"]),
 ]
 
 let package = Package(
