@@ -52,6 +52,7 @@ let rooms: [Target] = [
 let testTargets: [Target] = [
   tests("HDF5Tests", ["HDF5", complex]),
   tests("DistributionTests", ["Distribution"]),
+  tests("ConfigurationTests", ["Configuration", "Model"]),
 ]
 
 let package = Package(
