@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+#!/bin/sh
 # Sourced by the other scripts: how programs are shown and launched. Changes nothing by itself but
 # the environment of what is run.
 
