@@ -56,6 +56,7 @@ let testTargets: [Target] = [
     swiftSettings: settings),
   tests("DistributionTests", ["Distribution", "TeamContract"]),
   tests("MessagePassingTests", ["MessagePassing", "Distribution", "TeamContract"]),
+  tests("ConfigurationTests", ["Configuration", "Model"]),
 ]
 
 let package = Package(
