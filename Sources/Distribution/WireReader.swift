@@ -50,6 +50,8 @@ package struct WireReader: Sendable {
     let (size, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<T>.stride)
     guard count >= 0, !overflow else { throw .impossibleCount(Int64(count)) }
     try need(size)
+    // The empty array is one object that all threads share, and filling in its count writes to it.
+    if count == 0 { return [] }
     let start = position
     position += size
     return unsafe [T](unsafeUninitializedCapacity: count) { room, filled in

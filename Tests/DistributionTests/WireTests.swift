@@ -2,7 +2,7 @@ import Distribution
 import TeamContract
 import Testing
 
-@Suite("Wire format", .timeLimit(.minutes(1)))
+@Suite("Wire format", .timeLimit(.minutes(3)))
 struct WireTests {
   @Test("every primitive comes back with all its bits")
   func primitives() throws {
