@@ -17,10 +17,10 @@ package struct WireReader: Sendable {
 
   /// Reads the count of an array, and refuses one that the bytes left cannot hold.
   ///
-  /// - Parameter elementBytes: The fewest bytes that an element takes.
-  package mutating func readCount(elementBytes: Int = 1) throws(WireError) -> Int {
+  /// Every element has at least one byte.
+  package mutating func readCount() throws(WireError) -> Int {
     let count = try integer(Int64.self)
-    guard count >= 0, count <= Int64(left / elementBytes) else { throw .impossibleCount(count) }
+    guard count >= 0, count <= Int64(left) else { throw .impossibleCount(count) }
     return Int(count)
   }
 
