@@ -3,7 +3,7 @@ import MessagePassing
 import TeamContract
 import Testing
 
-/// Under a launcher every rank runs this one test: `run/test-mpi`. Without one it is a team of one.
+/// Every rank runs it under a launcher, see `run/test-mpi`; without one it is a team of one.
 @Suite("MessagePassing", .serialized)
 struct MessagePassingTests {
   // MPI can begin once in a process, so this is one test.
