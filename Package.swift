@@ -50,6 +50,14 @@ let rooms: [Target] = [
 ]
 
 let testTargets: [Target] = [
+  .target(
+    name: "TestSupport",
+    dependencies: [
+      "Model", "Spectra", "Estimation", "Configuration", "Distribution", "Pipeline", "Synthesis",
+    ], path: "Tests/TestSupport", swiftSettings: settings),
+  tests(
+    "PipelineTests",
+    ["TestSupport", "Pipeline", "Model", "Spectra", "Estimation", "Distribution", "Synthesis", complex]),
   tests("HDF5Tests", ["HDF5", complex]),
   .target(
     name: "TeamContract", dependencies: ["Distribution"], path: "Tests/TeamContract",
@@ -57,6 +65,7 @@ let testTargets: [Target] = [
   tests("DistributionTests", ["Distribution", "TeamContract"]),
   tests("MessagePassingTests", ["MessagePassing", "Distribution", "TeamContract"]),
   tests("ConfigurationTests", ["Configuration", "Model"]),
+  tests("SynthesisTests", ["Synthesis", "Model", "Kernels", complex, realModule]),
 ]
 
 let package = Package(
