@@ -19,7 +19,11 @@ struct MessagePassingTests {
       return team.size
     }
     // The script says how many it started, apart from what the launcher says.
-    #expect(ranks == Host.environment("SKINDEPTH_TEST_RANKS").flatMap { Int($0) } ?? 1)
+    if let started = Host.environment("SKINDEPTH_TEST_RANKS") {
+      #expect("\(ranks)" == started)
+    } else if !Launch().isLaunched {
+      #expect(ranks == 1)
+    }
     #expect(throws: StartError.alreadyBegun) { try withMPI { _ in } }
   }
 
