@@ -4,11 +4,15 @@ import Glibc
 package enum FileSignature: Hashable, Sendable {
   case hdf5(superblock: Int)
   case empty
+  /// The signature is there, and not even all of the header behind it.
+  case cutOff
   /// A file of another kind, with its first bytes.
   case foreign(head: [UInt8])
   case unreadable(reason: String)
 
   private static let magic: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]
+  /// Bytes of a superblock of version 2 or 3; older ones are longer.
+  private static let shortestHeader = 48
 
   /// Looks for the HDF5 signature where it may be: at byte 0, 512, 1024, 2048 and so on.
   package static func examine(_ path: String) -> FileSignature {
@@ -30,7 +34,8 @@ package enum FileSignature: Hashable, Sendable {
     while offset + magic.count < length {
       let bytes = read(descriptor, at: offset, count: magic.count + 1)
       if bytes.count > magic.count, bytes.starts(with: magic) {
-        return .hdf5(superblock: Int(bytes[magic.count]))
+        let isWhole = length - offset >= shortestHeader
+        return isWhole ? .hdf5(superblock: Int(bytes[magic.count])) : .cutOff
       }
       offset = offset == 0 ? 512 : offset * 2
     }
@@ -59,6 +64,8 @@ package enum FileSignature: Hashable, Sendable {
       return
     case .empty:
       throw refusal("the file is empty", "Fetch or make it again")
+    case .cutOff:
+      throw refusal("the file ends within its header: it is cut off", "Fetch or make it again")
     case .unreadable(let reason):
       throw refusal(reason)
     case .foreign(let head):

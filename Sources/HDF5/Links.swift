@@ -18,6 +18,12 @@ package struct Child: Hashable, Sendable {
   package let name: String
   package let kind: Kind
   package let link: Link
+
+  package init(name: String, kind: Kind, link: Link) {
+    self.name = name
+    self.kind = kind
+    self.link = link
+  }
 }
 
 extension Container where Self: ~Copyable {
