@@ -34,7 +34,7 @@ let cBorders: [Target] = [
 ]
 
 let rooms: [Target] = [
-  room("Model", [complex]),
+  room("Model", [complex, realModule]),
   room("Kernels", ["CFFTW", complex, realModule]),
   room("Spectra", ["Model", "Kernels", complex]),
   room("Estimation", ["Model", "Kernels", complex]),

@@ -1,0 +1,127 @@
+/// A weighted sum over consecutive harmonics of a spectrum.
+package struct HarmonicBand: Sendable, Hashable {
+  /// The first harmonic that counts.
+  package let first: Int
+  /// One weight for each harmonic from there on.
+  package let weights: [Double]
+
+  package init(first: Int, weights: [Double]) {
+    precondition(first >= 0 && !weights.isEmpty, "an empty band")
+    self.first = first
+    self.weights = weights
+  }
+
+  package var harmonics: Range<Int> { first..<first + weights.count }
+}
+
+/// Cross-powers `Σ_k c_k A_k B_k*` of the channels of one window over bands of harmonics.
+///
+/// Spectra are first gathered by band into separate runs of real and imaginary parts, padded with zeros
+/// to whole vectors; every pair of channels is then two short dot products. One object serves one thread;
+/// after it is made nothing is allocated.
+@safe package final class BandCrossPowers {
+  private let bands: [HarmonicBand]
+  private let slotCount: Int
+  /// Values of one part of one band's harmonics, a multiple of four.
+  private let lengths: [Int]
+  /// Where a band's gathered values begin.
+  private let offsets: [Int]
+  private let gathered: UnsafeMutablePointer<Double>
+  private let paddedWeights: [[Double]]
+
+  /// Prepares for windows with `slotCount` channels.
+  package init(bands: [HarmonicBand], slotCount: Int) {
+    self.bands = bands
+    self.slotCount = slotCount
+    lengths = bands.map { ($0.weights.count + 3) / 4 * 4 }
+    var offset = 0
+    var offsets: [Int] = []
+    for length in lengths {
+      offsets.append(offset)
+      offset += 2 * slotCount * length
+    }
+    self.offsets = offsets
+    paddedWeights = zip(bands, lengths).map { band, length in
+      band.weights + [Double](repeating: 0, count: length - band.weights.count)
+    }
+    unsafe gathered = .allocate(capacity: max(offset, 1))
+    unsafe gathered.initialize(repeating: 0, count: max(offset, 1))
+  }
+
+  deinit {
+    unsafe gathered.deallocate()
+  }
+
+  /// Takes the spectrum of one channel of the present window: real and imaginary parts in turn.
+  package func gather(_ spectrum: Span<Double>, slot: Int) {
+    precondition(slot >= 0 && slot < slotCount, "no such slot")
+    for band in bands.indices {
+      let first = bands[band].first
+      let count = bands[band].weights.count
+      precondition(2 * (first + count) <= spectrum.count, "a band outside of the spectrum")
+      let real = unsafe gathered + offsets[band] + 2 * slot * lengths[band]
+      let imaginary = unsafe real + lengths[band]
+      for k in 0..<count {
+        unsafe real[k] = spectrum[2 * (first + k)]
+        unsafe imaginary[k] = spectrum[2 * (first + k) + 1]
+      }
+    }
+  }
+
+  /// Writes the Hermitian matrices of the gathered channels `slots` for window `window`.
+  ///
+  /// - Parameters:
+  ///   - slots: Which gathered channels, in the order of the matrices' rows.
+  ///   - window: The column of `planes` to fill.
+  ///   - planes: `[band, plane, window]`, planes row by row of the upper triangle: real part, and off the
+  ///     diagonal the imaginary part after it.
+  package func write(
+    slots: [Int], window: Int, of windowCount: Int, to planes: inout MutableSpan<Double>
+  ) {
+    let planeCount = slots.count * slots.count
+    precondition(planes.count == bands.count * planeCount * windowCount, "shape")
+    precondition(window >= 0 && window < windowCount, "no such window")
+    for band in bands.indices {
+      var place = band * planeCount * windowCount + window
+      for a in slots.indices {
+        for b in a..<slots.count {
+          let (real, imaginary) = product(slots[a], slots[b], band)
+          planes[place] = real
+          place += windowCount
+          guard a != b else { continue }
+          planes[place] = imaginary
+          place += windowCount
+        }
+      }
+    }
+  }
+
+  private func product(_ a: Int, _ b: Int, _ band: Int) -> (Double, Double) {
+    let length = lengths[band]
+    let base = unsafe gathered + offsets[band]
+    let (ar, br) = unsafe (base + 2 * a * length, base + 2 * b * length)
+    let (ai, bi) = unsafe (ar + length, br + length)
+    var (real, imaginary) = (SIMD4<Double>.zero, SIMD4<Double>.zero)
+    unsafe paddedWeights[band].withUnsafeBufferPointer { weights in
+      guard let c = weights.baseAddress else { return }
+      for k in stride(from: 0, to: length, by: 4) {
+        let weight = unsafe UnsafePointer(c).four(at: k)
+        let (x, y) = unsafe (
+          weight * UnsafePointer(ar).four(at: k), weight * UnsafePointer(ai).four(at: k)
+        )
+        let (u, v) = unsafe (UnsafePointer(br).four(at: k), UnsafePointer(bi).four(at: k))
+        real += x * u + y * v
+        imaginary += y * u - x * v
+      }
+    }
+    return (real.sum(), imaginary.sum())
+  }
+}
+
+extension UnsafePointer<Double> {
+  /// Four consecutive values from `index`; no alignment is asked for.
+  @inline(__always)
+  func four(at index: Int) -> SIMD4<Double> {
+    unsafe UnsafeRawPointer(self + index).loadUnaligned(as: SIMD4<Double>.self)
+  }
+}

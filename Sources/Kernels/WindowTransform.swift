@@ -1,0 +1,82 @@
+internal import RealModule
+
+/// Windows of one length, from samples to spectra: straight line out, taper, Fourier transform.
+///
+/// One object serves one thread; transforming allocates nothing.
+package final class WindowTransform {
+  /// Samples of a window.
+  package let size: Int
+  /// Harmonics of its spectrum.
+  package var harmonicCount: Int { transform.harmonicCount }
+  private let taper: [Double]
+  private let transform: RealTransform
+
+  package init(size: Int, taper: Taper) {
+    self.size = size
+    self.taper = taper.values(size: size)
+    transform = RealTransform(length: size)
+  }
+
+  /// Writes the spectrum of one window to `spectrum`, real and imaginary parts in turn.
+  ///
+  /// - Parameters:
+  ///   - samples: At least `start + size` samples.
+  ///   - start: The window's first sample.
+  ///   - spectrum: `2 · harmonicCount` values, field unit × samples, unnormalised.
+  package func transform(
+    _ samples: Span<Double>, from start: Int, into spectrum: inout MutableSpan<Double>
+  ) {
+    precondition(start >= 0 && start + size <= samples.count, "a window outside of its samples")
+    precondition(spectrum.count == 2 * harmonicCount, "shape")
+    taperedWithoutLine(samples, from: start)
+    transform.executeForward()
+    let result = unsafe transform.frequencyBuffer
+    for k in 0..<spectrum.count { unsafe spectrum[unchecked: k] = unsafe result[k] }
+  }
+
+  /// Fills the transform's input with the window less its least-squares straight line, tapered.
+  private func taperedWithoutLine(_ samples: Span<Double>, from start: Int) {
+    unsafe samples.withUnsafeBufferPointer { all in
+      guard let base = all.baseAddress else { return }
+      let x = unsafe base + start
+      let line = unsafe StraightLine(fitting: x, count: size)
+      let output = unsafe transform.timeBuffer
+      for n in 0..<size {
+        unsafe output[n] = (x[n] - (line.start + line.slope * Double(n))) * taper[n]
+      }
+    }
+  }
+}
+
+/// The least-squares straight line through equally spaced samples.
+struct StraightLine {
+  /// Its value at sample 0.
+  let start: Double
+  /// Its rise from one sample to the next.
+  let slope: Double
+
+  init(fitting x: UnsafePointer<Double>, count: Int) {
+    let middle = Double(count - 1) / 2
+    let ramp = SIMD8<Double>(0, 1, 2, 3, 4, 5, 6, 7)
+    var (sum, moment) = (SIMD8<Double>.zero, SIMD8<Double>.zero)
+    var n = 0
+    // Positions count from the middle, which keeps the two unknowns independent.
+    while n + 8 <= count {
+      let value = unsafe x.eight(at: n)
+      sum += value
+      moment += value * (ramp + (Double(n) - middle))
+      n += 8
+    }
+    var (total, first) = (sum.sum(), moment.sum())
+    while n < count {
+      unsafe total += x[n]
+      unsafe first += x[n] * (Double(n) - middle)
+      n += 1
+    }
+    let length = Double(count)
+    let spread = length * (length * length - 1) / 12
+    let mean = total / length
+    slope = count > 1 ? first / spread : 0
+    start = mean - slope * middle
+  }
+}

@@ -1,0 +1,34 @@
+/// One decimation level: its rate, its windows, and the frequencies that are estimated from it.
+package struct DecimationLevel: Hashable, Sendable {
+  /// 0 for the recorded rate.
+  package let index: Int
+  package let rate: SamplingRate
+  /// From the level above to this one, in steps that are each one filter; empty when both are the same.
+  package let steps: [Int]
+  /// From the recorded rate to this one.
+  package let factor: Int
+  /// Hertz, descending.
+  package let evaluationFrequencies: [Double]
+  package let windowSize: Int
+  package let windowOverlap: Int
+
+  package init(
+    index: Int, rate: SamplingRate, steps: [Int], factor: Int, evaluationFrequencies: [Double],
+    windowSize: Int, windowOverlap: Int
+  ) {
+    self.index = index
+    self.rate = rate
+    self.steps = steps
+    self.factor = factor
+    self.evaluationFrequencies = evaluationFrequencies
+    self.windowSize = windowSize
+    self.windowOverlap = windowOverlap
+  }
+
+  /// Frequencies of a window's spectrum, from 0 to the Nyquist frequency.
+  package var harmonicCount: Int { windowSize / 2 + 1 }
+
+  package func grid(reference: Instant) -> WindowGrid {
+    WindowGrid(reference: reference, rate: rate, size: windowSize, overlap: windowOverlap)
+  }
+}

@@ -1,0 +1,109 @@
+/// Where a site stands: degrees (WGS84) and metres above sea level.
+package struct Location: Hashable, Sendable {
+  package var latitude: Double
+  package var longitude: Double
+  package var elevation: Double
+
+  package init(latitude: Double, longitude: Double, elevation: Double) {
+    self.latitude = latitude
+    self.longitude = longitude
+    self.elevation = elevation
+  }
+}
+
+/// What is known of one channel of a recording.
+package struct ChannelHeader: Hashable, Sendable {
+  package var channel: Channel
+  /// Degrees clockwise from north.
+  package var azimuth: Double
+  /// Degrees down from the horizontal.
+  package var tilt: Double
+  /// Metres; electric channels only.
+  package var dipoleLength: Double?
+  package var sensor: String
+  package var serial: String
+  /// What the reader saw and did not act on, or cannot vouch for, in words for the user.
+  package var notices: [String]
+
+  package init(
+    _ channel: Channel, azimuth: Double? = nil, tilt: Double? = nil, dipoleLength: Double? = nil,
+    sensor: String = "", serial: String = "", notices: [String] = []
+  ) {
+    self.channel = channel
+    self.azimuth = azimuth ?? channel.nominalAzimuth
+    self.tilt = tilt ?? (channel == .hz ? 90 : 0)
+    self.dipoleLength = dipoleLength
+    self.sensor = sensor
+    self.serial = serial
+    self.notices = notices
+  }
+}
+
+/// What is known of one uninterrupted recording: all channels have the same rate, start and length.
+package struct RecordingHeader: Hashable, Sendable {
+  /// The recording's name within its site.
+  package var name: String
+  package var rate: SamplingRate
+  /// The instant of sample 0.
+  package var start: Instant
+  /// Samples of every channel.
+  package var sampleCount: Int
+  /// In alphabetical order of the channels' names.
+  package var channels: [ChannelHeader]
+  package var location: Location?
+  /// The station's name as the file gives it, if it does.
+  package var station: String?
+
+  package init(
+    name: String, rate: SamplingRate, start: Instant, sampleCount: Int, channels: [ChannelHeader],
+    location: Location? = nil, station: String? = nil
+  ) {
+    self.name = name
+    self.rate = rate
+    self.start = start
+    self.sampleCount = sampleCount
+    self.channels = channels.sorted { $0.channel < $1.channel }
+    self.location = location
+    self.station = station
+  }
+
+  /// The instant of the last sample.
+  package var end: Instant { start.advanced(bySamples: sampleCount - 1, at: rate) }
+
+  package func has(_ channel: Channel) -> Bool {
+    channels.contains { $0.channel == channel }
+  }
+}
+
+/// Where a recording is found: enough for any rank to open it for itself.
+package struct RecordingLocator: Hashable, Sendable {
+  /// The name of the format in the registry of readers.
+  package var format: String
+  /// The file, or the folder, that holds the recording.
+  package var path: String
+  /// Which recording, where one file holds several; else empty.
+  package var member: String
+
+  package init(format: String, path: String, member: String = "") {
+    self.format = format
+    self.path = path
+    self.member = member
+  }
+}
+
+/// A recording that is open for reading.
+///
+/// Samples come in the field's units: mV/km for electric and nT for magnetic channels (mV where the
+/// coil's response is still in them, which a notice in the header says).
+package protocol RecordingSource: AnyObject {
+  var header: RecordingHeader { get }
+
+  /// Whether reads may run on another thread than the one that opened the recording.
+  var readsOnAnyThread: Bool { get }
+
+  /// Reads the samples `range` of a channel into `samples`, whose count is the range's.
+  ///
+  /// - Throws: An error that names the file and the place, when the file cannot be read, is shorter
+  ///   than its header says, or holds a value that is not a number.
+  func read(_ channel: Channel, _ range: Range<Int>, into samples: inout MutableSpan<Double>) throws
+}
