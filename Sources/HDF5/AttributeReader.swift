@@ -4,20 +4,20 @@ import CHDF5
 struct AttributeReader: ~Copyable {
   private let attribute: Handle
   private let type: Handle
-  private let subject: String
+  private let place: HDF5Error.Place
   private let count: Int
   private let isScalar: Bool
 
-  init(attribute: consuming Handle, subject: String) throws(HDF5Error) {
-    let type = try Handle(H5Aget_type(attribute.id), "H5Aget_type", subject)
-    let space = try Handle(H5Aget_space(attribute.id), "H5Aget_space", subject)
+  init(attribute: consuming Handle, place: HDF5Error.Place) throws(HDF5Error) {
+    let type = try Handle(H5Aget_type(attribute.id), "H5Aget_type", place)
+    let space = try Handle(H5Aget_space(attribute.id), "H5Aget_space", place)
     let count = try check(
-      H5Sget_simple_extent_npoints(space.id), "H5Sget_simple_extent_npoints", subject)
+      H5Sget_simple_extent_npoints(space.id), "H5Sget_simple_extent_npoints", place)
     self.count = Int(count)
     isScalar = H5Sget_simple_extent_type(space.id) == H5S_SCALAR
     self.attribute = attribute
     self.type = type
-    self.subject = subject
+    self.place = place
   }
 
   borrowing func value() throws(HDF5Error) -> AttributeValue {
@@ -73,7 +73,7 @@ struct AttributeReader: ~Copyable {
   private borrowing func variableTexts() throws(HDF5Error) -> [String] {
     var pointers = unsafe [UnsafeMutablePointer<CChar>?](repeating: nil, count: count)
     let status = unsafe H5Aread(attribute.id, type.id, &pointers)
-    try check(status, "H5Aread", subject)
+    try check(status, "H5Aread", place)
     return unsafe pointers.map { text in
       // The library allocated each text; it is ours to free.
       defer { unsafe H5free_memory(text) }
@@ -88,6 +88,6 @@ struct AttributeReader: ~Copyable {
     let status = unsafe values.withUnsafeMutableBytes { bytes in
       unsafe H5Aread(attribute.id, memory.id, bytes.baseAddress)
     }
-    try check(status, "H5Aread", subject)
+    try check(status, "H5Aread", place)
   }
 }

@@ -8,7 +8,7 @@ extension HDF5Object where Self: ~Copyable {
     if try check(found, "H5Aexists", place(id, name)) == 0 { return nil }
     let opened = unsafe H5Aopen(id, name, skd_default_properties())
     let attribute = try Handle(opened, "H5Aopen", place(id, name))
-    return try AttributeReader(attribute: attribute, subject: place(id, name)).value()
+    return try AttributeReader(attribute: attribute, place: place(id, name)).value()
   }
 
   /// All attributes by name.

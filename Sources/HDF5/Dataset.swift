@@ -123,16 +123,16 @@ func makeSpace(
 
 extension StorageOptions {
   fileprivate func makeProperties(for name: String) throws(HDF5Error) -> Handle {
-    let subject = "'\(name)'"
-    let properties = try Handle(H5Pcreate(skd_dataset_creation()), "H5Pcreate", subject)
+    let place: HDF5Error.Place = "'\(name)'"
+    let properties = try Handle(H5Pcreate(skd_dataset_creation()), "H5Pcreate", place)
     if let chunk {
       let status = unsafe H5Pset_chunk(
         properties.id, CInt(chunk.count), chunk.map(hsize_t.init))
-      try check(status, "H5Pset_chunk", subject)
+      try check(status, "H5Pset_chunk", place)
     }
-    if shuffle { try check(H5Pset_shuffle(properties.id), "H5Pset_shuffle", subject) }
+    if shuffle { try check(H5Pset_shuffle(properties.id), "H5Pset_shuffle", place) }
     if let compression {
-      try check(H5Pset_deflate(properties.id, CUnsignedInt(compression)), "H5Pset_deflate", subject)
+      try check(H5Pset_deflate(properties.id, CUnsignedInt(compression)), "H5Pset_deflate", place)
     }
     return properties
   }

@@ -29,7 +29,7 @@ package struct File: Container, ~Copyable {
     let properties = try accessProperties(path)
     let flags = access == .readOnly ? skd_open_read_only() : skd_open_read_write()
     let id = unsafe H5Fopen(path, flags, properties.id)
-    return File(handle: try Handle(id, "H5Fopen", "file '\(path)'"), path: path)
+    return File(handle: try Handle(id, "H5Fopen", HDF5Error.Place(file: path)), path: path)
   }
 
   /// Creates a file.
@@ -42,7 +42,7 @@ package struct File: Container, ~Copyable {
     let properties = try accessProperties(path)
     let flags = replacing ? skd_create_replacing() : skd_create_new()
     let id = unsafe H5Fcreate(path, flags, skd_default_properties(), properties.id)
-    return File(handle: try Handle(id, "H5Fcreate", "file '\(path)'"), path: path)
+    return File(handle: try Handle(id, "H5Fcreate", HDF5Error.Place(file: path)), path: path)
   }
 
   /// Writes everything out and closes the file.
@@ -51,7 +51,7 @@ package struct File: Container, ~Copyable {
   package consuming func close() throws(HDF5Error) {
     let path = self.path
     let id = handle.release()
-    try check(H5Fclose(id), "H5Fclose", "file '\(path)'")
+    try check(H5Fclose(id), "H5Fclose", HDF5Error.Place(file: path))
   }
 
   /// How many files, groups, datasets, types and attributes HDF5 holds open in this process.
@@ -61,13 +61,13 @@ package struct File: Container, ~Copyable {
 
   /// Formats from the earliest to those of HDF5 1.10, which every reader in use understands.
   private static func accessProperties(_ path: String) throws(HDF5Error) -> Handle {
-    let subject = "file '\(path)'"
-    let properties = try Handle(H5Pcreate(skd_file_access()), "H5Pcreate", subject)
+    let place = HDF5Error.Place(file: path)
+    let properties = try Handle(H5Pcreate(skd_file_access()), "H5Pcreate", place)
     try check(
       H5Pset_libver_bounds(properties.id, H5F_LIBVER_EARLIEST, H5F_LIBVER_V110),
-      "H5Pset_libver_bounds", subject)
+      "H5Pset_libver_bounds", place)
     try check(
-      H5Pset_fclose_degree(properties.id, H5F_CLOSE_STRONG), "H5Pset_fclose_degree", subject)
+      H5Pset_fclose_degree(properties.id, H5F_CLOSE_STRONG), "H5Pset_fclose_degree", place)
     return properties
   }
 }

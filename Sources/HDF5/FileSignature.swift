@@ -57,7 +57,7 @@ package enum FileSignature: Hashable, Sendable {
   /// - Throws: `HDF5Error` with the path and what the file is instead.
   package func requireHDF5(_ path: String) throws(HDF5Error) {
     func refusal(_ problem: String, _ remedy: String? = nil) -> HDF5Error {
-      HDF5Error("opening", "file '\(path)'", problem: problem, remedy: remedy)
+      HDF5Error("opening", HDF5Error.Place(file: path), problem: problem, remedy: remedy)
     }
     switch self {
     case .hdf5:

@@ -8,10 +8,23 @@ package struct HDF5Error: Error, Hashable, Sendable {
     package let message: String
   }
 
+  /// Where an operation failed: an object, a file, or an object in a file.
+  package struct Place: Hashable, Sendable {
+    /// The file's path; empty where none was involved yet.
+    package let file: String
+    /// The object, as a reader of the message should see it; empty for the file as a whole.
+    package let object: String
+
+    init(file: String, object: String = "") {
+      self.file = file
+      self.object = object
+    }
+  }
+
   /// The C function that failed, or the check of ours that did.
   package let operation: String
-  /// The object and file it was called on, as a reader of the message should see them.
-  package let subject: String
+  /// What it was called on.
+  package let place: Place
   /// The error stack, outermost call first.
   package let frames: [Frame]
   /// What the user can do about it, where we know.
@@ -19,19 +32,19 @@ package struct HDF5Error: Error, Hashable, Sendable {
 
   /// Takes the library's current error stack.
   ///
-  /// The subject is evaluated last: asking the library for names clears its error stack.
-  init(capturing operation: String, _ subject: () -> String) {
+  /// The place is evaluated last: asking the library for names clears its error stack.
+  init(capturing operation: String, _ place: () -> Place) {
     let frames = Self.currentFrames()
     self.operation = operation
     self.frames = frames
-    self.subject = subject()
+    self.place = place()
     remedy = Self.remedy(for: frames)
   }
 
   /// Reports a problem that was found by this module and not by the C library.
-  init(_ operation: String, _ subject: String, problem: String, remedy: String? = nil) {
+  init(_ operation: String, _ place: Place, problem: String, remedy: String? = nil) {
     self.operation = operation
-    self.subject = subject
+    self.place = place
     frames = [Frame(function: operation, message: problem)]
     self.remedy = remedy
   }
@@ -39,14 +52,26 @@ package struct HDF5Error: Error, Hashable, Sendable {
 
 extension HDF5Error: CustomStringConvertible {
   package var description: String {
-    var text = "\(operation) failed for \(subject)"
-    if let outer = frames.first { text += ": \(outer.message)" }
-    if frames.count > 1, let inner = frames.last {
-      text += " (\(inner.function): \(inner.message))"
-    }
-    if let remedy { text += ". \(remedy)" }
-    return text
+    "\(operation) failed for \(place): \(reason)" + (remedy.map { ". \($0)" } ?? "")
   }
+
+  /// The outermost message of the stack and the innermost, which says what really went wrong.
+  package var reason: String {
+    guard let outer = frames.first, let inner = frames.last else { return "no reason given" }
+    return frames.count == 1
+      ? outer.message : "\(outer.message) (\(inner.function): \(inner.message))"
+  }
+}
+
+extension HDF5Error.Place: CustomStringConvertible {
+  package var description: String {
+    if file.isEmpty { return object }
+    return object.isEmpty ? "file '\(file)'" : "\(object) of file '\(file)'"
+  }
+}
+
+extension HDF5Error.Place: ExpressibleByStringInterpolation {
+  package init(stringLiteral value: String) { self.init(file: "", object: value) }
 }
 
 extension HDF5Error {
@@ -87,9 +112,9 @@ extension HDF5Error {
     (
       ["bad version number", "bad superblock version", "unknown version", "wrong version"],
       """
-      The file was written by a newer HDF5 than the one of this program. Rewrite it where that \
-      newer HDF5 is installed: `h5repack --low=0 --high=2 old.h5 new.h5`; \
-      or let mth5 write it with libver=("v110", "v110")
+      The file was written by a newer HDF5 than the one of this program. Rewrite it with \
+      `run/interop rewrite OLD NEW`, or have it written with libver=("v110", "v110"), \
+      which mth5 and h5py accept when they open a file
       """
     ),
     (

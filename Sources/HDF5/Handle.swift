@@ -10,8 +10,10 @@ struct Handle: ~Copyable {
   /// Takes over an identifier that a C function has just returned.
   ///
   /// - Throws: `HDF5Error` if it is not one, that is if the function failed.
-  init(_ id: hid_t, _ operation: String, _ subject: @autoclosure () -> String) throws(HDF5Error) {
-    guard id >= 0 else { throw HDF5Error(capturing: operation, subject) }
+  init(_ id: hid_t, _ operation: String, _ place: @autoclosure () -> HDF5Error.Place)
+    throws(HDF5Error)
+  {
+    guard id >= 0 else { throw HDF5Error(capturing: operation, place) }
     self.id = id
   }
 
@@ -32,18 +34,18 @@ struct Handle: ~Copyable {
 /// Throws the library's error stack if a C function reported failure by a negative number.
 @discardableResult
 func check<Status: SignedInteger>(
-  _ status: Status, _ operation: String, _ subject: @autoclosure () -> String
+  _ status: Status, _ operation: String, _ place: @autoclosure () -> HDF5Error.Place
 ) throws(HDF5Error) -> Status {
-  guard status >= 0 else { throw HDF5Error(capturing: operation, subject) }
+  guard status >= 0 else { throw HDF5Error(capturing: operation, place) }
   return status
 }
 
 /// Names an object for an error message: its path, what was looked for in it, and its file.
-func place(_ id: hid_t, _ name: String = "") -> String {
+func place(_ id: hid_t, _ name: String = "") -> HDF5Error.Place {
   let object = objectPath(id) ?? "?"
   let file = unsafe textFilled { buffer, size in unsafe H5Fget_name(id, buffer, size) } ?? "?"
   let inside = name.isEmpty ? "" : "'\(name)' in "
-  return "\(inside)'\(object)' of file '\(file)'"
+  return HDF5Error.Place(file: file, object: "\(inside)'\(object)'")
 }
 
 /// The path by which an object was opened.
