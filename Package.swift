@@ -51,7 +51,11 @@ let rooms: [Target] = [
 
 let testTargets: [Target] = [
   tests("HDF5Tests", ["HDF5", complex]),
-  tests("DistributionTests", ["Distribution"]),
+  .target(
+    name: "TeamContract", dependencies: ["Distribution"], path: "Tests/TeamContract",
+    swiftSettings: settings),
+  tests("DistributionTests", ["Distribution", "TeamContract"]),
+  tests("MessagePassingTests", ["MessagePassing", "Distribution", "TeamContract"]),
 ]
 
 let package = Package(
