@@ -74,6 +74,21 @@ extension Container where Self: ~Copyable {
     return true
   }
 
+  /// Copies a group with all that is in it, or a dataset, attributes included.
+  ///
+  /// - Parameters:
+  ///   - path: What is copied.
+  ///   - target: Where to; it may be in another file, and then object references become null.
+  ///   - name: The path of the copy there.
+  package borrowing func copy(
+    _ path: String, to target: borrowing some Container & ~Copyable, as name: String
+  ) throws(HDF5Error) {
+    let (id, other) = (identifier, target.identifier)
+    let links = try linkCreation(other, name)
+    let status = unsafe H5Ocopy(id, path, other, name, skd_default_properties(), links.id)
+    try check(status, "H5Ocopy", place(id, path))
+  }
+
   /// Removes a link.
   ///
   /// The space of an object that nothing links to any more stays lost in the file.

@@ -130,6 +130,8 @@ extension StorageOptions {
         properties.id, CInt(chunk.count), chunk.map(hsize_t.init))
       try check(status, "H5Pset_chunk", place)
     }
+    // Times of creation would make two files with the same content differ.
+    try check(H5Pset_obj_track_times(properties.id, false), "H5Pset_obj_track_times", place)
     if shuffle { try check(H5Pset_shuffle(properties.id), "H5Pset_shuffle", place) }
     if let compression {
       try check(H5Pset_deflate(properties.id, CUnsignedInt(compression)), "H5Pset_deflate", place)
