@@ -43,7 +43,7 @@ package final class MTH5File {
     let file = try naming(.data, path) { try File.open(path) }
     version = try naming(.data, path) { try Self.version(of: file, path) }
     try naming(.data, path) {
-      for surveyPath in try Self.surveyPaths(file, version) {
+      for surveyPath in try Self.surveyPaths(file, path) {
         try list(surveyPath, in: file)
       }
     }
@@ -72,10 +72,9 @@ package final class MTH5File {
     return version
   }
 
-  private static func surveyPaths(
-    _ file: borrowing File, _ version: String
-  ) throws -> [String] {
-    if version == "0.1.0" { return ["/Survey"] }
+  /// The groups of the file's surveys.
+  static func surveyPaths(_ file: borrowing File, _ path: String) throws -> [String] {
+    if try version(of: file, path) == "0.1.0" { return ["/Survey"] }
     return try file.group("/Experiment/Surveys").childNames().map { "/Experiment/Surveys/\($0)" }
   }
 

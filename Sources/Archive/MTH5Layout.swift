@@ -5,12 +5,12 @@ package enum MTH5 {
   /// The name of the format in lists of readers.
   package static let format = "mth5"
 
-  /// Groups of a station that are no recordings. The last is our own.
+  /// Groups of a station that are no recordings; the last is our own.
   static let reservedInStation: Set<String> = [
     "Features", "Fourier_Coefficients", "Transfer_Functions", ownGroup,
   ]
 
-  /// The group under a station for what MTH5 has no place for. Readers of MTH5 pass over it.
+  /// The group under a station for what MTH5 has no place for; its readers pass over it.
   static let ownGroup = "skindepth"
 
   static let filterKinds = ["coefficient", "fap", "fir", "time_delay", "zpk"]
