@@ -51,6 +51,7 @@ let rooms: [Target] = [
 
 let testTargets: [Target] = [
   tests("HDF5Tests", ["HDF5", complex]),
+  tests("ArchiveTests", ["Archive", "HDF5", "Model", complex]),
   .target(
     name: "TeamContract", dependencies: ["Distribution"], path: "Tests/TeamContract",
     swiftSettings: settings),

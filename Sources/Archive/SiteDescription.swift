@@ -9,7 +9,9 @@ package struct SiteDescription: Hashable, Sendable {
   package var placeName: String
   /// The program that writes, for the file's own record.
   package var software: Software
-  /// Time of writing. The same content written twice is the same file only if this is the same.
+  /// Time of writing.
+  ///
+  /// The same content written twice is the same file only if this is the same.
   package var created: Instant?
 
   package struct Software: Hashable, Sendable {

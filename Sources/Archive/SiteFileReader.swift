@@ -33,18 +33,23 @@ package final class SiteFileReader {
   /// An array that `addProduct` wrote, with its shape and attributes.
   package func product<T: HDF5Scalar>(
     _ name: String, of _: T.Type = T.self
-  ) throws(UserError) -> (values: [T], shape: [Int], attributes: [String: AttributeValue]) {
+  ) throws(UserError) -> (values: [T], shape: [Int], attributes: [String: ProductValue]) {
     try naming(.data, path) {
       let dataset = try file.dataset(place(name))
-      return (try dataset.read(T.self), try dataset.shape, try dataset.attributes())
+      return (
+        try dataset.read(T.self), try dataset.shape,
+        try dataset.attributes().compactMapValues { ProductValue($0) }
+      )
     }
   }
 
   /// Attributes of our own group, or of one within it.
   package func attributes(
     ofGroup name: String = ""
-  ) throws(UserError) -> [String: AttributeValue] {
-    try naming(.data, path) { try file.group(place(name)).attributes() }
+  ) throws(UserError) -> [String: ProductValue] {
+    try naming(.data, path) {
+      try file.group(place(name)).attributes().compactMapValues { ProductValue($0) }
+    }
   }
 
   /// Fourier coefficients of some windows, `[window, harmonic]`.

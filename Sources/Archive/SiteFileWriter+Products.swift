@@ -10,7 +10,7 @@ extension SiteFileWriter {
   ///   - compression: gzip's level; nil does not compress.
   package func addProduct<T: HDF5Scalar>(
     _ name: String, values: [T], shape: [Int]? = nil,
-    attributes: [String: AttributeValue] = [:], compression: Int? = nil
+    attributes: [String: ProductValue] = [:], compression: Int? = nil
   ) throws(UserError) {
     let shape = shape ?? [values.count]
     let isStored = !values.isEmpty && compression != nil
@@ -18,15 +18,17 @@ extension SiteFileWriter {
       let dataset = try file.createDataset(
         "\(stationPath)/\(MTH5.ownGroup)/\(name)", values: values, shape: shape,
         options: isStored ? .chunked(shape, compression: compression) : .contiguous)
-      try dataset.setAttributes(attributes)
+      try dataset.setAttributes(attributes.mapValues(\.attribute))
     }
   }
 
   /// Sets attributes of our own group, or of one within it, which is made if need be.
   package func setAttributes(
-    _ attributes: [String: AttributeValue], ofGroup name: String = ""
+    _ attributes: [String: ProductValue], ofGroup name: String = ""
   ) throws(UserError) {
     let path = "\(stationPath)/\(MTH5.ownGroup)" + (name.isEmpty ? "" : "/\(name)")
-    try withFile { file in try file.requireGroup(path).setAttributes(attributes) }
+    try withFile { file in
+      try file.requireGroup(path).setAttributes(attributes.mapValues(\.attribute))
+    }
   }
 }

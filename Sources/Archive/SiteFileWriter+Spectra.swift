@@ -42,7 +42,9 @@ package struct SpectraBlock: Hashable, Sendable {
 package struct SpectraStorage: Hashable, Sendable {
   /// Whether real and imaginary parts are 64-bit floats, not 32-bit ones.
   package var isDouble: Bool
-  /// gzip's level; nil does not compress. Spectra of noise hardly shrink, and slowly.
+  /// gzip's level; nil does not compress.
+  ///
+  /// Spectra of noise hardly shrink, and slowly.
   package var compression: Int?
 
   package init(isDouble: Bool = false, compression: Int? = nil) {

@@ -51,7 +51,9 @@ struct SummaryRows {
   var spectra: [[Cell]] = []
   var transferFunctions: [[Cell]] = []
 
-  /// Writes the tables. mth5 marks an empty one by a single row of zeros, and expects it.
+  /// Writes the tables.
+  ///
+  /// mth5 marks an empty one by a single row of zeros, and expects it.
   func write(to file: borrowing File) throws(HDF5Error) {
     try Self.write(channels, SummaryTables.channels, "channel_summary", file)
     try Self.write(spectra, SummaryTables.spectra, "fc_summary", file)
