@@ -10,10 +10,17 @@ extension ArchiveSuite {
   @Suite(.enabled(if: SampleData.isPresent)) struct ForeignFileTests {
     private struct Expected: Decodable {
       struct Channel: Decodable {
-        let lsb_mV_per_count: Double
-        let first_counts: [Double]
-        let last_counts: [Double]
-        let sum_counts: Double
+        let millivoltsPerCount: Double
+        let firstCounts: [Double]
+        let lastCounts: [Double]
+        let sumOfCounts: Double
+
+        enum CodingKeys: String, CodingKey {
+          case millivoltsPerCount = "lsb_mV_per_count"
+          case firstCounts = "first_counts"
+          case lastCounts = "last_counts"
+          case sumOfCounts = "sum_counts"
+        }
       }
       let channels: [String: Channel]
 
@@ -50,14 +57,15 @@ extension ArchiveSuite {
       let dipoles = ["Ex": 0.1, "Ey": 0.08]
       for channel in header.channels.map(\.channel) {
         let truth = try #require(expected.channels[channel.name])
-        let scale = truth.lsb_mV_per_count / (dipoles[channel.name] ?? 1)
-        let first = try recording.samples(channel, 0..<truth.first_counts.count)
-        let last = try recording.samples(channel, 15360 - truth.last_counts.count..<15360)
-        for (value, count) in zip(first + last, truth.first_counts + truth.last_counts) {
+        let scale = truth.millivoltsPerCount / (dipoles[channel.name] ?? 1)
+        let first = try recording.samples(channel, 0..<truth.firstCounts.count)
+        let last = try recording.samples(channel, 15360 - truth.lastCounts.count..<15360)
+        for (value, count) in zip(first + last, truth.firstCounts + truth.lastCounts) {
           #expect(abs(value - count * scale) <= 1e-12 * abs(count * scale))
         }
         let sum = try recording.samples(channel, 0..<15360).reduce(0, +)
-        #expect(abs(sum - truth.sum_counts * scale) <= 1e-9 * abs(truth.sum_counts * scale) + 1e-6)
+        #expect(
+          abs(sum - truth.sumOfCounts * scale) <= 1e-9 * abs(truth.sumOfCounts * scale) + 1e-6)
       }
     }
 
