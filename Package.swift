@@ -59,6 +59,7 @@ let testTargets: [Target] = [
     "PipelineTests",
     ["TestSupport", "Pipeline", "Model", "Spectra", "Estimation", "Distribution", "Synthesis", complex]),
   tests("HDF5Tests", ["HDF5", complex]),
+  tests("ArchiveTests", ["Archive", "HDF5", "Model", complex]),
   .target(
     name: "TeamContract", dependencies: ["Distribution"], path: "Tests/TeamContract",
     swiftSettings: settings),

@@ -1,0 +1,74 @@
+import HDF5
+package import Model
+
+/// One run of an MTH5 file, open for reading.
+package final class MTH5Recording: RecordingSource {
+  package let header: RecordingHeader
+  /// The names of survey, station and run.
+  package let survey: String
+  package let station: String
+  private let file: File
+  private let path: String
+  private let channels: [Channel: RunChannel]
+
+  /// HDF5 is used from one thread only.
+  package var readsOnAnyThread: Bool { false }
+
+  /// Opens a recording that `MTH5File.recordings` listed.
+  ///
+  /// - Parameter locator: With the member `survey/station/run`.
+  /// - Throws: `UserError` if the file is not what it was, or has no such run.
+  package init(_ locator: RecordingLocator) throws(UserError) {
+    let path = locator.path
+    let opened = try MTH5File(path)
+    guard let run = opened.recordings.first(where: { $0.locator.member == locator.member }) else {
+      throw UserError(
+        .data, path, at: locator.member, "the file has no such recording",
+        remedy: "It has \(opened.recordings.map(\.locator.member).joined(separator: ", "))")
+    }
+    header = run.header
+    survey = run.survey
+    station = run.station
+    channels = run.channels
+    self.path = path
+    file = opened.takeFile()
+  }
+
+  package func read(
+    _ channel: Channel, _ range: Range<Int>, into samples: inout MutableSpan<Double>
+  ) throws {
+    precondition(range.lowerBound >= 0 && range.upperBound <= header.sampleCount, "samples")
+    guard let stored = channels[channel] else {
+      preconditionFailure("\(channel) is not in the recording's header")
+    }
+    // A closure may not capture a span that the caller owns, so this is no call of `naming`.
+    do {
+      let slab = Hyperslab(start: [stored.offset + range.lowerBound], count: [range.count])
+      try file.dataset(stored.path).read(into: &samples, slab)
+    } catch {
+      throw UserError(error, .data, path: path)
+    }
+    for index in samples.indices {
+      let value = samples[index]
+      guard value.isFinite else {
+        throw UserError(
+          .data, path, at: "\(stored.path), sample \(stored.offset + range.lowerBound + index)",
+          "the value is not a number", remedy: "Repair the recording, or leave this part of it out")
+      }
+      samples[index] = value * stored.scaling.factor
+    }
+  }
+}
+
+/// What reading a channel of a run takes.
+struct RunChannel: Hashable {
+  let header: ChannelHeader
+  let rate: SamplingRate
+  let start: Instant
+  let count: Int
+  /// The dataset.
+  let path: String
+  let scaling: SampleScaling
+  /// Its sample that is sample 0 of the recording.
+  var offset = 0
+}

@@ -1,0 +1,108 @@
+import HDF5
+import Model
+
+/// Turns the group of a run into a recording: all its channels over the time they share.
+struct RunReader {
+  enum Outcome {
+    case recording(MTH5File.Recording)
+    case passedOver(reason: String)
+  }
+
+  let path: String
+  let survey: String
+  let station: String
+  let location: Location?
+  let library: FilterLibrary
+
+  func read(_ run: borrowing Group, named name: String) throws -> Outcome {
+    var channels: [RunChannel] = []
+    for child in try run.children() where child.kind == .dataset {
+      guard let channel = try read(run.dataset(child.name), named: child.name),
+        !channels.contains(where: { $0.header.channel == channel.header.channel })
+      else { continue }
+      channels.append(channel)
+    }
+    guard let first = channels.first else { return .passedOver(reason: "no samples of a field") }
+    if let other = channels.first(where: { $0.rate != first.rate }) {
+      throw UserError(
+        .data, path, at: run.path,
+        "\(first.header.channel) has \(first.rate.hertz) Hz and \(other.header.channel) has "
+          + "\(other.rate.hertz) Hz",
+        remedy: "Split the run into one for each sampling rate")
+    }
+    return try combine(&channels, run.attribute("id")?.text ?? name, at: run.path)
+  }
+
+  /// A channel of the field; nil for other datasets and for channels without samples.
+  private func read(
+    _ dataset: borrowing Dataset, named name: String
+  ) throws -> RunChannel? {
+    let attributes = try dataset.attributes()
+    let component = attributes["component"]?.text ?? name
+    guard let channel = Channel(component) ?? Channel(name), try dataset.shape.count == 1,
+      let hertz = attributes["sample_rate"]?.real, hertz != 0, try dataset.shape[0] > 1
+    else { return nil }
+    let count = try dataset.shape[0]
+    guard let rate = SamplingRate(hertz: hertz) else {
+      throw complaint(dataset.path, "sample_rate", "\(hertz)", "a positive number of hertz")
+    }
+    let startText = attributes["time_period.start"]?.text ?? ""
+    guard let start = Instant(startText) else {
+      throw complaint(dataset.path, "time_period.start", startText, "a time in UTC")
+    }
+    let dipole = attributes["dipole_length"]?.real.flatMap { $0 > 0 ? $0 : nil }
+    let scaling = SampleScaling(
+      channel.kind, units: attributes["units"]?.text ?? "", dipoleLength: dipole,
+      applied: AppliedFilter.list(attributes), library: library)
+    let header = ChannelHeader(
+      channel, azimuth: attributes["measurement_azimuth"]?.real,
+      tilt: attributes["measurement_tilt"]?.real, dipoleLength: dipole,
+      sensor: attributes["sensor.model"]?.text ?? "", serial: attributes["sensor.id"]?.text ?? "",
+      notices: scaling.notices)
+    return RunChannel(
+      header: header, rate: rate, start: start, count: count, path: dataset.path, scaling: scaling)
+  }
+
+  private func complaint(
+    _ place: String, _ attribute: String, _ value: String, _ wanted: String
+  ) -> UserError {
+    UserError(
+      .data, path, at: "\(place), attribute \(attribute)", "\"\(value)\" is not \(wanted)",
+      remedy: "Correct the attribute, for example with mth5")
+  }
+
+  /// Cuts all channels to the time they share.
+  private func combine(
+    _ channels: inout [RunChannel], _ name: String, at place: String
+  ) throws -> Outcome {
+    let (rate, start) = (channels[0].rate, channels.map(\.start).max() ?? channels[0].start)
+    for index in channels.indices {
+      channels[index].offset = Int(
+        (start.seconds(since: channels[index].start) * rate.hertz).rounded(.toNearestOrEven))
+    }
+    let sampleCount = channels.map { $0.count - $0.offset }.min() ?? 0
+    guard sampleCount > 0 else { return .passedOver(reason: "its channels share no time") }
+    let header = RecordingHeader(
+      name: name, rate: rate, start: start, sampleCount: sampleCount,
+      channels: channels.map { withNotice($0, start, rate) }, location: location, station: station)
+    let member = "\(survey)/\(station)/\(name)"
+    return .recording(
+      MTH5File.Recording(
+        survey: survey, station: station, header: header,
+        locator: RecordingLocator(format: MTH5.format, path: path, member: member),
+        channels: Dictionary(uniqueKeysWithValues: channels.map { ($0.header.channel, $0) })))
+  }
+
+  /// Adds a notice where a channel's samples do not fall on those of the recording.
+  private func withNotice(
+    _ channel: RunChannel, _ start: Instant, _ rate: SamplingRate
+  ) -> ChannelHeader {
+    var header = channel.header
+    let nearest = channel.start.advanced(bySamples: channel.offset, at: rate)
+    let rest = start.nanoseconds - nearest.nanoseconds
+    if abs(rest) > 1000 {
+      header.notices.append("samples lie \(Double(rest) * 1e-3) µs before the recording's")
+    }
+    return header
+  }
+}

@@ -1,0 +1,152 @@
+import HDF5
+package import Model
+
+/// Whether a recording's samples are stored, and how.
+package enum SampleStorage: Hashable, Sendable {
+  /// What is known of the channels, without their samples.
+  case none
+  /// As 32-bit floats; the level is gzip's, nil for none.
+  case single(compression: Int?)
+  /// As 64-bit floats.
+  case double(compression: Int?)
+}
+
+extension SiteFileWriter {
+  /// Writes what is known of a recording, and prepares for its samples if they are wanted.
+  ///
+  /// - Parameters:
+  ///   - units: Units of channels whose samples are not in their own, as mt_metadata names them:
+  ///     `milliVolt` where the response of a coil is still in the samples.
+  /// - Returns: The name of the run in the file: the recording's, or another where that is too long.
+  @discardableResult
+  package func add(
+    _ header: RecordingHeader, storing storage: SampleStorage = .none,
+    units: [Channel: String] = [:]
+  ) throws(UserError) -> String {
+    let run = runName(for: header)
+    let runPath = "\(stationPath)/\(run)"
+    try withFile { file in
+      let group = try file.createGroup(runPath)
+      try group.setAttributes(attributes(of: header, run: run))
+      for (index, channel) in header.channels.enumerated() {
+        let name = MTH5.component(channel.channel)
+        let unit = units[channel.channel] ?? MTH5.unitName(channel.channel)
+        let dataset = try create(name, in: group, storage)
+        try dataset.setAttributes(attributes(of: channel, in: header, number: index + 1, unit))
+        rows.channels.append(
+          try row(channel, in: header, run: run, unit, hasData: storage != .none, file))
+      }
+      try file.requireGroup("\(stationPath)/\(MTH5.ownGroup)/recordings/\(run)")
+        .setAttributes([
+          "name": .text(header.name), "sample_count": .integer(Int64(header.sampleCount)),
+        ])
+    }
+    recordings.append((run, header))
+    return run
+  }
+
+  /// Adds samples at the end of a channel's; together they are the recording's, from first to last.
+  ///
+  /// - Parameters:
+  ///   - samples: In the channel's unit.
+  ///   - run: As `add(_:storing:units:)` named it.
+  package func append(
+    _ samples: Span<Double>, of channel: Channel, run: String
+  ) throws(UserError) {
+    try append(samples, to: "\(stationPath)/\(run)/\(MTH5.component(channel))")
+  }
+
+  private func create(
+    _ name: String, in group: borrowing Group, _ storage: SampleStorage
+  ) throws(HDF5Error) -> Dataset {
+    switch storage {
+    case .none:
+      // One zero: mth5's own form of a channel without samples.
+      return try group.createDataset(
+        name, values: [Int32(0)], options: .chunked([1], growing: [0]))
+    case .single(let compression):
+      return try group.createDataset(
+        name, of: Float.self, shape: [0],
+        options: .chunked([65536], growing: [0], compression: compression))
+    case .double(let compression):
+      return try group.createDataset(
+        name, of: Double.self, shape: [0],
+        options: .chunked([32768], growing: [0], compression: compression))
+    }
+  }
+
+  /// The recording's name if it fits into MTH5, else one in mth5's manner that is not taken.
+  private func runName(for header: RecordingHeader) -> String {
+    let name = MTH5.validName(header.name)
+    let taken = Set(recordings.map(\.run)).union(MTH5.reservedInStation).union([".", ""])
+    if name.utf8.count <= SummaryTables.longestRunName, !taken.contains(name) { return name }
+    let digits = String(recordings.count + 1)
+    let number = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    return "sr\(Int(header.rate.hertz.rounded(.up)))_\(number)"
+  }
+
+  private func attributes(
+    of header: RecordingHeader, run: String
+  ) -> [String: AttributeValue] {
+    func components(_ kind: Channel.Kind) -> AttributeValue {
+      let channels = header.channels.map(\.channel).filter { $0.kind == kind }
+      return .text(JSONText.list(channels.map(MTH5.component)))
+    }
+    return [
+      "id": .text(run), "mth5_type": "Run", "data_type": "BBMT",
+      "sample_rate": .real(header.rate.hertz),
+      "time_period.start": .text(header.start.iso), "time_period.end": .text(header.end.iso),
+      "channels_recorded_electric": components(.electric),
+      "channels_recorded_magnetic": components(.magnetic), "channels_recorded_auxiliary": "[]",
+      "data_logger.timing_system.type": "GPS",
+      "provenance.software.name": .text(site.software.name),
+      "provenance.software.version": .text(site.software.version),
+    ]
+  }
+
+  private func attributes(
+    of channel: ChannelHeader, in header: RecordingHeader, number: Int, _ unit: String
+  ) -> [String: AttributeValue] {
+    var values: [String: AttributeValue] = [
+      "component": .text(MTH5.component(channel.channel)),
+      "channel_number": .integer(Int64(number)),
+      "type": .text(channel.channel.typeName),
+      "mth5_type": .text(channel.channel.typeName.capitalizedFirst),
+      "units": .text(unit), "sample_rate": .real(header.rate.hertz),
+      "measurement_azimuth": .real(channel.azimuth), "measurement_tilt": .real(channel.tilt),
+      "translated_azimuth": .real(channel.azimuth), "translated_tilt": .real(channel.tilt),
+      "time_period.start": .text(header.start.iso), "time_period.end": .text(header.end.iso),
+      "filters": "[]",
+    ]
+    if channel.channel.kind == .electric {
+      values["dipole_length"] = .real(channel.dipoleLength ?? 0)
+    } else {
+      values["sensor.model"] = .text(channel.sensor)
+      values["sensor.id"] = .text(channel.serial)
+    }
+    return values
+  }
+
+  private func row(
+    _ channel: ChannelHeader, in header: RecordingHeader, run: String, _ unit: String,
+    hasData: Bool, _ file: borrowing File
+  ) throws(HDF5Error) -> [Cell] {
+    let runPath = "\(stationPath)/\(run)"
+    let name = MTH5.component(channel.channel)
+    return [.text(site.survey), .text(site.site), .text(run)] + placeCells + [
+      .text(name), .text(header.start.iso), .text(header.end.iso),
+      .integer(Int64(header.sampleCount)), .real(header.rate.hertz),
+      .text(channel.channel.typeName), .real(channel.azimuth), .real(channel.tilt), .text(unit),
+      .boolean(hasData), .reference(try file.reference(to: "\(runPath)/\(name)")),
+      .reference(try file.reference(to: runPath)), .reference(try file.reference(to: stationPath)),
+    ]
+  }
+}
+
+extension Channel {
+  fileprivate var typeName: String { kind == .electric ? "electric" : "magnetic" }
+}
+
+extension String {
+  fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+}

@@ -1,0 +1,91 @@
+import HDF5
+package import Model
+
+/// A transfer function with its place in a file.
+package struct StoredTransferFunction: Hashable, Sendable {
+  package let survey: String
+  package let station: String
+  package let id: String
+  package let function: TransferFunction
+}
+
+extension SiteFileWriter {
+  /// Writes a transfer function: complete in our own group, and for other programs where MTH5 has a
+  /// place for its channels.
+  ///
+  /// - Parameters:
+  ///   - id: Its name, of at most 30 bytes, different from others of the site.
+  ///   - runs: The recordings it was made of, as this writer named them.
+  package func add(
+    _ function: TransferFunction, id: String, runs: [String]
+  ) throws(UserError) {
+    guard id.utf8.count <= SiteDescription.longestName else {
+      throw UserError(
+        .output, path, at: "transfer function \(id)", "its name is longer than 30 bytes",
+        remedy: "Give it another name")
+    }
+    let name = MTH5.validName(id)
+    try withFile { file in
+      try TransferFunctionGroup.write(
+        function,
+        to: file.createGroup("\(stationPath)/\(MTH5.ownGroup)/transfer_functions/\(name)"))
+      guard MTH5TransferFunction.canHold(function) else { return }
+      let place = "\(stationPath)/Transfer_Functions/\(name)"
+      try MTH5TransferFunction.write(
+        function, id: name, runs: runs, site: site, to: file.createGroup(place))
+      rows.transferFunctions.append(
+        [.text(MTH5.validName(site.site)), .text(MTH5.validName(site.survey))] + placeCells
+          + MTH5TransferFunction.summary(function, id: name) + [
+            .reference(try file.reference(to: place)),
+            .reference(try file.reference(to: stationPath)),
+          ])
+    }
+  }
+}
+
+extension StoredTransferFunction {
+  /// Reads all transfer functions of a site file, a survey file, or another program's MTH5 file.
+  ///
+  /// - Throws: `UserError` if the file or one of them cannot be read.
+  package static func readAll(_ path: String) throws(UserError) -> [StoredTransferFunction] {
+    try naming(.data, path) {
+      let file = try File.open(path)
+      var found: [StoredTransferFunction] = []
+      for surveyPath in try MTH5File.surveyPaths(file, path) {
+        let survey = try file.group(surveyPath)
+        let surveyName = try survey.attribute("id")?.text ?? surveyPath
+        guard try survey.exists("Stations") else { continue }
+        let stations = try survey.group("Stations")
+        for station in try stations.childNames() {
+          found += try read(stations.group(station), station, of: surveyName, in: path)
+        }
+      }
+      return found
+    }
+  }
+
+  private static func read(
+    _ station: borrowing Group, _ name: String, of survey: String, in path: String
+  ) throws -> [StoredTransferFunction] {
+    let (own, common) = ("\(MTH5.ownGroup)/transfer_functions", "Transfer_Functions")
+    let attributes = try station.attributes()
+    let stationName = attributes["id"]?.text ?? name
+    var functions: [String: TransferFunction] = [:]
+    if try station.exists(common) {
+      for id in try station.group(common).childNames() {
+        functions[id] = try MTH5TransferFunction.read(
+          station.group("\(common)/\(id)"), station: stationName, location: Location(attributes),
+          file: path)
+      }
+    }
+    // Our own form says more, and so goes first where there are both.
+    if try station.exists(own) {
+      for id in try station.group(own).childNames() {
+        functions[id] = try TransferFunctionGroup.read(station.group("\(own)/\(id)"), file: path)
+      }
+    }
+    return functions.sorted { $0.key < $1.key }.map { id, function in
+      StoredTransferFunction(survey: survey, station: stationName, id: id, function: function)
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import ComplexModule
+import HDF5
+import Model
+
+/// Our own, complete form of a transfer function: any channels, and all that is known of it.
+enum TransferFunctionGroup {
+  static func write(_ function: TransferFunction, to group: borrowing Group) throws(HDF5Error) {
+    try group.setAttributes(attributes(function))
+    let (n, outputs, inputs) = (
+      function.points.count, function.outputs.count, function.inputs.count
+    )
+    let estimates = function.points.map(\.estimate)
+    try group.createDataset("frequency", values: function.points.map(\.frequency))
+    try group.createDataset("level", values: function.points.map { Int64($0.level) })
+    try group.createDataset(
+      "transfer_function", values: estimates.flatMap { $0.values.joined() },
+      shape: [n, outputs, inputs])
+    try group.createDataset(
+      "variance", values: estimates.flatMap { $0.variances.joined() }, shape: [n, outputs, inputs])
+    try group.createDataset(
+      "inverse_signal_power", values: estimates.flatMap { $0.inverseSignalPower.joined() },
+      shape: [n, inputs, inputs])
+    try group.createDataset(
+      "residual_covariance", values: estimates.flatMap { $0.residualCovariance.joined() },
+      shape: [n, outputs, outputs])
+    try group.createDataset("window_count", values: estimates.map { Int64($0.windowCount) })
+    try group.createDataset(
+      "weight_sum", values: estimates.flatMap(\.weightSums), shape: [n, outputs])
+    try group.createDataset(
+      "coherence", values: estimates.flatMap(\.coherences), shape: [n, outputs])
+    try group.createDataset("passes", values: estimates.map { Int64($0.passes) })
+    try group.createDataset("converged", values: estimates.map { UInt8($0.converged ? 1 : 0) })
+  }
+
+  private static func attributes(_ function: TransferFunction) -> [String: AttributeValue] {
+    var values: [String: AttributeValue] = [
+      "outputs": .texts(function.outputs.map(\.name)),
+      "inputs": .texts(function.inputs.map(\.name)),
+      "output_site": .text(function.origin.output), "input_site": .text(function.origin.input),
+      "rate_samples": .integer(Int64(function.rate.samples)),
+      "rate_seconds": .integer(Int64(function.rate.seconds)),
+    ]
+    if let remote = function.origin.remote { values["remote_site"] = .text(remote) }
+    if let location = function.location {
+      values["location"] = .reals([location.latitude, location.longitude, location.elevation])
+    }
+    return values
+  }
+
+  /// - Throws: `UserError` if the group is not as `write` made it.
+  static func read(_ group: borrowing Group, file: String) throws -> TransferFunction {
+    let attributes = try group.attributes()
+    let outputs = (attributes["outputs"]?.texts ?? []).compactMap { Channel($0) }
+    let inputs = (attributes["inputs"]?.texts ?? []).compactMap { Channel($0) }
+    let samples = Int(attributes["rate_samples"]?.integer ?? 0)
+    let seconds = Int(attributes["rate_seconds"]?.integer ?? 0)
+    guard !outputs.isEmpty, !inputs.isEmpty, samples > 0, seconds > 0 else {
+      throw UserError(
+        .data, file, at: group.path, "the transfer function lacks its channels or sampling rate",
+        remedy: "Process the site again")
+    }
+    return TransferFunction(
+      origin: TransferFunction.Origin(
+        output: attributes["output_site"]?.text ?? "", input: attributes["input_site"]?.text ?? "",
+        remote: attributes["remote_site"]?.text),
+      outputs: outputs, inputs: inputs, rate: SamplingRate(samples: samples, seconds: seconds),
+      location: location(attributes), points: try points(group, outputs.count, inputs.count))
+  }
+
+  private static func location(_ attributes: [String: AttributeValue]) -> Location? {
+    guard case .reals(let values)? = attributes["location"], values.count == 3 else { return nil }
+    return Location(latitude: values[0], longitude: values[1], elevation: values[2])
+  }
+
+  private static func points(
+    _ group: borrowing Group, _ outputs: Int, _ inputs: Int
+  ) throws -> [TransferFunction.Point] {
+    func table<T: HDF5Scalar>(_ name: String, _ rows: Int, _ columns: Int) throws -> [[[T]]] {
+      matrices(try group.dataset(name).read(T.self), rows, columns)
+    }
+    let frequencies = try group.dataset("frequency").read(Double.self)
+    let levels = try group.dataset("level").read(Int64.self)
+    let values: [[[Complex<Double>]]] = try table("transfer_function", outputs, inputs)
+    let variances: [[[Double]]] = try table("variance", outputs, inputs)
+    let powers: [[[Complex<Double>]]] = try table("inverse_signal_power", inputs, inputs)
+    let covariances: [[[Complex<Double>]]] = try table("residual_covariance", outputs, outputs)
+    let counts = try group.dataset("window_count").read(Int64.self)
+    let weights: [[[Double]]] = try table("weight_sum", 1, outputs)
+    let coherences: [[[Double]]] = try table("coherence", 1, outputs)
+    let passes = try group.dataset("passes").read(Int64.self)
+    let converged = try group.dataset("converged").read(UInt8.self)
+    return frequencies.indices.map { index in
+      let estimate = Estimate(
+        values: values[index], variances: variances[index], inverseSignalPower: powers[index],
+        residualCovariance: covariances[index], windowCount: Int(counts[index]),
+        weightSums: weights[index][0], coherences: coherences[index][0],
+        passes: Int(passes[index]), converged: converged[index] != 0)
+      return TransferFunction.Point(
+        frequency: frequencies[index], level: Int(levels[index]), estimate: estimate)
+    }
+  }
+
+  /// Cuts row-major values into matrices.
+  static func matrices<T>(_ values: [T], _ rows: Int, _ columns: Int) -> [[[T]]] {
+    let size = rows * columns
+    return stride(from: 0, to: values.count - size + 1, by: size).map { start in
+      (0..<rows).map { row in
+        Array(values[start + row * columns..<start + (row + 1) * columns])
+      }
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import CHDF5
+
+/// An open HDF5 file, which is also its root group.
+///
+/// Dropping it closes it; only `close()` can tell whether everything reached the disk.
+/// Closing, either way, also closes whatever is still open inside the file ("strong" closing), so
+/// that a file is never held open by a group or dataset forgotten on an error path. Using such a
+/// left-over object throws. Because of this a file must not be reached through an external link
+/// while it is also open by its own name.
+package struct File: Container, ~Copyable {
+  package enum Access: Sendable {
+    case readOnly, readWrite
+  }
+
+  private let handle: Handle
+  package let path: String
+
+  package var identifier: Int64 { handle.id }
+
+  /// Opens an existing file.
+  ///
+  /// - Throws: `HDF5Error` naming the path if there is no such file, if it is empty, of another
+  ///   kind, cut off, locked, or written by a newer HDF5 than this one.
+  package static func open(
+    _ path: String, _ access: Access = .readOnly
+  ) throws(HDF5Error) -> File {
+    HDF5Error.silencePrinting()
+    try FileSignature.examine(path).requireHDF5(path)
+    let properties = try accessProperties(path)
+    let flags = access == .readOnly ? skd_open_read_only() : skd_open_read_write()
+    let id = unsafe H5Fopen(path, flags, properties.id)
+    return File(handle: try Handle(id, "H5Fopen", HDF5Error.Place(file: path)), path: path)
+  }
+
+  /// Creates a file.
+  ///
+  /// - Throws: `HDF5Error` if it cannot be made, or if it exists and may not be replaced.
+  package static func create(
+    _ path: String, replacing: Bool = false
+  ) throws(HDF5Error) -> File {
+    HDF5Error.silencePrinting()
+    let properties = try accessProperties(path)
+    let flags = replacing ? skd_create_replacing() : skd_create_new()
+    let id = unsafe H5Fcreate(path, flags, skd_default_properties(), properties.id)
+    return File(handle: try Handle(id, "H5Fcreate", HDF5Error.Place(file: path)), path: path)
+  }
+
+  /// Writes everything out and closes the file.
+  ///
+  /// - Throws: `HDF5Error` if the last bytes could not be written, for example to a full disk.
+  package consuming func close() throws(HDF5Error) {
+    let path = self.path
+    let id = handle.release()
+    try check(H5Fclose(id), "H5Fclose", HDF5Error.Place(file: path))
+  }
+
+  /// How many files, groups, datasets, types and attributes HDF5 holds open in this process.
+  package static var openObjectCount: Int {
+    H5Fget_obj_count(skd_every_file(), skd_every_object())
+  }
+
+  /// Formats from the earliest to those of HDF5 1.10, which every reader in use understands.
+  private static func accessProperties(_ path: String) throws(HDF5Error) -> Handle {
+    let place = HDF5Error.Place(file: path)
+    let properties = try Handle(H5Pcreate(skd_file_access()), "H5Pcreate", place)
+    try check(
+      H5Pset_libver_bounds(properties.id, H5F_LIBVER_EARLIEST, H5F_LIBVER_V110),
+      "H5Pset_libver_bounds", place)
+    try check(
+      H5Pset_fclose_degree(properties.id, H5F_CLOSE_STRONG), "H5Pset_fclose_degree", place)
+    return properties
+  }
+}

@@ -1,0 +1,173 @@
+import Archive
+import Foundation
+import HDF5
+import Model
+import Testing
+
+extension ArchiveSuite {
+  @Suite struct ReaderFailureTests {
+    private func failure(_ path: String) throws -> UserError {
+      try #require(throws: UserError.self) { _ = try MTH5File(path) }
+    }
+
+    @Test("what is no MTH5 file is refused with its name and a remedy")
+    func refusals() throws {
+      try withTemporaryFolder { folder in
+        let path = folder + "/a.h5"
+        let url = URL(fileURLWithPath: path)
+        #expect(try failure(path).problem.contains("No such file"))
+        try Data().write(to: url)
+        #expect(try failure(path).problem.contains("empty"))
+        try Data(repeating: 0x41, count: 5000).write(to: url)
+        #expect(try failure(path).problem.contains("not an HDF5 file"))
+        try File.create(path, replacing: true).close()
+        #expect(try failure(path).problem.contains("not an MTH5 file"))
+        #expect(try !failure(path).remedy.isEmpty)
+        #expect(try failure(path).subject == path)
+        #expect(!MTH5File.recognizes(path))
+      }
+    }
+
+    @Test("a site file cut off anywhere is refused with its name", arguments: [100, 2000, 20000])
+    func truncated(kept: Int) throws {
+      try withTemporaryFolder { folder in
+        let path = folder + "/a.h5"
+        try SampleProject.writeSite("A", to: path, samples: .single(compression: nil))
+        let whole = try Data(contentsOf: URL(fileURLWithPath: path))
+        try #require(whole.count > 30000)
+        try whole.prefix(kept).write(to: URL(fileURLWithPath: path))
+        let error = try failure(path)
+        #expect(error.subject == path)
+        #expect(error.remedy.contains("cut off"), "\(error)")
+      }
+    }
+
+    /// A file of one channel, written by hand so that anything about it can be wrong.
+    private func write(
+      _ path: String, version: AttributeValue = "0.2.0",
+      changes: [String: AttributeValue] = [:], samples: [Double] = [1, 2, 3], channel: String = "ex"
+    ) throws {
+      let file = try File.create(path, replacing: true)
+      try file.setAttributes(["file.type": "MTH5", "file.version": version])
+      let root = version == "0.1.0" ? "/Survey" : "/Experiment/Surveys/S"
+      let dataset = try file.createDataset("\(root)/Stations/A/r/\(channel)", values: samples)
+      try dataset.setAttributes(
+        [
+          "component": .text(channel), "sample_rate": 8, "units": "milliVolt per kilometer",
+          "time_period.start": "2024-06-01T00:00:00+00:00",
+        ].merging(changes) { $1 })
+      try file.close()
+    }
+
+    @Test("a contradiction in the metadata names the place")
+    func contradictions() throws {
+      try withTemporaryFolder { folder in
+        let path = folder + "/a.h5"
+        try write(path, version: "0.3.0")
+        #expect(try failure(path).problem.contains("0.3.0"))
+        try write(path, changes: ["sample_rate": -8])
+        #expect(try failure(path).place.contains("/Stations/A/r/ex, attribute sample_rate"))
+        try write(path, changes: ["time_period.start": "yesterday"])
+        #expect(try failure(path).problem.contains("yesterday"))
+      }
+    }
+
+    @Test("a value that is not a number is refused with its place")
+    func notANumber() throws {
+      try withTemporaryFolder { folder in
+        let path = folder + "/a.h5"
+        try write(path, samples: [1, 2, .nan, 4])
+        let recording = try MTH5Recording(
+          #require(MTH5File(path).recordings.first).locator)
+        #expect(try recording.samples(.ex, 0..<2) == [1, 2])
+        let error = #expect(throws: UserError.self) { try recording.samples(.ex, 1..<4) }
+        #expect(error?.place == "/Experiment/Surveys/S/Stations/A/r/ex, sample 2")
+      }
+    }
+
+    @Test("a member that the file does not have is named with those it has")
+    func noSuchMember() throws {
+      try withTemporaryFolder { folder in
+        let path = folder + "/a.h5"
+        try write(path)
+        let error = #expect(throws: UserError.self) {
+          _ = try MTH5Recording(RecordingLocator(format: "mth5", path: path, member: "S/B/r"))
+        }
+        #expect(error?.remedy.contains("S/A/r") == true)
+      }
+    }
+
+    @Test(
+      "units are converted, and what cannot be is said",
+      arguments: [
+        ("ex", "V/m", 0, 1e6, 0), ("ex", "millivolts per kilometer", 0, 1, 0),
+        ("ex", "milliVolt", 50, 20, 0), ("ex", "milliVolt", 0, 1, 1), ("hy", "Tesla", 0, 1e9, 0),
+        ("bx", "picoTesla", 0, 1e-3, 0), ("hz", "digital counts", 0, 1, 1),
+      ] as [(String, String, Double, Double, Int)])
+    func units(channel: String, unit: String, dipole: Double, factor: Double, notices: Int) throws {
+      try withTemporaryFolder { folder in
+        let path = folder + "/a.h5"
+        try write(
+          path, version: "0.1.0", changes: ["units": .text(unit), "dipole_length": .real(dipole)],
+          channel: channel)
+        let listed = try #require(MTH5File(path).recordings.first)
+        let header = try #require(listed.header.channels.first)
+        #expect(header.notices.count == notices)
+        let samples = try MTH5Recording(listed.locator).samples(header.channel, 0..<3)
+        #expect(samples == [1, 2, 3].map { $0 * factor })
+      }
+    }
+
+    @Test("channels of unequal start are cut to the time they share")
+    func commonTime() throws {
+      try withTemporaryFolder { folder in
+        let path = folder + "/a.h5"
+        try write(path, samples: (0..<20).map { Double($0) })
+        let file = try File.open(path, .readWrite)
+        let dataset = try file.createDataset(
+          "/Experiment/Surveys/S/Stations/A/r/hx", values: (0..<20).map { Double(100 + $0) })
+        try dataset.setAttributes([
+          "component": "hx", "sample_rate": 8.0, "units": "nanoTesla",
+          "time_period.start": "2024-06-01T00:00:00.5+00:00",
+        ])
+        try file.close()
+        let listed = try #require(MTH5File(path).recordings.first)
+        #expect(listed.header.start.iso == "2024-06-01T00:00:00.500000000+00:00")
+        #expect(listed.header.sampleCount == 16)
+        let recording = try MTH5Recording(listed.locator)
+        #expect(try recording.samples(.ex, 0..<2) == [4, 5])
+        #expect(try recording.samples(.hx, 14..<16) == [114, 115])
+      }
+    }
+
+    @Test("filters as older files note them: lists, one flag for all")
+    func olderFilters() throws {
+      try withTemporaryFolder { folder in
+        let path = folder + "/a.h5"
+        try write(
+          path,
+          changes: [
+            "filter.name": .texts(["Dipole 100m", "counts/mV"]),
+            "filter.applied": .booleans([true]),
+            "units": "digital counts",
+          ])
+        let file = try File.open(path, .readWrite)
+        for (name, gain, units) in [
+          ("dipole_100m", 0.1, ["milliVolt per kilometer", "milliVolt"]),
+          ("counts per mv", 8.0, ["milliVolt", "digital counts"]),
+        ] {
+          try file.createGroup("/Experiment/Surveys/S/Filters/coefficient/\(name)").setAttributes([
+            "gain": .real(gain), "units_in": .text(units[0]), "units_out": .text(units[1]),
+          ])
+        }
+        try file.close()
+        let listed = try #require(MTH5File(path).recordings.first)
+        #expect(listed.header.channels[0].notices == [])
+        let samples = try MTH5Recording(listed.locator).samples(.ex, 0..<3)
+        for (value, count) in zip(samples, [1.0, 2, 3]) {
+          #expect(abs(value - count / 0.8) < 1e-14)
+        }
+      }
+    }
+  }
+}

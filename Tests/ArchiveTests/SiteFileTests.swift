@@ -1,0 +1,160 @@
+import Archive
+import ComplexModule
+import Foundation
+import HDF5
+import Model
+import Testing
+
+extension ArchiveSuite {
+  @Suite struct SiteFileTests {
+    @Test("samples come back exactly, in any slice, with time and place")
+    func samples() throws {
+      try withTemporaryFolder { folder in
+        let project = try SampleProject(in: folder)
+        let file = try MTH5File(project.folder + "/A.h5")
+        let listed = try #require(file.recordings.first)
+        #expect(file.recordings.count == 1)
+        #expect(listed.survey == "Harz 2024")
+        #expect(listed.station == "A")
+        var expected = SampleProject.recording
+        expected.name = "sr128_0001"  // The name is too long for MTH5's tables.
+        expected.station = "A"
+        #expect(listed.header == expected)
+
+        let recording = try MTH5Recording(listed.locator)
+        for (index, channel) in expected.channels.enumerated() {
+          for range in [0..<1000, 290..<310, 999..<1000, 5..<5] {
+            #expect(
+              try recording.samples(channel.channel, range)
+                == range.map { SampleProject.sample($0, channel: index) })
+          }
+        }
+      }
+    }
+
+    @Test("a site without stored samples has no recordings to read")
+    func withoutSamples() throws {
+      try withTemporaryFolder { folder in
+        let project = try SampleProject(in: folder)
+        let file = try MTH5File(project.folder + "/B.h5")
+        #expect(file.recordings.isEmpty)
+        #expect(file.notices == ["B/sr128_0001: no samples of a field"])
+      }
+    }
+
+    @Test("coefficients come back by window, whatever their precision", arguments: ["A", "B"])
+    func spectra(site: String) throws {
+      try withTemporaryFolder { folder in
+        let project = try SampleProject(in: folder)
+        let reader = try SiteFileReader(project.folder + "/\(site).h5")
+        for (level, count) in zip(SampleProject.levels, SampleProject.windowCounts) {
+          for (index, channel) in SampleProject.recording.channels.enumerated() {
+            for windows in [0..<count, 3..<5] {
+              let values = try reader.spectra(
+                of: channel.channel, run: "sr128_0001", level: level.index, windows: windows)
+              let expected = windows.flatMap { window in
+                (0..<level.harmonicCount).map {
+                  SampleProject.coefficient(window, $0, channel: index)
+                }
+              }
+              #expect(values == expected)
+            }
+          }
+        }
+      }
+    }
+
+    @Test("our own products come back with shape and attributes")
+    func products() throws {
+      try withTemporaryFolder { folder in
+        let project = try SampleProject(in: folder)
+        let reader = try SiteFileReader(project.folder + "/A.h5")
+        let product = try reader.product("cross_powers/0", of: Double.self)
+        #expect(product.values == (0..<24).map { Double($0) / 8 })
+        #expect(product.shape == [2, 3, 4])
+        #expect(product.attributes == ["frequency": 16.0, "channels": .texts(["Ex", "Hy"])])
+        #expect(try reader.attributes() == ["settings": "windows=20\n", "finished": true])
+        #expect(try reader.hasProduct("cross_powers"))
+        #expect(try !reader.hasProduct("masks"))
+        #expect(
+          try reader.productNames() == ["cross_powers", "recordings", "transfer_functions"])
+        #expect(
+          try reader.attributes(ofGroup: "recordings/sr128_0001")["name"]
+            == "meas_2024-06-01_12-00-00")
+      }
+    }
+
+    @Test("summary tables refer to the objects they describe")
+    func summaries() throws {
+      try withTemporaryFolder { folder in
+        let project = try SampleProject(in: folder)
+        let file = try File.open(project.folder + "/A.h5")
+        let station = "/Experiment/Surveys/Harz_2024/Stations/A"
+        for (table, key, expected) in [
+          ("channel_summary", "hdf5_reference", "\(station)/sr128_0001/ex"),
+          ("channel_summary", "run_hdf5_reference", "\(station)/sr128_0001"),
+          ("fc_summary", "hdf5_reference", "\(station)/Fourier_Coefficients/sr128_0001/0/ex"),
+          (
+            "fc_summary", "decimation_level_reference",
+            "\(station)/Fourier_Coefficients/sr128_0001/0"
+          ),
+          ("tf_summary", "hdf5_reference", "\(station)/Transfer_Functions/A_single"),
+          ("tf_summary", "station_hdf5_reference", station),
+        ] {
+          let rows = try file.dataset("/Experiment/\(table)").rows([Column(key, .reference)])
+          guard case .reference(let reference)? = rows.first?.first else {
+            Issue.record("\(table) has no \(key)")
+            continue
+          }
+          #expect(try file.path(of: reference) == expected)
+        }
+        #expect(try file.dataset("/Experiment/channel_summary").shape == [5])
+        #expect(try file.dataset("/Experiment/fc_summary").shape == [10])
+        #expect(try file.dataset("/Experiment/tf_summary").shape == [1])
+      }
+    }
+
+    @Test("the same content makes the same bytes, at another time")
+    func reproducible() throws {
+      try withTemporaryFolder { folder in
+        try SampleProject.writeSite("A", to: folder + "/1.h5", samples: .double(compression: 1))
+        Thread.sleep(forTimeInterval: 1.1)
+        try SampleProject.writeSite("A", to: folder + "/2.h5", samples: .double(compression: 1))
+        let files = try ["1.h5", "2.h5"].map {
+          try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\($0)"))
+        }
+        #expect(files[0] == files[1])
+      }
+    }
+
+    @Test("short names are kept, long and equal ones are replaced")
+    func runNames() throws {
+      try withTemporaryFolder { folder in
+        let writer = try SiteFileWriter(folder + "/a.h5", SampleProject.site("A"))
+        var header = SampleProject.recording
+        header.name = "run 1"
+        #expect(try writer.add(header) == "run_1")
+        #expect(try writer.add(header) == "sr128_0002")
+        header.name = "Transfer_Functions"
+        header.rate = SamplingRate(samples: 1, seconds: 4)
+        #expect(try writer.add(header) == "sr1_0003")
+        try writer.finish()
+      }
+    }
+
+    @Test("names that MTH5 cannot hold are refused", arguments: ["", ".", "skindepth", "äöü"])
+    func names(name: String) throws {
+      try withTemporaryFolder { folder in
+        let long = String(repeating: name.isEmpty ? " " : name, count: name == "äöü" ? 6 : 1)
+        let site = SiteDescription(survey: "S", site: long, software: SampleProject.software)
+        let error = #expect(throws: UserError.self) {
+          _ = try SiteFileWriter(folder + "/a.h5", site)
+        }
+        #expect(error?.kind == .output)
+        #expect(error?.description.contains(folder + "/a.h5") == true)
+        let left = try entries(folder)
+        #expect(left == [])
+      }
+    }
+  }
+}
