@@ -52,6 +52,7 @@ let rooms: [Target] = [
 let testTargets: [Target] = [
   tests("HDF5Tests", ["HDF5", complex]),
   tests("DistributionTests", ["Distribution"]),
+  tests("FormatsTests", ["Formats", "Model", "CZlib", complex]),
 ]
 
 let package = Package(
