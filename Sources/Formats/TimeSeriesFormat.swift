@@ -33,6 +33,8 @@ extension TimeSeriesFormat {
 package enum TimeSeriesFormats {
   /// In the order in which a file is tried; the last takes any columns of numbers.
   package static let all: [any TimeSeriesFormat.Type] = [
+    ResisticsBinaryFormat.self,
+    ResisticsTextFormat.self,
   ]
 
   /// Opens a recording with the format that its locator names.
