@@ -35,6 +35,7 @@ package enum TimeSeriesFormats {
   package static let all: [any TimeSeriesFormat.Type] = [
     ResisticsBinaryFormat.self,
     ResisticsTextFormat.self,
+    ChannelTextFormat.self,
   ]
 
   /// Opens a recording with the format that its locator names.
