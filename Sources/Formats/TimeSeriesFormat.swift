@@ -36,6 +36,7 @@ package enum TimeSeriesFormats {
     ResisticsBinaryFormat.self,
     ResisticsTextFormat.self,
     ChannelTextFormat.self,
+    ColumnTextFormat.self,
   ]
 
   /// Opens a recording with the format that its locator names.
