@@ -67,6 +67,7 @@ let testTargets: [Target] = [
   tests("MessagePassingTests", ["MessagePassing", "Distribution", "TeamContract"]),
   tests("ConfigurationTests", ["Configuration", "Model"]),
   tests("SynthesisTests", ["Synthesis", "Model", "Kernels", complex, realModule]),
+  tests("FormatsTests", ["Formats", "Model", "CZlib", complex]),
 ]
 
 let package = Package(

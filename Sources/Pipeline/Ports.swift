@@ -10,25 +10,34 @@ package struct Ports: Sendable {
   package var progress: @Sendable (Progress) -> Void
   /// Seconds from some fixed time on, for the account of where time went.
   package var clock: @Sendable () -> Double
+  /// Whether the run shall end before it is done; asked between rounds of work.
+  package var isInterrupted: @Sendable () -> Bool
 
   package init(
     open: @escaping @Sendable (RecordingLocator) throws -> any RecordingSource,
     makeSink: @escaping @Sendable (SurveySite) throws -> any SiteSink,
     progress: @escaping @Sendable (Progress) -> Void = { _ in },
-    clock: @escaping @Sendable () -> Double = { 0 }
+    clock: @escaping @Sendable () -> Double = { 0 },
+    isInterrupted: @escaping @Sendable () -> Bool = { false }
   ) {
     self.open = open
     self.makeSink = makeSink
     self.progress = progress
     self.clock = clock
+    self.isInterrupted = isInterrupted
   }
+}
+
+/// The run was asked to end before it was done.
+package struct Interrupted: Error, CustomStringConvertible {
+  package let description = "interrupted"
 }
 
 /// Takes the products of one site, in an order that depends on the job alone.
 package protocol SiteSink: AnyObject {
   /// Takes the spectra of consecutive windows of one channel: `[window, harmonic]`, real and imaginary
   /// parts in turn, field unit × samples.
-  func store(_ block: SpectraBlock) throws
+  func store(_ block: ComputedSpectra) throws
 
   /// Takes the site's transfer functions, writes what is left and makes the products visible.
   func finish(_ transferFunctions: [LabelledTransferFunction]) throws
@@ -38,7 +47,7 @@ package protocol SiteSink: AnyObject {
 }
 
 /// Spectra of consecutive windows of one channel at one level.
-package struct SpectraBlock: Sendable {
+package struct ComputedSpectra: Sendable {
   package let recording: RecordingHeader
   package let level: DecimationLevel
   package let channel: Channel

@@ -14,6 +14,8 @@ package final class RankRun {
   var store: RankStore
   var recordings = OpenRecordings()
   private var sinks: [Int: any SiteSink] = [:]
+  /// Whether every rank knows that the run has failed.
+  private var failureIsShared = false
 
   /// Prepares a run; a collective call.
   ///
@@ -53,6 +55,8 @@ package final class RankRun {
       return try RunReport.gather(functions, meter, plan, team)
     } catch {
       for sink in sinks.values { sink.discard() }
+      // The rank that failed may end the whole job: not before all have removed what they began.
+      if failureIsShared { try team.barrier() }
       throw error
     }
   }
@@ -95,13 +99,19 @@ package final class RankRun {
   func sharingFailure<R, T: Team & ~Copyable>(_ team: borrowing T, _ body: () throws -> R) throws
     -> R
   {
-    let result = Result { try body() }
+    let result = Result {
+      if ports.isInterrupted() { throw Interrupted() }
+      return try body()
+    }
     switch result {
     case .success(let value):
-      try team.shareFailure(nil)
+      do { try team.shareFailure(nil) } catch {
+        failureIsShared = true
+        throw error
+      }
       return value
     case .failure(let error):
-      do { try team.shareFailure("\(error)") } catch {}
+      do { try team.shareFailure("\(error)") } catch { failureIsShared = true }
       throw error
     }
   }

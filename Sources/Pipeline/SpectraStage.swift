@@ -107,7 +107,7 @@ extension RankRun {
     let sink = try sink(ofSite: recording.site)
     for (channel, values) in zip(recording.channels, result.spectra) {
       try sink.store(
-        SpectraBlock(
+        ComputedSpectra(
           recording: recording.header, level: planned.level, channel: channel,
           windowCount: planned.windows.count,
           firstWindow: unit.windows.lowerBound - planned.windows.firstWindow,

@@ -103,7 +103,7 @@ package final class SinkLog: Sendable {
       self.log = log
     }
 
-    func store(_ block: SpectraBlock) throws {
+    func store(_ block: ComputedSpectra) throws {
       let key = "\(site) \(block.recording.name) \(block.level.index) \(block.channel)"
       log.blocks.withLock { $0[key, default: []].append(block.values) }
     }
