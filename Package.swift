@@ -44,8 +44,8 @@ let rooms: [Target] = [
   room("Configuration", ["Model"]),
   room("Distribution", []),
   room("MessagePassing", ["Distribution", "CMPI"]),
-  room("Synthesis", ["Model", "Kernels", complex]),
-  room("Figures", ["Model", complex]),
+  room("Synthesis", ["Model", "Kernels", complex, realModule]),
+  room("Figures", ["Model", complex, realModule]),
   room("Pipeline", ["Model", "Spectra", "Estimation", "Distribution", complex]),
 ]
 
@@ -53,6 +53,7 @@ let testTargets: [Target] = [
   tests("HDF5Tests", ["HDF5", complex]),
   tests("DistributionTests", ["Distribution"]),
   tests("SynthesisTests", ["Synthesis", "Model", "Kernels", complex, realModule]),
+  tests("FiguresTests", ["Figures", "Model", complex]),
 ]
 
 let package = Package(
