@@ -50,8 +50,21 @@ let rooms: [Target] = [
 ]
 
 let testTargets: [Target] = [
+  .target(
+    name: "TestSupport",
+    dependencies: [
+      "Model", "Spectra", "Estimation", "Configuration", "Distribution", "Pipeline", "Synthesis",
+    ], path: "Tests/TestSupport", swiftSettings: settings),
+  tests(
+    "PipelineTests",
+    ["TestSupport", "Pipeline", "Model", "Spectra", "Estimation", "Distribution", "Synthesis", complex]),
   tests("HDF5Tests", ["HDF5", complex]),
-  tests("DistributionTests", ["Distribution"]),
+  .target(
+    name: "TeamContract", dependencies: ["Distribution"], path: "Tests/TeamContract",
+    swiftSettings: settings),
+  tests("DistributionTests", ["Distribution", "TeamContract"]),
+  tests("MessagePassingTests", ["MessagePassing", "Distribution", "TeamContract"]),
+  tests("ConfigurationTests", ["Configuration", "Model"]),
   tests("SynthesisTests", ["Synthesis", "Model", "Kernels", complex, realModule]),
   tests("FiguresTests", ["Figures", "Model", complex]),
 ]

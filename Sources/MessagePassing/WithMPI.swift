@@ -1,0 +1,90 @@
+internal import CMPI
+internal import Distribution
+internal import Glibc
+
+/// Begins MPI, runs the body with the team of all ranks, and ends MPI.
+///
+/// Run without a launcher, the program is a team of one. MPI can begin once in a process.
+///
+/// If the body throws in a team of several, this does not return: the error is printed once to
+/// standard error with its rank and host, and the whole job ends with an exit code of the
+/// caller's choice, because other ranks may wait for this one for ever. An error that another rank
+/// has reported already (`TeamError.failedElsewhere`) is left to that rank to print.
+/// In a team of one, MPI ends and the error is thrown on like any other.
+///
+/// - Parameters:
+///   - support: Which threads will call MPI.
+///   - pieceBytes: The largest message that goes in one piece; the same on all ranks.
+///   - exitCode: The exit code of the job for an error of the body.
+///   - describe: What is printed about an error of the body.
+///   - body: The program. It must not let the team out, and not suspend.
+/// - Returns: What the body returns, after MPI has ended.
+/// - Throws: `MPIError` or `StartError` if MPI does not begin, `LaunchError` if another library's
+///   launcher was used; in a team of one, also the error of the body.
+package func withMPI<R>(
+  requiring support: ThreadSupport = .funneled,
+  pieceBytes: Int = 1 << 30,
+  exitCode: (any Error) -> Int32 = { _ in 1 },
+  describe: (any Error) -> String = { "\($0)" },
+  _ body: (borrowing MPITeam) throws -> R
+) throws -> R {
+  try begin(requiring: support)
+  let team = try MPITeam(pieceBytes: pieceBytes)
+  let result: R
+  do {
+    try Launch().check(size: team.size)
+    result = try body(team)
+  } catch {
+    try giveUp(team, error, exitCode: exitCode, describe: describe)
+    throw error
+  }
+  try end(team)
+  return result
+}
+
+/// MPI cannot begin as asked.
+package enum StartError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// It has begun before in this process, and can do so only once.
+  case alreadyBegun
+  /// The library supports fewer threads than the program needs.
+  case threadSupport(required: ThreadSupport, provided: ThreadSupport)
+
+  package var description: String {
+    switch self {
+    case .alreadyBegun: "MPI has begun before in this process"
+    case .threadSupport(let required, let provided):
+      "\(MPILibrary.name) provides \(provided) threads where \(required) is needed"
+    }
+  }
+}
+
+private func begin(requiring support: ThreadSupport) throws {
+  if skd_has_begun() != 0 { throw StartError.alreadyBegun }
+  let begun = skd_begin(support.rawValue)
+  try MPITeam.check(begun.error, "MPI_Init_thread", .master)
+  let provided = ThreadSupport(rawValue: begun.value) ?? .single
+  if provided < support {
+    throw StartError.threadSupport(required: support, provided: provided)
+  }
+}
+
+private func end(_ team: borrowing MPITeam) throws {
+  team.free()
+  try MPITeam.check(skd_end(), "MPI_Finalize", team.rank)
+}
+
+/// Ends MPI in a team of one, and the process and the whole job in a larger one.
+private func giveUp(
+  _ team: borrowing MPITeam, _ error: any Error,
+  exitCode: (any Error) -> Int32, describe: (any Error) -> String
+) throws {
+  if team.size == 1 { return try end(team) }
+  letTheFailedRankSpeak(error, team)
+  team.abort(code: exitCode(error), message: describe(error))
+}
+
+/// Waits, if another rank has failed, for that rank to print its error and end the job.
+private func letTheFailedRankSpeak(_ error: any Error, _ team: borrowing MPITeam) {
+  guard case .failedElsewhere(let rank, _) = error as? TeamError, rank != team.rank else { return }
+  sleep(2)
+}

@@ -1,0 +1,139 @@
+package import Kernels
+
+/// One channel's samples for a run of windows.
+package struct WindowSlot: Sendable {
+  /// Field units.
+  package var samples: [Double]
+  /// Where in `samples` window 0 of the unit begins; negative when this channel covers later ones only.
+  package var origin: Int
+  /// Which of the unit's windows this channel covers.
+  package var windows: Range<Int>
+  /// Samples to the survey's grid.
+  package var fraction: Double
+  /// Whether the spectra themselves are a product, besides the cross-powers.
+  package var keepsSpectra: Bool
+
+  package init(
+    samples: [Double], origin: Int, windows: Range<Int>, fraction: Double, keepsSpectra: Bool
+  ) {
+    self.samples = samples
+    self.origin = origin
+    self.windows = windows
+    self.fraction = fraction
+    self.keepsSpectra = keepsSpectra
+  }
+}
+
+/// Which channels' cross-powers are wanted over which bands.
+package struct CrossPowerRequest: Sendable, Hashable {
+  /// Slots in the order of the matrices' rows.
+  package var slots: [Int]
+  /// Which of the transform's sets of bands.
+  package var bandSet: Int
+
+  package init(slots: [Int], bandSet: Int) {
+    self.slots = slots
+    self.bandSet = bandSet
+  }
+}
+
+/// Cross-powers of the windows that all channels of a request cover.
+package struct CrossPowerBlock: Sendable, Hashable {
+  /// Windows of the unit.
+  package var windows: Range<Int>
+  /// `[band, plane, window]`, planes as in `CrossPowers`.
+  package var values: [Double]
+
+  package init(windows: Range<Int>, values: [Double]) {
+    self.windows = windows
+    self.values = values
+  }
+}
+
+/// Spectra and cross-powers of a run of windows.
+package struct LevelProducts: Sendable, Hashable {
+  /// For each slot that keeps its spectra: `[window, harmonic]`, real and imaginary parts in turn.
+  package var spectra: [[Float]]
+  /// One block for each request.
+  package var crossPowers: [CrossPowerBlock]
+}
+
+/// Turns samples of one level into spectra and cross-powers, window by window.
+///
+/// Everything of a window is done while it is in the processor's cache. One object serves one thread.
+package final class LevelTransform {
+  private let transform: WindowTransform
+  private let step: Int
+  private let bandSets: [[HarmonicBand]]
+  private var spectrum: [Double]
+
+  /// For windows of `size` samples that begin every `step` samples.
+  package init(size: Int, step: Int, taper: Taper, bandSets: [[HarmonicBand]]) {
+    transform = WindowTransform(size: size, taper: taper)
+    self.step = step
+    self.bandSets = bandSets
+    spectrum = [Double](repeating: 0, count: 2 * transform.harmonicCount)
+  }
+
+  /// The products of a run of `windowCount` windows.
+  package func products(of slots: [WindowSlot], windowCount: Int, requests: [CrossPowerRequest])
+    -> LevelProducts
+  {
+    let harmonics = bandSets.map { BandCrossPowers(bands: $0, slotCount: slots.count) }
+    let ramps = slots.map { PhaseRamp(fraction: $0.fraction, size: transform.size) }
+    var products = emptyProducts(slots, requests)
+    for window in 0..<windowCount {
+      for (index, slot) in slots.enumerated() where slot.windows.contains(window) {
+        var output = spectrum.mutableSpan
+        transform.transform(slot.samples.span, from: slot.origin + window * step, into: &output)
+        ramps[index].turn(&output)
+        for set in harmonics { set.gather(spectrum.span, slot: index) }
+        if slot.keepsSpectra {
+          store(spectrum.span, window - slot.windows.lowerBound, &products.spectra[index])
+        }
+      }
+      write(window, requests, harmonics, &products.crossPowers)
+    }
+    products.spectra = zip(slots, products.spectra).filter(\.0.keepsSpectra).map(\.1)
+    return products
+  }
+
+  private func emptyProducts(_ slots: [WindowSlot], _ requests: [CrossPowerRequest])
+    -> LevelProducts
+  {
+    let length = 2 * transform.harmonicCount
+    let spectra = slots.map { slot in
+      [Float](repeating: 0, count: slot.keepsSpectra ? slot.windows.count * length : 0)
+    }
+    let blocks = requests.map { request in
+      let windows = request.slots.map { slots[$0].windows }.reduce(nil as Range<Int>?) {
+        $0?.clamped(to: $1) ?? $1
+      }
+      let count = windows?.count ?? 0
+      let planes = request.slots.count * request.slots.count
+      return CrossPowerBlock(
+        windows: windows ?? 0..<0,
+        values: [Double](repeating: 0, count: bandSets[request.bandSet].count * planes * count))
+    }
+    return LevelProducts(spectra: spectra, crossPowers: blocks)
+  }
+
+  private func store(_ spectrum: Span<Double>, _ row: Int, _ stored: inout [Float]) {
+    var output = stored.mutableSpan
+    let start = row * spectrum.count
+    for k in 0..<spectrum.count { output[start + k] = Float(spectrum[k]) }
+  }
+
+  private func write(
+    _ window: Int, _ requests: [CrossPowerRequest], _ harmonics: [BandCrossPowers],
+    _ blocks: inout [CrossPowerBlock]
+  ) {
+    for (index, request) in requests.enumerated()
+    where blocks[index].windows.contains(window) {
+      let windows = blocks[index].windows
+      var planes = blocks[index].values.mutableSpan
+      harmonics[request.bandSet].write(
+        slots: request.slots, window: window - windows.lowerBound, of: windows.count, to: &planes)
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import MessagePassing
+import Testing
+
+@Suite("Launch")
+struct LaunchTests {
+  @Test("a plain run, a batch script and a shell in a job are not launched")
+  func plain() {
+    #expect(!launch([:]).isLaunched)
+    #expect(!launch(["SLURM_NTASKS": "8", "SLURM_PROCID": "0"]).isLaunched)
+    #expect(!launch(["SLURM_STEP_NUM_TASKS": "1"]).isLaunched)
+  }
+
+  @Test("launchers are recognised, also with one rank")
+  func launched() {
+    #expect(launch(["OMPI_COMM_WORLD_SIZE": "1"]).isLaunched)
+    #expect(launch(["PMI_RANK": "0"]).isLaunched)
+    #expect(launch(["SLURM_STEP_NUM_TASKS": "2"]).isLaunched)
+  }
+
+  @Test("the right number of ranks is accepted")
+  func accepted() throws {
+    try launch([:]).check(size: 1)
+    try launch(["OMPI_COMM_WORLD_SIZE": "4"]).check(size: 4)
+    try launch(["PMI_SIZE": "4"]).check(size: 4)
+    try launch(["SLURM_NTASKS": "8"]).check(size: 1)
+    // mpirun inside a batch job starts its helpers with srun, one a node.
+    try launch([own: "4", "SLURM_STEP_NUM_TASKS": "2"]).check(size: 4)
+    // One rank under mpirun, in a job step of several tasks.
+    try launch([own: "1", "SLURM_STEP_NUM_TASKS": "2"]).check(size: 1)
+  }
+
+  @Test("copies that do not know of each other are refused, with what to run instead")
+  func refused() {
+    for variable in ["OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "SLURM_STEP_NUM_TASKS"] {
+      #expect {
+        try launch([variable: "4"]).check(size: 1)
+      } throws: { error in
+        let text = "\(error)"
+        return text.contains("4 processes") && text.contains(MPILibrary.name)
+          && text.contains("mpirun.")
+      }
+    }
+  }
+
+  private let own = MPILibrary.name.hasPrefix("Open MPI") ? "OMPI_COMM_WORLD_SIZE" : "PMI_SIZE"
+
+  private func launch(_ environment: [String: String]) -> Launch {
+    Launch(environment: { environment[$0] })
+  }
+}
