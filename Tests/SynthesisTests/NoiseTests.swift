@@ -110,4 +110,41 @@ import Testing
       #expect(length >= 47 && length <= 16 * 120 + 1)
     }
   }
+
+  @Test("noise on H of half its signal lowers a single site by a fifth, a remote site mends it")
+  func noiseOnHBiasesSingleSites() throws {
+    let response = Response(
+      .constant(xx: .zero, xy: Complex(2, 1), yx: Complex(-3, -1), yy: .zero))
+    var noise = NoiseModel.hard
+    noise.electric.bursts = nil
+    noise.magnetic.bursts = nil
+    let sites = try Sample.made(
+      Sample.survey([
+        SiteDescription("local", duration: 2048, response: response, noise: noise),
+        SiteDescription("remote", duration: 2048, response: response, noise: .quiet),
+      ]))
+    let single = slope(sites[0], reference: sites[0])
+    let remote = slope(sites[0], reference: sites[1])
+    // 1 / (1 + 1/2²); the two polarisations are not quite equally strong.
+    #expect(abs(single / 5.0.squareRoot() - 0.8) < 0.04)
+    #expect(abs(remote / 5.0.squareRoot() - 1) < 0.02)
+  }
+
+  /// |Zxy| by least squares over all harmonics above 0.1 Hz, with the reference's field conjugated.
+  private func slope(_ site: SynthesizedSite, reference: SynthesizedSite) -> Double {
+    let count = Sample.samples(site, .ex).count
+    let transform = RealTransform(length: count)
+    let spectrum = { (site: SynthesizedSite, channel: Channel) in
+      let series = Sample.samples(site, channel)
+      return transform.spectrum(of: zip(series, series.dropFirst()).map { $1 - $0 } + [0])
+    }
+    let e = spectrum(site, .ex)
+    let (x, y) = (spectrum(site, .hx), spectrum(site, .hy))
+    let (rx, ry) = (spectrum(reference, .hx), spectrum(reference, .hy))
+    let sum = { (a: Spectrum, b: Spectrum) in
+      (count / 160..<count / 2).reduce(Complex<Double>.zero) { $0 + a[$1] * b[$1].conjugate }
+    }
+    let determinant = sum(x, rx) * sum(y, ry) - sum(x, ry) * sum(y, rx)
+    return ((sum(x, rx) * sum(e, ry) - sum(x, ry) * sum(e, rx)) / determinant).modulus
+  }
 }
