@@ -21,7 +21,7 @@ import Testing
   @Test(
     "Gaussian noise has the asked ratio in every band",
     arguments: [(Channel.ex, 10.0), (.hy, 2), (.hz, 2)])
-  func gaussianNoiseHasTheAskedRatioIn(channel: Channel, ratio: Double) throws {
+  func signalToNoiseInEveryBand(channel: Channel, ratio: Double) throws {
     let model = NoiseModel(
       electric: ChannelNoise(signalToNoise: ratio...ratio),
       magnetic: ChannelNoise(signalToNoise: ratio...ratio))
@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test("quiet channels draw their ratio from the range")
-  func quietChannelsDrawTheirRatioFromThe() throws {
+  func quietChannelsDrawTheirRatio() throws {
     for channel in [Channel.ex, .ey, .hx, .hy] {
       let (signal, noise) = try noise(.quiet, duration: 256, channel: channel)
       let steps = [signal, noise].map { series in
@@ -52,7 +52,7 @@ import Testing
   }
 
   @Test("bursts take their share of the time and have their size")
-  func burstsTakeTheirShareOfTheTime() throws {
+  func shareAndSizeOfBursts() throws {
     let model = NoiseModel(electric: ChannelNoise(bursts: Bursts(share: 0.2, size: 10)))
     let (signal, noise) = try noise(model, duration: 4096, channel: .ex)
     let active = noise.filter { abs($0) > 1e-9 }
@@ -65,7 +65,7 @@ import Testing
   }
 
   @Test("spikes are as many as asked and single")
-  func spikesAreAsManyAsAskedAnd() throws {
+  func countOfSpikes() throws {
     let model = NoiseModel(magnetic: ChannelNoise(spikes: Spikes(perHour: 60, size: 30)))
     let (_, noise) = try noise(model, duration: 1800, channel: .hx)
     let spikes = noise.map(abs).filter { $0 > 1e-9 }
@@ -100,7 +100,7 @@ import Testing
   }
 
   @Test("random gaps are in their parts and long enough")
-  func randomGapsAreInTheirPartsAnd() throws {
+  func randomGaps() throws {
     let rate = SamplingRate(samples: 16, seconds: 1)
     let ranges = Gaps.random(4).recordings(
       sampleCount: 16 * 2000, rate: rate, random: RandomNumbers(seed: 4, label: "gaps"))
