@@ -74,7 +74,7 @@ package enum ImpedanceModel: Hashable, Sendable, Codable {
   case layered(LayeredGround)
   /// Like the ground near a straight boundary: currents along the strike see `along`, currents across
   /// it see `across`. `strike` is degrees clockwise from north. The matrix has no trace, and four
-  /// non-zero elements where the strike is oblique (Vozoff 1991, section 3).
+  /// non-zero elements where the strike is oblique (Vozoff 1991).
   case directional(along: LayeredGround, across: LayeredGround, strike: Double)
 
   /// A half-space of `resistivity` Ωm.

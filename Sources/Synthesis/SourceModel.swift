@@ -31,7 +31,7 @@ package struct SourceModel: Hashable, Sendable, Codable {
   ///
   /// `level / √(f² + corner²) · (1 - deadBand · exp(-½ (log₁₀(f / 1.4 Hz) / 0.4)²))`: the fall with f of
   /// the natural spectrum, and the minimum at periods of 0.1 to 5 s between the fields of
-  /// lightning and those of the magnetosphere (Vozoff 1991, figure 2; Constable & Constable 2004).
+  /// lightning and those of the magnetosphere (Vozoff 1991).
   package func amplitude(at hertz: Double) -> Double {
     let natural = level / (hertz * hertz + corner * corner).squareRoot()
     guard deadBand > 0, hertz > 0 else { return natural }

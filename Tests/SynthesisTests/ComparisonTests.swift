@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test("one percent of Z is 2.01 percent of the resistivity")
-  func onePercentOfZIs201() throws {
+  func onePercentOfImpedance() throws {
     let comparison = Comparison(try changed(by: Complex(1.01)), to: truth.reference(site: "a"))
     for row in comparison.rows {
       #expect(abs(row.modulusError - 1) < 1e-10)
@@ -53,7 +53,7 @@ import Testing
   }
 
   @Test("a turn is the error of the phase, across ±180 too", arguments: [1, -1, 179, -179])
-  func aTurnIsTheErrorOfThe(degrees: Double) throws {
+  func phaseErrorAcrossTheWrap(degrees: Double) throws {
     let turn = Complex(length: 1, phase: degrees * .pi / 180)
     let comparison = Comparison(try changed(by: turn), to: truth.reference(site: "a"))
     for row in comparison.rows { #expect(abs(row.phaseError - degrees) < 1e-9) }
@@ -68,7 +68,7 @@ import Testing
   }
 
   @Test("errors that are right cover truth in 95 percent")
-  func errorsThatAreRightCoverTruthIn() {
+  func coverageOfRightErrors() {
     let random = RandomNumbers(seed: 2, label: "errors")
     let rows = (0..<5000).map { index in
       Comparison.Row(
@@ -100,7 +100,7 @@ import Testing
   }
 
   @Test("the table has a line for each row and the summary")
-  func theTableHasALineForEach() throws {
+  func tableLines() throws {
     let table = Comparison(
       try changed(by: Complex(1.01), variance: 1e-4), to: truth.reference(site: "a")
     )

@@ -8,7 +8,7 @@ import Testing
   @Test(
     "a half-space of 100 Ωm has its resistivity and 45 degrees",
     arguments: [1e-5, 1e-2, 1, 64, 1e4])
-  func aHalfSpaceOf100OhmMetresHas(frequency: Double) {
+  func halfSpace(frequency: Double) {
     let impedance = LayeredGround(basement: 100).impedance(at: frequency)
     #expect(abs(apparentResistivity(impedance, period: 1 / frequency) - 100) < 1e-10)
     #expect(abs(impedance.degrees - 45) < 1e-12)
@@ -23,7 +23,7 @@ import Testing
   }
 
   @Test("layers of one resistivity are a half-space")
-  func layersOfOneResistivityAreAHalf() {
+  func equalLayersAreAHalfSpace() {
     let layers = [300.0, 1, 20_000].map { LayeredGround.Layer(resistivity: 50, thickness: $0) }
     let ground = LayeredGround(layers: layers, basement: 50)
     for frequency in [1e-4, 0.1, 10, 1000] {
@@ -54,7 +54,7 @@ import Testing
   }
 
   @Test("long periods see the basement, short ones the first layer")
-  func longPeriodsSeeTheBasementShortOnes() {
+  func limitsOfLongAndShortPeriods() {
     let ground = LayeredGround(
       layers: [.init(resistivity: 100, thickness: 1000), .init(resistivity: 5, thickness: 4000)],
       basement: 500)
@@ -66,7 +66,7 @@ import Testing
   }
 
   @Test("thick layers at high frequencies do not overflow")
-  func thickLayersAtHighFrequenciesDoNot() {
+  func thickLayersDoNotOverflow() {
     let ground = LayeredGround(layers: [.init(resistivity: 1, thickness: 1e6)], basement: 1e5)
     let impedance = ground.impedance(at: 1e5)
     #expect(impedance.isFinite)
@@ -74,7 +74,7 @@ import Testing
   }
 
   @Test("a strike turns the matrix and keeps its invariants")
-  func aStrikeTurnsTheMatrixAndKeeps() {
+  func strikeKeepsInvariants() {
     let along = LayeredGround(basement: 100)
     let across = LayeredGround(basement: 1000)
     let straight = ImpedanceModel.directional(along: along, across: across, strike: 0).values(at: 1)
@@ -92,7 +92,7 @@ import Testing
   }
 
   @Test("the relaxing tipper goes from Ty to Tx")
-  func theRelaxingTipperGoesFromTyTo() {
+  func limitsOfTheRelaxingTipper() {
     let tipper = TipperModel.relaxing(x: 0.3, y: -0.2, time: 1)
     #expect((tipper.values(at: 1e-6).y - Complex(-0.2)).modulus < 1e-5)
     #expect((tipper.values(at: 1e6).x - Complex(0.3)).modulus < 1e-5)

@@ -21,7 +21,7 @@ import Testing
   @Test(
     "Gaussian noise has the asked ratio in every band",
     arguments: [(Channel.ex, 10.0), (.hy, 2), (.hz, 2)])
-  func gaussianNoiseHasTheAskedRatioIn(channel: Channel, ratio: Double) throws {
+  func signalToNoiseInEveryBand(channel: Channel, ratio: Double) throws {
     let model = NoiseModel(
       electric: ChannelNoise(signalToNoise: ratio...ratio),
       magnetic: ChannelNoise(signalToNoise: ratio...ratio))
@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test("quiet channels draw their ratio from the range")
-  func quietChannelsDrawTheirRatioFromThe() throws {
+  func quietChannelsDrawTheirRatio() throws {
     for channel in [Channel.ex, .ey, .hx, .hy] {
       let (signal, noise) = try noise(.quiet, duration: 256, channel: channel)
       let steps = [signal, noise].map { series in
@@ -52,7 +52,7 @@ import Testing
   }
 
   @Test("bursts take their share of the time and have their size")
-  func burstsTakeTheirShareOfTheTime() throws {
+  func shareAndSizeOfBursts() throws {
     let model = NoiseModel(electric: ChannelNoise(bursts: Bursts(share: 0.2, size: 10)))
     let (signal, noise) = try noise(model, duration: 4096, channel: .ex)
     let active = noise.filter { abs($0) > 1e-9 }
@@ -65,7 +65,7 @@ import Testing
   }
 
   @Test("spikes are as many as asked and single")
-  func spikesAreAsManyAsAskedAnd() throws {
+  func countOfSpikes() throws {
     let model = NoiseModel(magnetic: ChannelNoise(spikes: Spikes(perHour: 60, size: 30)))
     let (_, noise) = try noise(model, duration: 1800, channel: .hx)
     let spikes = noise.map(abs).filter { $0 > 1e-9 }
@@ -100,7 +100,7 @@ import Testing
   }
 
   @Test("random gaps are in their parts and long enough")
-  func randomGapsAreInTheirPartsAnd() throws {
+  func randomGaps() throws {
     let rate = SamplingRate(samples: 16, seconds: 1)
     let ranges = Gaps.random(4).recordings(
       sampleCount: 16 * 2000, rate: rate, random: RandomNumbers(seed: 4, label: "gaps"))
@@ -109,5 +109,42 @@ import Testing
       let length = after.lowerBound - before.upperBound
       #expect(length >= 47 && length <= 16 * 120 + 1)
     }
+  }
+
+  @Test("noise on H of half its signal lowers a single site by a fifth, a remote site mends it")
+  func noiseOnHBiasesSingleSites() throws {
+    let response = Response(
+      .constant(xx: .zero, xy: Complex(2, 1), yx: Complex(-3, -1), yy: .zero))
+    var noise = NoiseModel.hard
+    noise.electric.bursts = nil
+    noise.magnetic.bursts = nil
+    let sites = try Sample.made(
+      Sample.survey([
+        SiteDescription("local", duration: 2048, response: response, noise: noise),
+        SiteDescription("remote", duration: 2048, response: response, noise: .quiet),
+      ]))
+    let single = slope(sites[0], reference: sites[0])
+    let remote = slope(sites[0], reference: sites[1])
+    // 1 / (1 + 1/2²); the two polarisations are not quite equally strong.
+    #expect(abs(single / 5.0.squareRoot() - 0.8) < 0.04)
+    #expect(abs(remote / 5.0.squareRoot() - 1) < 0.02)
+  }
+
+  /// |Zxy| by least squares over all harmonics above 0.1 Hz, with the reference's field conjugated.
+  private func slope(_ site: SynthesizedSite, reference: SynthesizedSite) -> Double {
+    let count = Sample.samples(site, .ex).count
+    let transform = RealTransform(length: count)
+    let spectrum = { (site: SynthesizedSite, channel: Channel) in
+      let series = Sample.samples(site, channel)
+      return transform.spectrum(of: zip(series, series.dropFirst()).map { $1 - $0 } + [0])
+    }
+    let e = spectrum(site, .ex)
+    let (x, y) = (spectrum(site, .hx), spectrum(site, .hy))
+    let (rx, ry) = (spectrum(reference, .hx), spectrum(reference, .hy))
+    let sum = { (a: Spectrum, b: Spectrum) in
+      (count / 160..<count / 2).reduce(Complex<Double>.zero) { $0 + a[$1] * b[$1].conjugate }
+    }
+    let determinant = sum(x, rx) * sum(y, ry) - sum(x, ry) * sum(y, rx)
+    return ((sum(x, rx) * sum(e, ry) - sum(x, ry) * sum(e, rx)) / determinant).modulus
   }
 }

@@ -20,7 +20,7 @@ import Testing
   }
 
   @Test("normal deviates have mean 0, variance 1 and few far ones")
-  func normalDeviatesHaveMean0Variance1() {
+  func momentsOfNormalDeviates() {
     let random = RandomNumbers(seed: 1, label: "x")
     let values = (0..<20_000).flatMap { [random.normalPair($0).0, random.normalPair($0).1] }
     let count = Double(values.count)
@@ -52,7 +52,7 @@ import Testing
   }
 
   @Test("the logarithm of a log-uniform number is uniform")
-  func theLogarithmOfALogUniformNumber() {
+  func logUniformNumbers() {
     let random = RandomNumbers(seed: 3, label: "x")
     let values = (0..<4000).map { random.logUniform($0, in: 1...100) }
     #expect(values.allSatisfy { (1...100).contains($0) })

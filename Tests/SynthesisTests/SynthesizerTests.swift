@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct SynthesizerTests {
   @Test("E is Z H and Hz is T H at every harmonic")
-  func eIsZHAndHzIs() throws {
+  func responseHoldsAtEveryHarmonic() throws {
     // A recording as long as the source's period, so that its spectrum is the source's.
     let survey = Sample.survey([SiteDescription("a", duration: 60, response: Sample.ground)])
     let source = SourceField(
@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test("the same description gives the same bits, another seed others")
-  func theSameDescriptionGivesTheSameBits() throws {
+  func sameDescriptionSameBits() throws {
     let sites = [
       SiteDescription(
         "a", duration: 50, response: Sample.ground, noise: .outliers, gaps: .random(1)),
@@ -54,7 +54,7 @@ import Testing
   }
 
   @Test("sites with other starts see the same field at the same time")
-  func sitesWithOtherStartsSeeTheSame() throws {
+  func startsBetweenSamples() throws {
     // 2.4 samples later, and 5 whole samples later.
     let survey = Sample.survey([
       SiteDescription("a", duration: 60, response: Sample.ground),
@@ -84,7 +84,7 @@ import Testing
   }
 
   @Test("the source has the power that its formula gives")
-  func theSourceHasThePowerThatIts() {
+  func powerOfTheSource() {
     let model = SourceModel(deadBand: 0.9, modulationDepth: 0.2)
     let source = SourceField(
       model, seed: 5, rate: SamplingRate(samples: 16, seconds: 1), origin: Sample.reference,
@@ -119,7 +119,7 @@ import Testing
   }
 
   @Test("a site may record the remote field alone")
-  func aSiteMayRecordTheRemoteField() throws {
+  func remoteSite() throws {
     let site = try Sample.made(
       Sample.survey([
         SiteDescription("r", duration: 20, channels: [.hy, .hx], response: Sample.ground)
@@ -135,12 +135,31 @@ import Testing
     let twice = SiteDescription("a", duration: 9, response: Sample.ground)
     #expect(throws: UserError.self) { try Sample.made(Sample.survey([twice, twice])) }
     let e1 = try #require(Channel("E1"))
+    let endless = SiteDescription(
+      "a", duration: 9, response: Sample.ground,
+      noise: NoiseModel(electric: ChannelNoise(bursts: Bursts(share: 1, size: 1))))
+    #expect(throws: UserError.self) { try Sample.made(Sample.survey([endless])) }
     let unknown = SiteDescription("a", duration: 9, channels: [e1], response: Sample.ground)
     #expect(throws: UserError.self) { try Sample.made(Sample.survey([unknown])) }
   }
 
+  @Test(
+    "a scenario has a local site with five channels and a remote one", arguments: Scenario.allCases)
+  func scenarios(scenario: Scenario) throws {
+    let survey = scenario.survey(
+      seed: 1, reference: Sample.reference, rate: SamplingRate(samples: 16, seconds: 1),
+      duration: 60,
+      remoteDelay: 0.01)
+    let sites = try Sample.made(survey)
+    #expect(sites.map { $0.recordings[0].samples.count } == [5, 2])
+    let exact = try #require(Truth(survey).values(site: "local", at: 0.1))
+    #expect([exact.xx, exact.xy, exact.yx, exact.yy].allSatisfy { $0.modulus > 0.1 })
+    #expect(exact.xy.degrees > 0 && exact.xy.degrees < 90)
+    #expect(exact.yx.degrees < -90)
+  }
+
   @Test("a recording in memory reads like one in a file")
-  func aRecordingInMemoryReadsLikeOne() throws {
+  func recordingInMemory() throws {
     let survey = Sample.survey([SiteDescription("a", duration: 20, response: Sample.ground)])
     let recording = try Sample.made(survey)[0].recordings[0]
     let source = SynthesizedSource(recording)
