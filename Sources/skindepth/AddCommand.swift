@@ -1,11 +1,12 @@
 import ArgumentParser
-import Foundation
 import Formats
+import Foundation
 import Model
 
 struct AddCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "add", abstract: "Add a site's recordings to a survey, as links to where they are.",
+    commandName: "add",
+    abstract: "Add a site's recordings to a survey, as links to where they are.",
     discussion: """
       Files that are plain columns of numbers do not say their rate, start and channels: give them \
       here.
@@ -64,7 +65,8 @@ struct AddCommand: ParsableCommand {
     }
     guard !FileManager.default.fileExists(atPath: target) else {
       throw UserError(
-        .configuration, target, "is in the survey already", remedy: "remove it first, to replace it")
+        .configuration, target, "is in the survey already", remedy: "remove it first, to replace it"
+      )
     }
     do {
       if copy {
@@ -80,7 +82,7 @@ struct AddCommand: ParsableCommand {
     }
     if let rate, let channels {
       let text = "rate = \(rate)\nstart = \(start)\nchannels = \(channels)\nsite = \(site)\n"
-      try AtomicFile.write(target + ".ini", Array(text.utf8))
+      try AtomicFile.write(target + ".ini", text)
     }
   }
 }

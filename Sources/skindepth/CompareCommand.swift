@@ -1,7 +1,8 @@
 import Archive
 import ArgumentParser
-import Foundation
+import ComplexModule
 import Formats
+import Foundation
 import Model
 import Synthesis
 
@@ -60,7 +61,9 @@ struct CompareCommand: ParsableCommand {
     let project = Project(estimate)
     let path = FileManager.default.fileExists(atPath: project.surveyFile) ? project.surveyFile : nil
     if let path = path ?? (isHDF5(estimate) ? estimate : nil) {
-      return try StoredTransferFunction.readAll(path).map { ("\($0.station) \($0.id)", $0.function) }
+      return try StoredTransferFunction.readAll(path).map {
+        ("\($0.station) \($0.id)", $0.function)
+      }
     }
     return [(estimate, try TransferFunctionFile.read(estimate))]
   }

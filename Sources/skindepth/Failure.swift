@@ -2,6 +2,7 @@ import Configuration
 import Distribution
 import MessagePassing
 import Model
+import Pipeline
 
 /// An error as the user sees it: a message and an exit code.
 struct Failure {

@@ -11,9 +11,9 @@ enum Interruption {
   /// second one ends the program at once.
   static func listen() {
     for number in [SIGINT, SIGTERM] {
-      _ = unsafe signal(number) { number in
+      _ = signal(number) { number in
         Interruption.flag.store(true, ordering: .relaxed)
-        _ = unsafe signal(number, SIG_DFL)
+        _ = signal(number, SIG_DFL)
       }
     }
   }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Configuration
-import Foundation
 import Formats
+import Foundation
 import Model
 
 struct NewCommand: ParsableCommand {
@@ -32,8 +32,7 @@ struct NewCommand: ParsableCommand {
         remedy: "write it as 2024-05-01 or 2024-05-01T00:00:00")
     }
     try makeFolder(project.timeData)
-    let text = Key.defaultFileText(setting: reference.map { [.reference: $0] } ?? [:])
-    try AtomicFile.write(project.configurationFile, Array(text.utf8))
+    try AtomicFile.write(project.configurationFile, configuration)
     print(
       """
       made \(project.path)
@@ -41,5 +40,13 @@ struct NewCommand: ParsableCommand {
         \(project.timeData)/SITE/     put each site's recordings here, or: skindepth add \
       \(project.path) SITE FILE...
       """)
+  }
+
+  /// The file of all defaults, with the reference time if it was given.
+  private var configuration: String {
+    guard let reference else { return Key.defaultFileText }
+    return Key.defaultFileText.split(separator: "\n", omittingEmptySubsequences: false).map {
+      $0.hasPrefix("reference =") ? "reference = \(reference)" : String($0)
+    }.joined(separator: "\n")
   }
 }

@@ -1,7 +1,7 @@
 import Archive
 import Configuration
-import Foundation
 import Formats
+import Foundation
 import Model
 import Pipeline
 
@@ -67,7 +67,8 @@ struct Project {
 
   private func isFolder(_ path: String) -> Bool {
     var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+    return unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      && isFolder.boolValue
   }
 }
 

@@ -72,7 +72,7 @@ struct RunCommand: ParsableCommand {
     add(.process, "inputsite", inputSite, "--input-site")
     add(.process, "sites", sites.map { $0.hasSuffix(",") ? $0 : $0 + "," }, "--sites")
     add(.process, "singlesite", singleSite ? nil : "False", "--no-single-site")
-    add(.global, "ncores", ncores.map(String.init), "--ncores")
+    add(.top, "ncores", ncores.map(String.init), "--ncores")
     return SurveyRun.Options(
       project: Project(project), configuration: config, overrides: overrides,
       verbosity: quiet ? .quiet : verbose ? .verbose : .normal)

@@ -1,6 +1,6 @@
 import Figures
-import Foundation
 import Formats
+import Foundation
 import Model
 import Pipeline
 import Synthesis
@@ -43,7 +43,7 @@ struct SurveyFigures {
   }
 
   private func write(_ svg: String, _ name: String) throws {
-    try AtomicFile.write("\(project.figuresFolder)/\(name).svg", Array(svg.utf8))
+    try AtomicFile.write("\(project.figuresFolder)/\(name).svg", svg)
   }
 
   /// 20 frequencies a decade over the range of these.

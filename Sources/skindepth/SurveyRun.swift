@@ -3,8 +3,8 @@ import Configuration
 import Distribution
 import Estimation
 import Figures
-import Foundation
 import Formats
+import Foundation
 import Logging
 import Model
 import Pipeline
@@ -163,8 +163,8 @@ extension SurveyRun {
     for (stage, seconds) in report.seconds {
       logger.debug("\(stage): \(fixed(seconds, 3)) s")
     }
-    logger.info(
-      "products: \(project.surveyFile), \(project.sitesFolder)/, \(project.ediFolder)/, "
-        + "\(project.figuresFolder)/")
+    let folders = [project.sitesFolder, project.ediFolder, project.figuresFolder]
+    let places = [project.surveyFile] + folders.map { $0 + "/" }
+    logger.info("products: \(places.joined(separator: ", "))")
   }
 }

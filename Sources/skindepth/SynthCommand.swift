@@ -2,8 +2,8 @@ import Archive
 import ArgumentParser
 import ComplexModule
 import Configuration
-import Foundation
 import Formats
+import Foundation
 import Model
 import Synthesis
 
@@ -96,18 +96,19 @@ struct SynthCommand: ParsableCommand {
       [Process]
       \(remoteLine)
       """
-    try AtomicFile.write(project.configurationFile, Array(text.utf8))
+    try AtomicFile.write(project.configurationFile, text)
     print("made \(project.path): \(sites) sites\(remote ? " and the remote R" : ""), truth.json")
   }
 
   private func description() throws -> SurveyDescription {
-    guard let reference = Instant("2024-03-01 00:00:00"), let rate = SamplingRate(hertz: rate) else {
+    guard let reference = Instant("2024-03-01 00:00:00"), let rate = SamplingRate(hertz: rate)
+    else {
       throw ValidationError("--rate is a number of samples a second above 0.")
     }
     var all = (0..<sites).map { site($0, rate) }
     if remote {
       all.append(
-        SiteDescription(
+        Synthesis.SiteDescription(
           "R", location: Location(latitude: 48.9, longitude: 9.1, elevation: 600),
           start: stagger * Double(sites), duration: duration, channels: [.hx, .hy],
           response: Response(.uniform(100)), noise: noise == .none ? .clean : .quiet))
@@ -115,8 +116,8 @@ struct SynthCommand: ParsableCommand {
     return SurveyDescription(seed: seed, reference: reference, rate: rate, sites: all)
   }
 
-  private func site(_ index: Int, _ rate: SamplingRate) -> SiteDescription {
-    SiteDescription(
+  private func site(_ index: Int, _ rate: SamplingRate) -> Synthesis.SiteDescription {
+    Synthesis.SiteDescription(
       String(UnicodeScalar(UInt8(65 + index))),
       location: Location(
         latitude: 48 + 0.05 * Double(index), longitude: 8 + 0.08 * Double(index),

@@ -14,12 +14,14 @@ enum Terminal {
     var bytes = Array(text.utf8)
     let count = bytes.count
     // Nobody is left to be told when standard error itself is gone.
-    _ = unsafe bytes.withUnsafeMutableBytes { unsafe Glibc.write(STDERR_FILENO, $0.baseAddress, count) }
+    _ = unsafe bytes.withUnsafeMutableBytes {
+      unsafe Glibc.write(STDERR_FILENO, $0.baseAddress, count)
+    }
   }
 
   /// Lets a write to a closed pipe fail (`skindepth info | head`) instead of killing the program.
   static func ignoreBrokenPipes() {
-    _ = unsafe signal(SIGPIPE, SIG_IGN)
+    _ = signal(SIGPIPE, SIG_IGN)
   }
 
   /// Seconds since some fixed time; never set back.
