@@ -18,7 +18,7 @@ package protocol TransferFunctionFormat: SendableMetatype {
 
 /// Files of transfer functions, in whatever format.
 package enum TransferFunctionFile {
-  package static let formats: [any TransferFunctionFormat.Type] = [EDI.self]
+  package static let formats: [any TransferFunctionFormat.Type] = [EDI.self, ZFile.self]
 
   /// Reads a transfer function, deciding on the format by content.
   package static func read(_ path: String) throws -> TransferFunction {
