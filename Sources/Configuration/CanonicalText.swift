@@ -43,6 +43,7 @@ extension SpectraSettings {
       (.spectra, "applywindow", .flag(taper != nil)),
       // Without a taper its name must make no difference.
       (.spectra, "windowfunc", .text(name.rawValue)),
+      (.spectra, "prewhiten", .flag(prewhitens)),
     ])
   }
 }

@@ -71,6 +71,10 @@ extension Key {
       .spectra, "windowfunc", .option(taperChoice), .text("hamming"),
       "The taper, in its periodic form"),
     Key(
+      .spectra, "prewhiten", .flag, .flag(true),
+      "Difference every window before its taper and undo it in the spectrum, so that strong low"
+        + " frequencies do not leak into weak high ones"),
+    Key(
       .spectra, "store", .flag, .flag(true),
       "Write the Fourier coefficients of all windows into the site files"),
     Key(

@@ -84,6 +84,7 @@ extension SpectraSettings {
     self.init(
       taper: values.flag(.spectra, "applywindow")
         ? Taper(rawValue: values.text(.spectra, "windowfunc")) : nil,
+      prewhitens: values.flag(.spectra, "prewhiten"),
       stored: values.flag(.spectra, "store"), compression: values.integer(.spectra, "compression"),
       threads: values.threads(.spectra))
   }

@@ -39,6 +39,8 @@ package enum Taper: String, Hashable, Sendable, CaseIterable {
 package struct SpectraSettings: Hashable, Sendable {
   /// `nil`: none.
   package var taper: Taper?
+  /// Whether windows are differenced before their taper, which their spectra then make good.
+  package var prewhitens: Bool
   /// Whether the Fourier coefficients are written.
   package var stored: Bool
   /// gzip level of what is written, 0 for none.

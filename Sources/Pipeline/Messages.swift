@@ -115,12 +115,14 @@ extension ProcessingRun: Wire {
 extension SpectralSettings: Wire {
   package init(reading reader: inout WireReader) throws(WireError) {
     let taper: String = try reader.read()
+    let prewhitens: Bool = try reader.read()
     let alignment: String = try reader.read()
     let lengths: [Int] = try reader.read()
     let minima: [Int] = try reader.read()
     guard lengths.count == 2, minima.count == 2,
       let settings = SpectralSettings(
-        taperName: taper, alignment: WindowAlignment(rawValue: alignment),
+        taperName: taper, prewhitens: prewhitens,
+        alignment: WindowAlignment(rawValue: alignment),
         smoothing: SpectralSmoothing(code: lengths[0]),
         remoteSmoothing: SpectralSmoothing(code: lengths[1]), minimumWindows: minima[0],
         minimumSamples: minima[1])
@@ -130,6 +132,7 @@ extension SpectralSettings: Wire {
 
   package func write(to writer: inout WireWriter) {
     writer.write(taperName)
+    writer.write(prewhitens)
     writer.write(alignment.rawValue)
     writer.write([smoothing.code, remoteSmoothing.code])
     writer.write([minimumWindows, minimumSamples])

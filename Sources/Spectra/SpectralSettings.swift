@@ -4,6 +4,8 @@ package import Model
 /// How samples become spectra and cross-powers.
 package struct SpectralSettings: Hashable, Sendable {
   package var taper: Taper
+  /// Whether windows are differenced before the taper and undone after the transform.
+  package var prewhitens: Bool
   package var alignment: WindowAlignment
   /// With which smoothing single-site and inter-site cross-powers are made.
   package var smoothing: SpectralSmoothing
@@ -15,12 +17,13 @@ package struct SpectralSettings: Hashable, Sendable {
   package var minimumSamples: Int
 
   package init(
-    taper: Taper = .hamming, alignment: WindowAlignment = .phaseRamp,
+    taper: Taper = .hamming, prewhitens: Bool = true, alignment: WindowAlignment = .phaseRamp,
     smoothing: SpectralSmoothing = .proportional,
     remoteSmoothing: SpectralSmoothing = .proportional, minimumWindows: Int = 5,
     minimumSamples: Int = 100
   ) {
     self.taper = taper
+    self.prewhitens = prewhitens
     self.alignment = alignment
     self.smoothing = smoothing
     self.remoteSmoothing = remoteSmoothing
@@ -30,13 +33,14 @@ package struct SpectralSettings: Hashable, Sendable {
 
   /// The settings with a taper by its name; `nil` where a name, an alignment or a smoothing is unknown.
   package init?(
-    taperName: String, alignment: WindowAlignment?, smoothing: SpectralSmoothing?,
+    taperName: String, prewhitens: Bool, alignment: WindowAlignment?, smoothing: SpectralSmoothing?,
     remoteSmoothing: SpectralSmoothing?, minimumWindows: Int, minimumSamples: Int
   ) {
     guard let taper = Taper(rawValue: taperName), let alignment, let smoothing, let remoteSmoothing
     else { return nil }
     self.init(
-      taper: taper, alignment: alignment, smoothing: smoothing, remoteSmoothing: remoteSmoothing,
+      taper: taper, prewhitens: prewhitens, alignment: alignment, smoothing: smoothing,
+      remoteSmoothing: remoteSmoothing,
       minimumWindows: minimumWindows, minimumSamples: minimumSamples)
   }
 
@@ -61,6 +65,7 @@ package struct SpectralSettings: Hashable, Sendable {
   package func transform(of level: DecimationLevel) -> LevelTransform {
     LevelTransform(
       size: level.windowSize, step: level.windowSize - level.windowOverlap, taper: taper,
+      prewhitens: prewhitens,
       bandSets: [bands(of: level, remote: false), bands(of: level, remote: true)])
   }
 }

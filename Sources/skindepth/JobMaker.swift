@@ -44,7 +44,8 @@ struct JobMaker {
     }
     let made = SpectralSettings(
       taperName: settings.spectra.taper?.rawValue ?? "boxcar",
-      alignment: settings.window.alignment, smoothing: single, remoteSmoothing: remote,
+      prewhitens: settings.spectra.prewhitens, alignment: settings.window.alignment,
+      smoothing: single, remoteSmoothing: remote,
       minimumWindows: settings.window.minimumWindows,
       minimumSamples: settings.decimation.minimumSamples)
     return made ?? SpectralSettings()
