@@ -164,7 +164,8 @@ struct CanonicalTextTests {
 
         """)
     #expect(
-      settings.spectra.canonicalText == "[Spectra]\napplywindow = True\nwindowfunc = hamming\n")
+      settings.spectra.canonicalText
+        == "[Spectra]\napplywindow = True\nwindowfunc = hamming\nprewhiten = True\n")
     #expect(
       settings.solver.canonicalText
         == "[Solver]\nmethod = mestimate\nsmoothing = auto\nmaxpasses = 100\n")
