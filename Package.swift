@@ -53,6 +53,7 @@ let testTargets: [Target] = [
   tests("HDF5Tests", ["HDF5", complex]),
   tests("DistributionTests", ["Distribution"]),
   tests("FormatsTests", ["Formats", "Model", "CZlib", complex]),
+  tests("ModelTests", ["Model"]),
 ]
 
 let package = Package(
