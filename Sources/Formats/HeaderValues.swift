@@ -24,6 +24,10 @@ extension Instant {
   ///
   /// A double would be off by a hundred nanoseconds.
   init?(unixSeconds text: String) {
+    if text.lowercased().contains("e") {
+      self.init(unixSecondsWithExponent: text)
+      return
+    }
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
     let fraction = parts.count == 2 ? parts[1] : ""
     // Up to the year 2200, as in the other form of a time.
@@ -33,6 +37,13 @@ extension Instant {
     else { return nil }
     let sign: Int64 = parts[0].hasPrefix("-") ? -1 : 1
     self.init(nanoseconds: whole * 1_000_000_000 + sign * nanoseconds)
+  }
+
+  private init?(unixSecondsWithExponent text: String) {
+    guard let seconds = DecimalNumber.parse(text), abs(seconds) < 7.2e9 else { return nil }
+    let whole = seconds.rounded(.down)
+    let fraction = ((seconds - whole) * 1e9).rounded()
+    self.init(nanoseconds: Int64(whole) * 1_000_000_000 + Int64(fraction))
   }
 }
 
