@@ -54,8 +54,8 @@ final class TemporaryFolder {
 enum Fixtures {
   static let folder: String? = {
     let named = ProcessInfo.processInfo.environment["SKINDEPTH_DATA"]
-    let candidates = [named, packageFolder.map { $0 + "/../shared/data" }]
-    return candidates.compactMap { $0 }.first { FileManager.default.fileExists(atPath: $0) }
+    let folder = named ?? packageFolder.map { $0 + "/../shared/data" }
+    return folder.flatMap { FileManager.default.fileExists(atPath: $0) ? $0 : nil }
   }()
 
   static let areThere = folder != nil

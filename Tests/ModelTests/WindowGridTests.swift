@@ -88,9 +88,8 @@ import Testing
     let named = ProcessInfo.processInfo.environment["SKINDEPTH_DATA"]
     var url = URL(fileURLWithPath: #filePath)
     for _ in 0..<3 { url.deleteLastPathComponent() }
-    let folders = [named, url.path + "/../shared/data"].compactMap { $0 }
-    return folders.map { $0 + "/golden/expected/unit/windower.json" }
-      .first { FileManager.default.fileExists(atPath: $0) }
+    let path = (named ?? url.path + "/../shared/data") + "/golden/expected/unit/windower.json"
+    return FileManager.default.fileExists(atPath: path) ? path : nil
   }()
 
   // The cases are kept outside of the repository; the vectors above cover the same ground.
