@@ -110,7 +110,7 @@ private struct EDIReader {
   private func origin() -> TransferFunction.Origin {
     let site =
       blocks.value("HEAD", "DATAID") ?? blocks.value("=MTSECT", "SECTID")
-      ?? String(lastPart(blocks.path).prefix { $0 != "." })
+      ?? nameWithoutEnding(blocks.path)
     let remote = info(EDI.InfoKey.remote).flatMap { $0 == "none" ? nil : $0 }
     return TransferFunction.Origin(
       output: info(EDI.InfoKey.output) ?? site, input: info(EDI.InfoKey.input) ?? site,
