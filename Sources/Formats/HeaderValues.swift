@@ -3,7 +3,8 @@ import Model
 extension SamplingRate {
   /// The rate of `128`, `0.25` (hertz) or `1/32` (samples/seconds).
   ///
-  /// - Returns: `nil` when the text is no rate between 10^-6 and 10^7 Hz: outside, a header is wrong.
+  /// - Returns: `nil` when the text is no rate between 10^-6 and 10^7 Hz: outside, a header is
+  ///   wrong.
   init?(text: String) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     if parts.count == 2 {
@@ -50,7 +51,8 @@ extension Instant {
 extension RecordingHeader {
   /// Refuses what no recording can be, so that no later arithmetic overflows.
   ///
-  /// - Throws: A `UserError` for no samples, a channel that comes twice, or an end beyond the year 2262.
+  /// - Throws: A `UserError` for no samples, a channel that comes twice, or an end beyond the year
+  ///   2262.
   func checked(_ path: String) throws -> RecordingHeader {
     guard sampleCount > 0 else {
       throw UserError(

@@ -49,8 +49,8 @@ final class TemporaryFolder {
 
 /// The test data that are kept outside of the repository.
 ///
-/// `SKINDEPTH_DATA` names their folder; else `../shared/data` beside the package is taken. Tests that
-/// need them are skipped where there are none; the others make what they need.
+/// `SKINDEPTH_DATA` names their folder; else `../shared/data` beside the package is taken. Tests
+/// that need them are skipped where there are none; the others make what they need.
 enum Fixtures {
   static let folder: String? = {
     let named = ProcessInfo.processInfo.environment["SKINDEPTH_DATA"]

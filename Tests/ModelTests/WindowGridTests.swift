@@ -77,7 +77,8 @@ import Testing
     "65536 Hz, k=1000", "512 Hz, 256/64, k=5", "fs 24000",
   ]
 
-  /// Where resistics loses the first window: 0.768 s is no double, and the ceiling is one too large.
+  /// Where resistics loses the first window: 0.768 s is no double, and the ceiling is one too
+  /// large.
   private static let ceiledTooFar: Set = [
     "increment 0.768 s, start exactly 791 increments after the reference",
     "increment 0.768 s, start exactly 1582 increments after the reference",

@@ -84,8 +84,8 @@ package enum ChannelTextFormat: TimeSeriesFormat {
       guard a == b else {
         throw UserError(
           .data, other.path, at: "line 1, samples",
-          "channel \(try other.channel()) has \(b) samples where channel \(try one.channel()) of the "
-            + "same recording has \(a): unequal lengths",
+          "channel \(try other.channel()) has \(b) samples where channel \(try one.channel()) of "
+            + "the same recording has \(a): unequal lengths",
           remedy: "cut the channels to the same span and correct their headers")
       }
     }

@@ -19,8 +19,8 @@ struct KeyedText {
 
   /// Reads a file.
   ///
-  /// - Throws: A `UserError` when the file cannot be read, a line is not of the form, or a key comes
-  ///   twice.
+  /// - Throws: A `UserError` when the file cannot be read, a line is not of the form, or a key
+  ///   comes twice.
   init(_ path: String) throws {
     self.path = path
     let text = String(decoding: try InputFile.contents(of: path, limit: 1 << 20), as: UTF8.self)

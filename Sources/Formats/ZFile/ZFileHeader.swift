@@ -55,8 +55,8 @@ struct ZFileHeader {
     guard channel == .hz || abs(azimuth - channel.nominalAzimuth) < 0.01 else {
       throw UserError(
         .data, lines.path, at: "channel \(channel)",
-        "points to \(azimuth)° where \(channel.nominalAzimuth)° is needed: files in other coordinates "
-          + "are not read",
+        "points to \(azimuth)° where \(channel.nominalAzimuth)° is needed: files in other "
+          + "coordinates are not read",
         remedy: "rotate the transfer function to x north and y east in the program that wrote it")
     }
     return channel
