@@ -72,6 +72,7 @@ let testTargets: [Target] = [
   tests("SynthesisTests", ["Synthesis", "Model", "Kernels", complex, realModule]),
   tests("FormatsTests", ["Formats", "Model", "CZlib", complex]),
   tests("FiguresTests", ["Figures", "Model", complex]),
+  tests("ModelTests", ["Model"]),
 ]
 
 let command = Target.executableTarget(
