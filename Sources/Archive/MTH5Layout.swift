@@ -5,13 +5,10 @@ package enum MTH5 {
   /// The name of the format in lists of readers.
   package static let format = "mth5"
 
-  /// Groups of a station that are no recordings; the last is our own.
+  /// Groups of a station that are no recordings.
   static let reservedInStation: Set<String> = [
-    "Features", "Fourier_Coefficients", "Transfer_Functions", ownGroup,
+    "Features", "Fourier_Coefficients", "Transfer_Functions",
   ]
-
-  /// The group under a station for what MTH5 has no place for; its readers pass over it.
-  static let ownGroup = "skindepth"
 
   static let filterKinds = ["coefficient", "fap", "fir", "time_delay", "zpk"]
 
@@ -31,5 +28,12 @@ package enum MTH5 {
   /// Where the stations of a survey are in a file of version 0.2.0.
   static func stationsPath(survey: String) -> String {
     "/Experiment/Surveys/\(validName(survey))/Stations"
+  }
+
+  /// The group for what MTH5 has no place for, such as cross-powers.
+  ///
+  /// It lies beside the tree of MTH5: mth5 takes every group under a station for a recording.
+  static func ownPath(survey: String, station: String) -> String {
+    "/skindepth/\(validName(survey))/\(validName(station))"
   }
 }

@@ -36,7 +36,7 @@ extension SiteFileWriter {
         rows.channels.append(
           try row(channel, in: header, run: run, unit, hasData: storage != .none, file))
       }
-      try file.requireGroup("\(stationPath)/\(MTH5.ownGroup)/recordings/\(run)")
+      try file.requireGroup("\(ownPath)/recordings/\(run)")
         .setAttributes([
           "name": .text(header.name), "sample_count": .integer(Int64(header.sampleCount)),
         ])

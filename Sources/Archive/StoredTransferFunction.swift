@@ -28,7 +28,7 @@ extension SiteFileWriter {
     try withFile { file in
       try TransferFunctionGroup.write(
         function,
-        to: file.createGroup("\(stationPath)/\(MTH5.ownGroup)/transfer_functions/\(name)"))
+        to: file.createGroup("\(ownPath)/transfer_functions/\(name)"))
       guard MTH5TransferFunction.canHold(function) else { return }
       let place = "\(stationPath)/Transfer_Functions/\(name)"
       try MTH5TransferFunction.write(
@@ -57,7 +57,7 @@ extension StoredTransferFunction {
         guard try survey.exists("Stations") else { continue }
         let stations = try survey.group("Stations")
         for station in try stations.childNames() {
-          found += try read(stations.group(station), station, of: surveyName, in: path)
+          found += try read(file, stations.group(station), station, of: surveyName, in: path)
         }
       }
       return found
@@ -65,11 +65,13 @@ extension StoredTransferFunction {
   }
 
   private static func read(
-    _ station: borrowing Group, _ name: String, of survey: String, in path: String
+    _ file: borrowing File, _ station: borrowing Group, _ name: String, of survey: String,
+    in path: String
   ) throws -> [StoredTransferFunction] {
-    let (own, common) = ("\(MTH5.ownGroup)/transfer_functions", "Transfer_Functions")
+    let common = "Transfer_Functions"
     let attributes = try station.attributes()
     let stationName = attributes["id"]?.text ?? name
+    let own = MTH5.ownPath(survey: survey, station: stationName) + "/transfer_functions"
     var functions: [String: TransferFunction] = [:]
     if try station.exists(common) {
       for id in try station.group(common).childNames() {
@@ -79,9 +81,9 @@ extension StoredTransferFunction {
       }
     }
     // Our own form says more, and so goes first where there are both.
-    if try station.exists(own) {
-      for id in try station.group(own).childNames() {
-        functions[id] = try TransferFunctionGroup.read(station.group("\(own)/\(id)"), file: path)
+    if try file.exists(own) {
+      for id in try file.group(own).childNames() {
+        functions[id] = try TransferFunctionGroup.read(file.group("\(own)/\(id)"), file: path)
       }
     }
     return functions.sorted { $0.key < $1.key }.map { id, function in

@@ -82,7 +82,9 @@ extension ArchiveSuite {
         let spectra = "\(station)/Fourier_Coefficients/sr128_0001"
         #expect(try survey.link(spectra) == .external(file: "B.h5", object: spectra))
         #expect(try survey.link("\(station)/Transfer_Functions/B_single") == .hard)
-        #expect(try survey.link("\(station)/skindepth/transfer_functions") == .hard)
+        let products = "/skindepth/Harz_2024/B/cross_powers"
+        #expect(try survey.link(products) == .external(file: "B.h5", object: products))
+        #expect(try survey.link("/skindepth/Harz_2024/B/transfer_functions") == .hard)
       }
     }
 
