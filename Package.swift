@@ -44,12 +44,23 @@ let rooms: [Target] = [
   room("Configuration", ["Model"]),
   room("Distribution", []),
   room("MessagePassing", ["Distribution", "CMPI"]),
-  room("Synthesis", ["Model", "Kernels", complex]),
-  room("Figures", ["Model", complex]),
+  room("Synthesis", ["Model", "Kernels", complex, realModule]),
+  room("Figures", ["Model", complex, realModule]),
   room("Pipeline", ["Model", "Spectra", "Estimation", "Distribution", complex]),
 ]
 
 let testTargets: [Target] = [
+  .target(
+    name: "TestSupport",
+    dependencies: [
+      "Model", "Spectra", "Estimation", "Configuration", "Distribution", "Pipeline", "Synthesis",
+    ], path: "Tests/TestSupport", swiftSettings: settings),
+  tests(
+    "PipelineTests",
+    [
+      "TestSupport", "Pipeline", "Model", "Spectra", "Estimation", "Distribution", "Synthesis",
+      complex,
+    ]),
   tests("HDF5Tests", ["HDF5", complex]),
   tests("ArchiveTests", ["Archive", "HDF5", "Model", complex]),
   .target(
@@ -57,12 +68,27 @@ let testTargets: [Target] = [
     swiftSettings: settings),
   tests("DistributionTests", ["Distribution", "TeamContract"]),
   tests("MessagePassingTests", ["MessagePassing", "Distribution", "TeamContract"]),
+  tests("ConfigurationTests", ["Configuration", "Model"]),
+  tests("SynthesisTests", ["Synthesis", "Model", "Kernels", complex, realModule]),
+  tests("FormatsTests", ["Formats", "Model", "CZlib", complex]),
+  tests("FiguresTests", ["Figures", "Model", complex]),
 ]
+
+let command = Target.executableTarget(
+  name: "skindepth",
+  dependencies: [
+    "Model", "Pipeline", "Spectra", "Estimation", "Configuration", "Formats", "Archive", "Figures",
+    "Synthesis", "Distribution", "MessagePassing", complex,
+    .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    .product(name: "Logging", package: "swift-log"),
+  ], swiftSettings: settings)
 
 let package = Package(
   name: "skindepth",
   dependencies: [
-    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
   ],
-  targets: cBorders + rooms + testTargets
+  targets: cBorders + rooms + [command] + testTargets
 )

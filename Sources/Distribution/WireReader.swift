@@ -17,10 +17,10 @@ package struct WireReader: Sendable {
 
   /// Reads the count of an array, and refuses one that the bytes left cannot hold.
   ///
-  /// - Parameter elementBytes: The fewest bytes that an element takes.
-  package mutating func readCount(elementBytes: Int = 1) throws(WireError) -> Int {
+  /// Every element has at least one byte.
+  package mutating func readCount() throws(WireError) -> Int {
     let count = try integer(Int64.self)
-    guard count >= 0, count <= Int64(left / elementBytes) else { throw .impossibleCount(count) }
+    guard count >= 0, count <= Int64(left) else { throw .impossibleCount(count) }
     return Int(count)
   }
 
@@ -50,6 +50,8 @@ package struct WireReader: Sendable {
     let (size, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<T>.stride)
     guard count >= 0, !overflow else { throw .impossibleCount(Int64(count)) }
     try need(size)
+    // The empty array is one object that all threads share, and filling in its count writes to it.
+    if count == 0 { return [] }
     let start = position
     position += size
     return unsafe [T](unsafeUninitializedCapacity: count) { room, filled in

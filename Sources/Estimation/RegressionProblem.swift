@@ -41,6 +41,9 @@ package protocol TransferFunctionSolver: Sendable {
   /// The solver's name in the configuration.
   static var name: String { get }
 
+  /// A solver whose iterations, if it has any, make at most this many passes a stage.
+  init(maximumPasses: Int)
+
   /// Solves for all outputs; a problem without a solution is an outcome, not an error.
   func solve(_ problem: RegressionProblem) -> EstimateOutcome
 }

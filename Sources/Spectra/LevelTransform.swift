@@ -68,8 +68,10 @@ package final class LevelTransform {
   private var spectrum: [Double]
 
   /// For windows of `size` samples that begin every `step` samples.
-  package init(size: Int, step: Int, taper: Taper, bandSets: [[HarmonicBand]]) {
-    transform = WindowTransform(size: size, taper: taper)
+  package init(
+    size: Int, step: Int, taper: Taper, prewhitens: Bool, bandSets: [[HarmonicBand]]
+  ) {
+    transform = WindowTransform(size: size, taper: taper, prewhitens: prewhitens)
     self.step = step
     self.bandSets = bandSets
     spectrum = [Double](repeating: 0, count: 2 * transform.harmonicCount)

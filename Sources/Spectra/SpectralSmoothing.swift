@@ -7,11 +7,12 @@ internal import RealModule
 /// The weights are a symmetric Hann window over an odd number of harmonics whose two ends are zero, so
 /// `length` 9 acts over 7 harmonics.
 package enum SpectralSmoothing: Hashable, Sendable {
-  /// A length that grows with the frequency, so that the relative width of the band stays the same.
+  /// A length that grows with the frequency, and weights that undo the fall of the natural spectrum.
   ///
-  /// Each side reaches an eighth of the way to zero frequency, and four harmonics at least: the bias that
-  /// averaging a curved spectrum brings is then the same small share at every frequency of a level, and
-  /// the many harmonics at its top are put to use.
+  /// Each side reaches an eighth of the way to zero frequency; four harmonics where those are fewer, but
+  /// never more than half of the way. The Hann weights are multiplied by `k²`: natural fields fall about
+  /// as 1/f in amplitude, and without that factor the strong low side of the band would stand for its
+  /// middle. This does for the average what prewhitening by first differences does for the series.
   case proportional
   /// The same odd length at every frequency.
   case fixed(length: Int)
@@ -22,7 +23,9 @@ package enum SpectralSmoothing: Hashable, Sendable {
   /// The odd length around harmonic `position` of a spectrum of `harmonicCount`.
   func length(at position: Double, harmonicCount: Int) -> Int {
     switch self {
-    case .proportional: return 2 * max(4, Int((position / 8).rounded())) + 1
+    case .proportional:
+      let reach = max((position / 8).rounded(), min(4, (position / 2).rounded(.down)))
+      return 2 * max(1, Int(reach)) + 1
     case .fixed(let length): return length
     case .sixteenth:
       let share = Double(harmonicCount) / 16
@@ -51,6 +54,7 @@ extension HarmonicBand {
       weights[min(max(k, 0), count - 1)] += (1 - share) * weight
       weights[min(max(k + 1, 0), count - 1)] += share * weight
     }
+    if smoothing == .proportional { whiten(&weights) }
     let first = weights.firstIndex { $0 != 0 } ?? below
     let last = weights.lastIndex { $0 != 0 } ?? below
     self.init(first: first, weights: Array(weights[first...last]))
@@ -66,6 +70,15 @@ extension HarmonicBand {
     let power = values.reduce(0) { $0 + $1 * $1 } / Double(windowSize)
     return max(1, sum * sum / squares * mean * mean / power)
   }
+}
+
+/// Multiplies weights of harmonics by the square of the harmonic, keeping their sum.
+private func whiten(_ weights: inout [Double]) {
+  let before = weights.reduce(0, +)
+  for k in weights.indices { weights[k] *= Double(k) * Double(k) }
+  let after = weights.reduce(0, +)
+  guard after > 0 else { return }
+  for k in weights.indices { weights[k] *= before / after }
 }
 
 /// A symmetric Hann window of odd `length` with unit sum; shorter than 3 means no smoothing.

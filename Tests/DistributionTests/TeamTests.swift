@@ -3,7 +3,7 @@ import Synchronization
 import TeamContract
 import Testing
 
-@Suite("Teams", .timeLimit(.minutes(1)))
+@Suite("Teams", .timeLimit(.minutes(3)))
 struct TeamTests {
   @Test("a team of one keeps the contract")
   func solo() throws {

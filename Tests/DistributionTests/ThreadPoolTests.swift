@@ -3,7 +3,7 @@ import Glibc
 import Synchronization
 import Testing
 
-@Suite("Thread pool", .timeLimit(.minutes(1)))
+@Suite("Thread pool", .timeLimit(.minutes(3)))
 struct ThreadPoolTests {
   @Test("exactly as many threads work as asked for", arguments: [1, 2, 3, 8])
   func distinctThreads(width: Int) throws {

@@ -128,6 +128,22 @@ extension Contract {
       "a large message arrives whole", team.rank)
   }
 
+  /// Large messages of several ranks at once, for whoever comes first: none mix.
+  static func largeFromAll(_ team: borrowing some Team & ~Copyable) throws {
+    let rounds = 5
+    let mine = [Double](repeating: Double(team.rank.index), count: 30_000 + team.rank.index)
+    if team.rank != .master {
+      for _ in 0..<rounds { try team.send(values: mine, to: .master, tag: Tags.values) }
+      return
+    }
+    for _ in 0..<rounds * (team.size - 1) {
+      let (values, source) = try team.receiveValues(Tags.values)
+      try require(
+        values == [Double](repeating: Double(source.index), count: 30_000 + source.index),
+        "large messages of several ranks do not mix", team.rank)
+    }
+  }
+
   /// Above the size that libraries buffer, neighbours must not both send first.
   static func exchangeInGlobalOrder(_ team: borrowing some Team & ~Copyable) throws {
     let here = team.rank.index

@@ -15,6 +15,7 @@ package enum Contract {
     try wrongPartners(team)
     try emptyMessages(team)
     try largeBuffers(team)
+    try largeFromAll(team)
     try exchangeInGlobalOrder(team)
     try collectives(team)
     try team.barrier()

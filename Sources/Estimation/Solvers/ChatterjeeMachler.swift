@@ -14,7 +14,12 @@ package import Model
 package struct ChatterjeeMachler: TransferFunctionSolver {
   package static let name = "cm"
 
-  package init() {}
+  private let maximumPasses: Int
+
+  /// resistics makes at most 100 passes.
+  package init(maximumPasses: Int = 100) {
+    self.maximumPasses = maximumPasses
+  }
 
   package func solve(_ problem: RegressionProblem) -> EstimateOutcome {
     let crosses =
@@ -25,7 +30,7 @@ package struct ChatterjeeMachler: TransferFunctionSolver {
       return .tooFewWindows(have: problem.windowCount, need: need)
     }
     let rows = problem.outputs.map { Rows(problem, output: $0, crosses: crosses) }
-    let results = rows.map { $0.twoStage(inputCount: problem.inputCount) }
+    let results = rows.map { $0.twoStage(maximumPasses: maximumPasses) }
     let count = problem.outputCount
     let sums = problem.crossPowers.weightedSum(
       [Double](repeating: 1, count: problem.windowCount))
@@ -43,7 +48,7 @@ package struct ChatterjeeMachler: TransferFunctionSolver {
         windowCount: problem.windowCount,
         weightSums: results.map { _ in Double(problem.windowCount) },
         coherences: results.map(\.coherence), passes: results.map(\.passes).max() ?? 0,
-        converged: results.allSatisfy { $0.passes < ChatterjeeMachlerFit.maximumPasses }))
+        converged: results.allSatisfy { $0.passes < maximumPasses }))
   }
 }
 
@@ -74,10 +79,11 @@ private struct Rows {
     let passes: Int
   }
 
-  func twoStage(inputCount: Int) -> Result {
-    let first = ChatterjeeMachlerFit(columns: columns, y: y)
+  func twoStage(maximumPasses: Int) -> Result {
+    let first = ChatterjeeMachlerFit(columns: columns, y: y, maximumPasses: maximumPasses)
     let second = ChatterjeeMachlerFit(
-      columns: columns.map { means($0, first.weights) }, y: means(y, first.weights))
+      columns: columns.map { means($0, first.weights) }, y: means(y, first.weights),
+      maximumPasses: maximumPasses)
     let design = ComplexLeastSquares(columns: columns)
     let residuals = design.residuals(y, second.values)
     let explained = 1 - power(residuals) / max(power(y), .leastNormalMagnitude)
@@ -121,12 +127,11 @@ private struct Rows {
 
 /// One bounded-influence fit: weights fall with an equation's residual and with its leverage.
 struct ChatterjeeMachlerFit {
-  static let maximumPasses = 100
   let values: [Complex<Double>]
   let weights: [Double]
   let passes: Int
 
-  init(columns: [[Complex<Double>]], y: [Complex<Double>]) {
+  init(columns: [[Complex<Double>]], y: [Complex<Double>], maximumPasses: Int) {
     let design = ComplexLeastSquares(columns: columns)
     var leverages = design.leverages()
     let largest = max(leverages.max() ?? 1, .leastNormalMagnitude)
@@ -137,7 +142,7 @@ struct ChatterjeeMachlerFit {
     var previous: [Complex<Double>]?
     var passes = 0
     let size = y.reduce(0) { $0 + $1.length }
-    while passes < ChatterjeeMachlerFit.maximumPasses {
+    while passes < maximumPasses {
       passes += 1
       solution = design.solve(y, weights: weights)
       let residuals = design.residuals(y, solution)

@@ -4,7 +4,8 @@ package import Model
 package struct LeastSquares: TransferFunctionSolver {
   package static let name = "ols"
 
-  package init() {}
+  /// There is one pass, whatever is asked for.
+  package init(maximumPasses: Int = 1) {}
 
   package func solve(_ problem: RegressionProblem) -> EstimateOutcome {
     let need = problem.inputCount + 1

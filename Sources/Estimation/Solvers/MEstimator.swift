@@ -19,7 +19,7 @@ package struct MEstimator: TransferFunctionSolver {
   /// Passes of each of the three stages, at most.
   package var maximumPasses: Int
 
-  package init(maximumPasses: Int = 50) {
+  package init(maximumPasses: Int) {
     self.maximumPasses = maximumPasses
   }
 

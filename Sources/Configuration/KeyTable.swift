@@ -1,0 +1,152 @@
+extension Key {
+  /// Every key of the configuration, in the order of the default file.
+  package static let all: [Key] =
+    general + decimation + windows + spectra + statistics + solver + process
+
+  private static func threads(_ section: Section) -> Key {
+    Key(
+      section, "ncores", .integer(-1...4096), .integer(-1),
+      "Threads of a rank for this step; -1: as the global ncores; 0 or 1: no further thread")
+  }
+
+  private static let general: [Key] = [
+    Key(.top, "name", .text, .text("default"), "A name for this configuration, kept with results"),
+    Key(
+      .top, "ncores", .integer(-1...4096), .integer(-1),
+      "Threads of a rank; -1: as many as there are cores that the rank may use"),
+    Key(
+      .survey, "reference", .instant, .instant(nil),
+      "The time at which window 0 of every level begins, UTC; empty: midnight before the first"
+        + " recording of the survey"),
+    Key(.survey, "name", .text, .text(""), "The survey's name; empty: the project folder's name"),
+  ]
+
+  private static let decimation: [Key] = [
+    Key(.decimation, "numlevels", .integer(1...10), .integer(7), "Decimation levels, at most"),
+    Key(
+      .decimation, "minsamples", .integer(50...(.max)), .integer(100),
+      "Levels end where a decimation step would leave fewer samples"),
+    Key(
+      .frequencies, "frequencies", .numbers(1e-7...1e6), .numbers([]),
+      "Evaluation frequencies in Hz, in any order, at most numlevels x perlevel; empty: half-octave"
+        + " steps down from a quarter of the sampling rate"),
+    Key(
+      .frequencies, "perlevel", .integer(1...10), .integer(7), "Evaluation frequencies of a level"),
+  ]
+
+  private static let windows: [Key] = [
+    Key(
+      .window, "minwindows", .integer(2...(.max)), .integer(5),
+      "Levels end where a recording has fewer windows"),
+    Key(
+      .window, "windowfactor", .number(1...1e6), .number(2),
+      "A window has a level's samples of one second divided by this, and minwindowsize at least"),
+    Key(
+      .window, "minwindowsize", .integer(32...16_777_216), .integer(512),
+      "The least samples of a window"),
+    Key(
+      .window, "minoverlapsize", .integer(8...16_777_216), .integer(128),
+      "The least samples that neighbouring windows share; below minwindowsize"),
+    Key(
+      .window, "overlapfraction", .number(0...0.5), .number(0.25),
+      "The part of a window that it shares with the next one, and minoverlapsize at least"),
+    Key(
+      .window, "windowsizes", .integers(32...16_777_216), .integers([]),
+      "Samples of a window, one number a level; needs overlapsizes; empty: by the rules above"),
+    Key(
+      .window, "overlapsizes", .integers(0...16_777_216), .integers([]),
+      "Samples shared by neighbouring windows, one number a level; needs windowsizes"),
+    Key(
+      .window, "alignment", .option(Choice(["phaseramp", "wholesample"])), .text("phaseramp"),
+      "Where samples do not fall on the survey's window grid: turn the phases by the fraction of a"
+        + " sample (phaseramp), or ignore it (wholesample)"),
+  ]
+
+  private static let spectra: [Key] = [
+    Key(
+      .spectra, "specdir", .label, .text("spectra"), "A name for this set of spectra",
+      availability: .later("several sets of spectra in one project")),
+    Key(.spectra, "applywindow", .flag, .flag(true), "Taper every window before its transform"),
+    Key(
+      .spectra, "windowfunc", .option(taperChoice), .text("hamming"),
+      "The taper, in its periodic form"),
+    Key(
+      .spectra, "prewhiten", .flag, .flag(true),
+      "Difference every window before its taper and undo it in the spectrum, so that strong low"
+        + " frequencies do not leak into weak high ones"),
+    Key(
+      .spectra, "store", .flag, .flag(true),
+      "Write the Fourier coefficients of all windows into the site files"),
+    Key(
+      .spectra, "compression", .integer(0...9), .integer(0),
+      "gzip level of the stored coefficients; 0: none, as noise hardly shrinks"),
+    threads(.spectra),
+  ]
+
+  private static let taperChoice = Choice(
+    Taper.allCases.map(\.rawValue),
+    synonyms: ["blackmanharis": "blackmanharris", "hanning": "hann"],
+    refused: ["chebwin": "it needs a parameter that the file cannot give"])
+
+  private static let statistics: [Key] = [
+    Key(
+      .statistics, "stats",
+      .options(
+        Choice([
+          "absvalEqn", "coherence", "powerSpectralDensity", "polarisationDirection",
+          "partialCoherence", "transferFunction", "resPhase",
+        ])),
+      .texts(["coherence", "transferFunction"]), "Statistics of the windows of a site",
+      availability: .later("statistics")),
+    Key(
+      .statistics, "remotestats",
+      .options(
+        Choice([
+          "RR_coherence", "RR_coherenceEqn", "RR_absvalEqn", "RR_transferFunction", "RR_resPhase",
+        ])),
+      .texts(["RR_coherence", "RR_transferFunction"]),
+      "Statistics of the windows of a site and its remote reference",
+      availability: .later("statistics")),
+    Key(
+      .statistics, "ncores", .integer(-1...4096), .integer(-1),
+      "Threads of a rank for this step; -1: as the global ncores",
+      availability: .later("statistics")),
+  ]
+
+  private static let solver: [Key] = [
+    Key(
+      .solver, "method",
+      .option(
+        Choice(
+          SolverMethod.allCases.map(\.rawValue),
+          refused: ["mmestimate": "the MM-estimate comes with a later version"])),
+      .text("mestimate"),
+      "mestimate: robust regression; cm: the two stages of Chatterjee and Maechler as in resistics;"
+        + " ols: least squares"),
+    Key(
+      .solver, "smoothing", .oddLength(words: ["auto", "resistics"]), .text("auto"),
+      "Fourier coefficients that one smoothed cross-power takes in: auto, an odd number, or"
+        + " resistics' lengths"),
+    Key(
+      .solver, "maxpasses", .integer(1...10_000), .integer(100),
+      "Passes of the robust iteration, at most"),
+    threads(.solver),
+  ]
+
+  private static let process: [Key] = [
+    Key(
+      .process, "sites", .texts, .texts([]),
+      "Sites to estimate; empty: all that have electric channels"),
+    Key(.process, "singlesite", .flag, .flag(true), "Estimate with the site's own channels alone"),
+    Key(
+      .process, "remotesite", .text, .text(""),
+      "The remote reference; empty: none. With it, remote-reference estimates are made too"),
+    Key(
+      .process, "inputsite", .text, .text(""),
+      "The site whose channels are the input; empty: the site itself"),
+    Key(.process, "inchans", .channels, .texts(["Hx", "Hy"]), "Input channels"),
+    Key(
+      .process, "outchans", .channels, .texts(["Ex", "Ey", "Hz"]),
+      "Output channels; those that a site has are taken"),
+  ]
+}

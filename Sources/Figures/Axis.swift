@@ -1,0 +1,92 @@
+import RealModule
+
+/// A range of numbers and its marks.
+struct Axis: Hashable {
+  enum Scale: Hashable {
+    case linear
+    case logarithmic
+  }
+
+  /// A mark; those without a label are short.
+  struct Tick: Hashable {
+    var value: Double
+    var label: Label?
+  }
+
+  var scale: Scale
+  var range: ClosedRange<Double>
+  var ticks: [Tick]
+
+  /// Where a number is, from 0 at the lower to 1 at the upper end; beyond them outside of the axis.
+  func place(_ value: Double) -> Double {
+    switch scale {
+    case .linear:
+      return (value - range.lowerBound) / (range.upperBound - range.lowerBound)
+    case .logarithmic:
+      guard value > 0 else { return -.infinity }
+      return .log(value / range.lowerBound) / .log(range.upperBound / range.lowerBound)
+    }
+  }
+
+  /// Decades of a logarithmic axis.
+  var decades: Double { Double.log10(range.upperBound / range.lowerBound) }
+
+  /// A logarithmic axis around positive numbers, with a margin in decades at both ends.
+  ///
+  /// It spans at least `decades`, and no more than three from the median: an estimate that failed must
+  /// not press all others into a line.
+  static func logarithmic(
+    around values: [Double], margin: Double, decades least: Double = 1
+  ) -> Axis {
+    let logs = values.filter { $0 > 0 && $0.isFinite }.map { Double.log10($0) }.sorted()
+    let middle = logs.isEmpty ? 0 : logs[logs.count / 2]
+    var low = max(logs.first ?? 0, middle - 3) - margin
+    var high = min(logs.last ?? 0, middle + 3) + margin
+    let missing = max(0, least - (high - low)) / 2
+    (low, high) = (low - missing, high + missing)
+    return Axis(
+      scale: .logarithmic, range: .exp10(low) ... .exp10(high), ticks: logarithmicTicks(low, high))
+  }
+
+  private static func logarithmicTicks(_ low: Double, _ high: Double) -> [Tick] {
+    // Where few powers of ten are in the range, 2 and 5 are labelled too.
+    let labelled = high - low < 2.2 ? [1, 2, 5] : [1]
+    return (Int(low.rounded(.down))...Int(high.rounded(.up))).flatMap { exponent in
+      (1...9).compactMap { digit in
+        let value = Double(digit) * .exp10(Double(exponent))
+        let place = Double.log10(value)
+        guard place >= low - 1e-9, place <= high + 1e-9 else { return nil }
+        let label = labelled.contains(digit) ? powerLabel(digit, exponent) : nil
+        return Tick(value: value, label: label)
+      }
+    }
+  }
+
+  /// A linear axis from multiples to multiples of `step`.
+  static func linear(_ low: Double, _ high: Double, step: Double, decimals: Int = 0) -> Axis {
+    let first = Int((low / step).rounded(.down))
+    let last = max(first + 1, Int((high / step).rounded(.up)))
+    let ticks = (first...last).map { index -> Tick in
+      let value = Double(index) * step
+      return Tick(value: value, label: Label(value.fixed(decimals).withMinus))
+    }
+    return Axis(scale: .linear, range: Double(first) * step...Double(last) * step, ticks: ticks)
+  }
+}
+
+/// `digit · 10^exponent`: in full from 0.001 to 10000, else as a power.
+private func powerLabel(_ digit: Int, _ exponent: Int) -> Label {
+  let sign = exponent < 0 ? "−" : ""
+  switch exponent {
+  case 0...4: return Label(String(digit) + String(repeating: "0", count: exponent))
+  case -3..<0: return Label("0." + String(repeating: "0", count: -exponent - 1) + String(digit))
+  default:
+    let head = digit == 1 ? Label("10") : Label("\(digit)·10")
+    return head + .raised(sign + String(exponent.magnitude))
+  }
+}
+
+extension String {
+  /// The text with the sign that is as wide as a plus.
+  fileprivate var withMinus: String { hasPrefix("-") ? "−" + dropFirst() : self }
+}

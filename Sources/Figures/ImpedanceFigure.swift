@@ -1,0 +1,119 @@
+import ComplexModule
+import Model
+
+/// Apparent resistivity above phase, over period.
+package struct ImpedanceFigure: Hashable, Sendable {
+  /// An element of the impedance.
+  package enum Element: String, Hashable, Sendable, CaseIterable {
+    case xy, yx, xx, yy
+
+    var output: Channel { self == .xx || self == .xy ? .ex : .ey }
+    var input: Channel { self == .xx || self == .yx ? .hx : .hy }
+    var label: Label { Label("Z") + .lowered(rawValue) }
+  }
+
+  /// How the phase of Zyx is drawn, which lies in the third quadrant over layered ground.
+  package enum PhaseOfYX: Hashable, Sendable {
+    case asIs
+    /// 180 degrees added, next to the phase of Zxy.
+    case turned
+  }
+
+  package var title: String
+  package var curves: [FigureCurve]
+  package var elements: [Element]
+  package var errorBars: ErrorBars
+  package var phaseOfYX: PhaseOfYX
+
+  package init(
+    title: String, curves: [FigureCurve], elements: [Element] = [.xy, .yx],
+    errorBars: ErrorBars = .two, phaseOfYX: PhaseOfYX = .turned
+  ) {
+    self.title = title
+    self.curves = curves
+    self.elements = elements
+    self.errorBars = errorBars
+    self.phaseOfYX = phaseOfYX
+  }
+
+  /// The figure as the text of an SVG file.
+  package var svg: String {
+    let placed = PlacedCurve.placed(curves)
+    let periods = placed.periods
+    let panels = [resistivity(placed, periods), phase(placed, periods)]
+    return StackedFigure(
+      title: title, subtitle: "Magnetotelluric impedance: apparent resistivity and phase",
+      elements: elements.map(\.label), legend: placed.legend(looks: looks.map(\.look)),
+      periods: periods, panels: panels,
+      notes: conventions + remarks(placed, panels, periods, errorBars)
+    ).svg
+  }
+
+  /// An element looks the same in every figure, whichever others it has.
+  private var looks: [(Element, look: Int)] {
+    elements.map { ($0, Element.allCases.firstIndex(of: $0) ?? 0) }
+  }
+
+  private func resistivity(_ placed: [PlacedCurve], _ periods: Axis) -> StackedFigure.Panel {
+    let curves = placed.stacked(looks) { placed, element, style in
+      StackedFigure.Curve(
+        style: style, shift: placed.shift,
+        marks: placed.marks(element.output, element.input) { resistivityMark($0, $1) })
+    }
+    let values = curves.shown(periods).map(\.value)
+    let axis = Axis.logarithmic(around: values, margin: 0.25, decades: 2)
+    // Equal decades on both axes show slopes as they are, within what is a good height.
+    let height = StackedFigure.panelWidth / periods.decades * axis.decades
+    return StackedFigure.Panel(
+      title: Label("Apparent resistivity ρ") + .lowered("a") + Label(" (Ωm)"), axis: axis,
+      height: min(max(height, 220), 380), curves: curves)
+  }
+
+  private func resistivityMark(
+    _ point: TransferFunction.Point, _ place: (output: Int, input: Int)
+  ) -> StackedFigure.Mark? {
+    let impedance = point.estimate.values[place.output][place.input]
+    let value = apparentResistivity(impedance, period: point.period)
+    guard value > 0, value.isFinite else { return nil }
+    let error = apparentResistivityError(
+      impedance, variance: point.estimate.variances[place.output][place.input], period: point.period
+    )
+    return .init(period: point.period, value: value, error: error * errorBars.factor)
+  }
+
+  private func phase(_ placed: [PlacedCurve], _ periods: Axis) -> StackedFigure.Panel {
+    let curves = placed.stacked(looks) { placed, element, style in
+      StackedFigure.Curve(
+        style: style, shift: placed.shift,
+        marks: placed.marks(element.output, element.input) { phaseMark($0, $1, element) })
+    }
+    let values = curves.shown(periods).map(\.value)
+    // No marker is cut in half at the edge of the usual quadrant.
+    let low = max(-180, min(0, (values.min() ?? 45) - 2))
+    let high = min(180, max(90, (values.max() ?? 45) + 2))
+    let added = elements.contains(.yx) && phaseOfYX == .turned
+    return StackedFigure.Panel(
+      title: added ? Label("Phase (°), Z") + .lowered("yx") + Label(" + 180°") : "Phase (°)",
+      axis: .linear(low, high, step: high - low > 135 ? 45 : 15),
+      height: high - low > 135 ? 240 : 170, curves: curves)
+  }
+
+  private func phaseMark(
+    _ point: TransferFunction.Point, _ place: (output: Int, input: Int), _ element: Element
+  ) -> StackedFigure.Mark? {
+    let impedance = point.estimate.values[place.output][place.input]
+    guard impedance != .zero, impedance.isFinite else { return nil }
+    let turned = element == .yx && phaseOfYX == .turned
+    let variance = point.estimate.variances[place.output][place.input]
+    return .init(
+      period: point.period, value: (turned ? -impedance : impedance).degrees,
+      error: phaseError(impedance, variance: variance) * errorBars.factor)
+  }
+}
+
+/// What every figure says of signs.
+private let conventions = [
+  Label("Time dependence e") + .raised("+iωt")
+    + Label("; x north, y east, z down: over a half-space")
+    + Label(" Z") + .lowered("xy") + Label(" has +45°, Z") + .lowered("yx") + Label(" −135°.")
+]

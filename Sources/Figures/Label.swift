@@ -1,0 +1,82 @@
+/// A text with raised and lowered parts, as `ρ` with a low `a`, or `e` with a raised exponent.
+struct Label: Hashable, ExpressibleByStringLiteral, ExpressibleByStringInterpolation {
+  private enum Run: Hashable {
+    case plain(String)
+    case raised(String)
+    case lowered(String)
+
+    var text: String {
+      switch self {
+      case .plain(let text), .raised(let text), .lowered(let text): text
+      }
+    }
+  }
+
+  private var runs: [Run]
+
+  init(_ text: String) {
+    runs = [.plain(text)]
+  }
+
+  init(stringLiteral text: String) {
+    self.init(text)
+  }
+
+  private init(runs: [Run]) {
+    self.runs = runs
+  }
+
+  static func raised(_ text: String) -> Label { Label(runs: [.raised(text)]) }
+
+  static func lowered(_ text: String) -> Label { Label(runs: [.lowered(text)]) }
+
+  static func + (a: Label, b: Label) -> Label { Label(runs: a.runs + b.runs) }
+
+  /// The content of a `text` element.
+  ///
+  /// Each part moves back from where the last one was moved to: viewers differ in `baseline-shift`.
+  func markup(size: Double) -> String {
+    var offset = 0.0
+    return runs.map { run in
+      let target =
+        switch run {
+        case .plain: 0.0
+        case .raised: -0.38 * size
+        case .lowered: 0.24 * size
+        }
+      defer { offset = target }
+      if case .plain(let text) = run, target == offset { return escaped(text) }
+      let scale = if case .plain = run { 1.0 } else { 0.72 }
+      return "<tspan dy=\"\((target - offset).fixed(2))\" font-size=\"\((scale * size).fixed(1))\">"
+        + "\(escaped(run.text))</tspan>"
+    }.joined()
+  }
+}
+
+/// The text with the characters that XML keeps for itself written as entities.
+func escaped(_ text: String) -> String {
+  text.reduce(into: "") { result, character in
+    switch character {
+    case "&": result += "&amp;"
+    case "<": result += "&lt;"
+    case ">": result += "&gt;"
+    case "\"": result += "&quot;"
+    default: result.append(character)
+    }
+  }
+}
+
+extension Double {
+  /// The number with so many decimals, halves away from zero, and no sign before a zero.
+  func fixed(_ decimals: Int) -> String {
+    let scale = (0..<decimals).reduce(1.0) { product, _ in product * 10 }
+    // No picture is so large: what is farther out stands at its edge.
+    let limited = isNaN ? 0 : min(max(self, -1e9), 1e9)
+    let units = Int((abs(limited) * scale).rounded())
+    let digits = String(units)
+    let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
+    let sign = limited < 0 && units > 0 ? "-" : ""
+    guard decimals > 0 else { return sign + padded }
+    return sign + padded.dropLast(decimals) + "." + padded.suffix(decimals)
+  }
+}

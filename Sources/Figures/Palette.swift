@@ -1,0 +1,79 @@
+/// The looks of curves: told apart by colour, by shape, and by fill or dashes, so that a figure reads
+/// in print without colour and for readers who do not see all colours alike.
+///
+/// Colours are those of Okabe and Ito (2008), Color Universal Design.
+enum Palette {
+  static let ink = "#1a1a1a"
+  static let grid = "#e4e4e4"
+
+  /// Blue, vermillion, bluish green, reddish purple: one for each element of a matrix.
+  static let colours = ["#0072B2", "#D55E00", "#009E73", "#CC79A7"]
+
+  /// The look of element number `element` of curve number `curve` among those with markers.
+  static func marker(element: Int, curve: Int) -> CurveStyle {
+    let shapes = MarkerShape.allCases
+    let fills = MarkerFill.allCases
+    return .markers(
+      shapes[element % shapes.count], fills[curve % fills.count],
+      colour: colours[element % colours.count])
+  }
+
+  /// The look of element number `element` of curve number `curve` among those drawn as lines.
+  static func line(element: Int, curve: Int) -> CurveStyle {
+    let dashes: [[Double]] = [[], [7, 3], [2, 2.5], [8, 2.5, 2, 2.5]]
+    let greys = [ink, "#8a8a8a"]
+    return .line(dashes: dashes[element % dashes.count], colour: greys[curve % greys.count])
+  }
+}
+
+enum MarkerShape: CaseIterable {
+  case circle, square, triangle, diamond
+}
+
+enum MarkerFill: CaseIterable {
+  case full, open, dotted
+}
+
+/// How a curve is drawn.
+enum CurveStyle: Hashable {
+  case markers(MarkerShape, MarkerFill, colour: String)
+  case line(dashes: [Double], colour: String)
+}
+
+extension SVGDocument {
+  /// Draws one marker.
+  mutating func marker(
+    _ shape: MarkerShape, _ fill: MarkerFill, colour: String, at centre: Point
+  ) {
+    let ink = Ink(stroke: colour, width: 1.3, fill: fill == .full ? colour : "#ffffff")
+    switch shape {
+    case .circle: circle(centre, radius: 3.6, ink)
+    case .square:
+      path(corners(centre, [(-1, -1), (1, -1), (1, 1), (-1, 1)], 3.3), closed: true, ink)
+    case .triangle:
+      path(corners(centre, [(0, -1.2), (1.1, 0.8), (-1.1, 0.8)], 3.9), closed: true, ink)
+    case .diamond:
+      path(corners(centre, [(0, -1), (1, 0), (0, 1), (-1, 0)], 4.6), closed: true, ink)
+    }
+    guard fill == .dotted else { return }
+    circle(centre, radius: 1.3, Ink(stroke: colour, width: 0.5, fill: colour))
+  }
+
+  /// Draws what a legend shows of a style.
+  mutating func sample(_ style: CurveStyle, at centre: Point) {
+    switch style {
+    case .markers(let shape, let fill, let colour):
+      marker(shape, fill, colour: colour, at: centre)
+    case .line(let dashes, let colour):
+      line(
+        Point(x: centre.x - 14, y: centre.y), Point(x: centre.x + 14, y: centre.y),
+        Ink(stroke: colour, width: 1.6, dashes: dashes))
+    }
+  }
+
+  private func corners(
+    _ centre: Point, _ places: [(Double, Double)], _ size: Double
+  ) -> [Point] {
+    places.map { Point(x: centre.x + $0.0 * size, y: centre.y + $0.1 * size) }
+  }
+}

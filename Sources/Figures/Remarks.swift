@@ -1,0 +1,31 @@
+extension StackedFigure.Mark {
+  /// A value with an equal error up and down; none where the error is 0 or unknown.
+  init(period: Double, value: Double, error: Double) {
+    self.period = period
+    self.value = value
+    bar = error > 0 && error.isFinite ? value - error...value + error : nil
+  }
+}
+
+extension [StackedFigure.Curve] {
+  /// All marks at periods that the figure shows.
+  func shown(_ periods: Axis) -> [StackedFigure.Mark] {
+    flatMap { $0.marks.filter { periods.range.contains($0.period) } }
+  }
+}
+
+/// What a reader must know about the bars, moved markers, and values that are not in sight.
+func remarks(
+  _ placed: [PlacedCurve], _ panels: [StackedFigure.Panel], _ periods: Axis, _ bars: ErrorBars
+) -> [Label] {
+  let hasBars = panels.contains { $0.curves.contains { $0.marks.contains { $0.bar != nil } } }
+  let hidden = panels.reduce(0) { sum, panel in
+    sum + panel.curves.shown(periods).count { !panel.axis.range.contains($0.value) }
+  }
+  let sentences = [
+    hasBars ? bars.note : nil,
+    placed.areShifted ? "Estimates of equal period are drawn side by side." : nil,
+    hidden > 0 ? "Values outside of the axes: \(hidden)." : nil,
+  ].compactMap { $0 }
+  return sentences.isEmpty ? [] : [Label(sentences.joined(separator: " "))]
+}

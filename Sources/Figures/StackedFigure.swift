@@ -1,0 +1,90 @@
+/// Panels one above the other over a common axis of periods, with a title, a legend and notes.
+struct StackedFigure {
+  /// A value with the ends of its error bar, if it has one.
+  struct Mark: Hashable {
+    var period: Double
+    var value: Double
+    var bar: ClosedRange<Double>?
+  }
+
+  /// What one legend entry stands for, in one panel.
+  struct Curve {
+    var style: CurveStyle
+    /// Pixels to the right, so that estimates at the same period do not hide each other.
+    var shift: Double
+    var marks: [Mark]
+  }
+
+  struct Panel {
+    var title: Label
+    var axis: Axis
+    var height: Double
+    var curves: [Curve]
+  }
+
+  /// A name with one look for each element.
+  struct LegendRow {
+    var name: String
+    var styles: [CurveStyle]
+  }
+
+  var title: String
+  var subtitle: String
+  var elements: [Label]
+  var legend: [LegendRow]
+  var periods: Axis
+  var panels: [Panel]
+  var notes: [Label]
+
+  /// The width of the panels in pixels.
+  static let panelWidth = 520.0
+  private static let left = 84.0
+  private static let gap = 16.0
+  private static let rowHeight = 18.0
+
+  /// The figure as the text of an SVG file.
+  var svg: String {
+    let top = 62 + StackedFigure.rowHeight * Double(legend.count + 1) + 8
+    let below = 52 + 16 * Double(notes.count)
+    let inner =
+      panels.reduce(0) { $0 + $1.height } + StackedFigure.gap * Double(max(0, panels.count - 1))
+    var document = SVGDocument(
+      width: StackedFigure.left + StackedFigure.panelWidth + 24, height: top + inner + below)
+    drawHead(in: &document)
+    var edge = top
+    for (index, panel) in panels.enumerated() {
+      let box = Box(
+        left: StackedFigure.left, top: edge, width: StackedFigure.panelWidth, height: panel.height)
+      panel.draw(in: &document, box, periods: periods, labelled: index == panels.count - 1)
+      edge = box.bottom + StackedFigure.gap
+    }
+    drawFoot(in: &document, under: top + inner)
+    return document.rendered(title: title)
+  }
+
+  private func drawHead(in document: inout SVGDocument) {
+    let left = StackedFigure.left
+    document.text(Label(title), at: Point(x: left, y: 28), size: 17, bold: true)
+    document.text(Label(subtitle), at: Point(x: left, y: 47), size: 12, colour: "#555555")
+    let column = { (index: Int) in left + 20 + 44 * Double(index) }
+    for (index, element) in elements.enumerated() {
+      document.text(element, at: Point(x: column(index), y: 72), size: 13, anchor: .middle)
+    }
+    for (row, entry) in legend.enumerated() {
+      let base = 72 + StackedFigure.rowHeight * Double(row + 1)
+      for (index, style) in entry.styles.enumerated() {
+        document.sample(style, at: Point(x: column(index), y: base - 4))
+      }
+      document.text(Label(entry.name), at: Point(x: column(elements.count) - 14, y: base), size: 12)
+    }
+  }
+
+  private func drawFoot(in document: inout SVGDocument, under bottom: Double) {
+    let middle = StackedFigure.left + StackedFigure.panelWidth / 2
+    document.text("Period (s)", at: Point(x: middle, y: bottom + 38), size: 13, anchor: .middle)
+    for (index, note) in notes.enumerated() {
+      let place = Point(x: StackedFigure.left, y: bottom + 60 + 16 * Double(index))
+      document.text(note, at: place, size: 10.5, colour: "#555555")
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package import Model
+
+/// What a site's folder holds.
+package struct Discovery: Hashable, Sendable {
+  /// In the order of their paths.
+  package var recordings: [RecordingLocator]
+  /// One for each thing that is no recording or cannot be read, in the order of their paths.
+  package var problems: [UserError]
+}
+
+extension TimeSeriesFormats {
+  /// Finds the recordings of a site: files and folders in its folder, or links to them.
+  ///
+  /// Hidden files are passed over. The order is that of the names, whatever the file system's is.
+  ///
+  /// - Throws: A `UserError` when the folder itself cannot be read.
+  package static func discover(
+    siteFolder: String, formats: [any TimeSeriesFormat.Type] = all
+  ) throws -> Discovery {
+    var search = Search(formats: formats)
+    try search.look(inFolder: siteFolder, mayDescend: true)
+    return Discovery(
+      recordings: search.recordings.sorted { ($0.path, $0.member) < ($1.path, $1.member) },
+      problems: search.problems.sorted { $0.subject < $1.subject })
+  }
+}
+
+private struct Search {
+  let formats: [any TimeSeriesFormat.Type]
+  var recordings: [RecordingLocator] = []
+  var problems: [UserError] = []
+  /// Files that belong to a recording that was found.
+  private var claimed: Set<String> = []
+
+  init(formats: [any TimeSeriesFormat.Type]) {
+    self.formats = formats
+  }
+
+  /// Looks for recordings that are the folder or several files in it, then at each file alone.
+  mutating func look(inFolder folder: String, mayDescend: Bool) throws {
+    let names = try Folder.names(in: folder)
+    for format in formats {
+      guard let found = try format.recordings(at: folder) else { continue }
+      claim(found, format)
+      if found.contains(where: { $0.path == folder && $0.member.isEmpty }) { return }
+    }
+    for name in names {
+      let path = joined(folder, name)
+      if claimed.contains(path) { continue }
+      do { try look(at: path, mayDescend: mayDescend) } catch { note(error, path) }
+    }
+  }
+
+  private mutating func look(at path: String, mayDescend: Bool) throws {
+    switch try FileStatus.of(path) {
+    case .file(size: 0):
+      problems.append(
+        UserError(.data, path, "is empty", remedy: "remove it, or copy it again from its source"))
+    case .file: try look(atFile: path)
+    case .folder where mayDescend: try look(atSubfolder: path)
+    case .folder, .other: problems.append(unrecognised(path))
+    }
+  }
+
+  private mutating func look(atFile path: String) throws {
+    for format in formats {
+      if let found = try format.recordings(at: path) { return claim(found, format) }
+    }
+    problems.append(unrecognised(path))
+  }
+
+  /// A folder in which nothing is found is one problem, not one for each of its files.
+  private mutating func look(atSubfolder path: String) throws {
+    let known = (recordings.count, problems.count)
+    try look(inFolder: path, mayDescend: false)
+    guard recordings.count == known.0 else { return }
+    let inside = problems[known.1...].filter { !$0.problem.hasPrefix(unrecognisedText) }
+    problems.removeLast(problems.count - known.1)
+    problems += inside.isEmpty ? [unrecognised(path)] : inside
+  }
+
+  private mutating func claim(
+    _ found: [RecordingLocator], _ format: any TimeSeriesFormat.Type
+  ) {
+    recordings += found
+    // A damaged recording cannot name its files; opening it says why.
+    for locator in found { claimed.formUnion((try? format.files(of: locator)) ?? []) }
+  }
+
+  private mutating func note(_ error: any Error, _ path: String) {
+    let problem = error as? UserError
+    problems.append(problem ?? UserError(.data, path, "cannot be read: \(error)", remedy: ""))
+  }
+
+  private func unrecognised(_ path: String) -> UserError {
+    let tried = formats.map { $0.name }.joined(separator: ", ")
+    return UserError(
+      .data, path, "\(unrecognisedText) (tried: \(tried))",
+      remedy: "remove it from the site's folder, or convert it to one of these formats")
+  }
+}
+
+private let unrecognisedText = "is no recording that is known here"

@@ -1,0 +1,157 @@
+import ComplexModule
+package import Model
+
+extension EDI {
+  /// Reads a file of impedances and tippers.
+  ///
+  /// Elements and frequencies without a value are NaN or left out, never 0. Where the file does not
+  /// say the recorded rate, it is the lowest that holds its highest frequency.
+  ///
+  /// - Throws: A `UserError` for a file that is no EDI, holds no impedance or tipper, is rotated, or
+  ///   whose blocks have unequal lengths.
+  package static func read(_ path: String) throws -> TransferFunction {
+    try EDIReader(blocks: EDIBlocks(path)).transferFunction()
+  }
+}
+
+private struct EDIReader {
+  let blocks: EDIBlocks
+
+  func transferFunction() throws -> TransferFunction {
+    let frequencies = try frequencies()
+    try checkUnits()
+    for name in ["ZROT", "TROT"] { try checkRotation(name, frequencies.count) }
+    let present = EDI.elements.filter { blocks[$0.real] != nil || blocks[$0.imaginary] != nil }
+    guard !present.isEmpty else { throw holdsNone() }
+    let outputs = [Channel.ex, .ey, .hz].filter { out in present.contains { $0.output == out } }
+    let columns = try present.map { try column($0, frequencies.count) }
+    let points = frequencies.indices.map { i in
+      point(frequencies[i], outputs, zip(present, columns).map { ($0, $1[i]) })
+    }
+    return TransferFunction(
+      origin: origin(), outputs: outputs, inputs: EDI.inputs,
+      rate: rate(highest: frequencies.max() ?? 1), location: place(),
+      points: points.filter(hasValue).sorted { $0.frequency > $1.frequency })
+  }
+
+  private func hasValue(_ point: TransferFunction.Point) -> Bool {
+    point.estimate.values.contains { $0.contains(where: \.isFinite) }
+  }
+
+  private func frequencies() throws -> [Double] {
+    guard let block = blocks["FREQ"] else {
+      throw UserError(
+        .data, blocks.path, "has no block >FREQ",
+        remedy: "name a complete EDI file of impedances; spectra must be converted first")
+    }
+    let frequencies = try blocks.numbers(block, expected: nil)
+    guard !frequencies.isEmpty, frequencies.allSatisfy({ $0 > 0 }) else {
+      throw problem(block, "must give frequencies above 0", "write the frequencies in Hz")
+    }
+    return frequencies
+  }
+
+  private func checkUnits() throws {
+    guard let units = blocks.value("HEAD", "UNITS"), units.lowercased().contains("ohm") else {
+      return
+    }
+    throw UserError(
+      .data, blocks.path, at: ">HEAD, UNITS", "the impedances are in \(units)",
+      remedy: "multiply them by 795.7747 to have (mV/km)/nT, and change UNITS")
+  }
+
+  private func checkRotation(_ name: String, _ count: Int) throws {
+    guard let block = blocks[name] else { return }
+    let angles = try blocks.numbers(block, expected: count)
+    if let angle = angles.first(where: { abs($0) > 1e-6 }) {
+      throw problem(
+        block, "is rotated by \(angle)°, and rotated impedances are not read",
+        "write the file without rotation: x to the north, y to the east")
+    }
+  }
+
+  private struct Value {
+    var complex: ComplexValue
+    var variance: Double
+  }
+
+  private func column(_ element: EDI.Element, _ count: Int) throws -> [Value] {
+    let parts = try [element.real, element.imaginary].map { name in
+      guard let block = blocks[name] else {
+        throw UserError(
+          .data, blocks.path, "has only one of >\(element.real) and >\(element.imaginary)",
+          remedy: "write the real and the imaginary part")
+      }
+      return try blocks.numbers(block, expected: count)
+    }
+    let variances =
+      try blocks[element.variance].map { try blocks.numbers($0, expected: count) }
+      ?? [Double](repeating: .nan, count: count)
+    return (0..<count).map { i in
+      Value(complex: ComplexValue(parts[0][i], parts[1][i]), variance: variances[i])
+    }
+  }
+
+  private func point(
+    _ frequency: Double, _ outputs: [Channel], _ elements: [(EDI.Element, Value)]
+  ) -> TransferFunction.Point {
+    let missing = Value(complex: ComplexValue(.nan, .nan), variance: .nan)
+    let rows = outputs.map { output in
+      EDI.inputs.map { input in
+        elements.first { $0.0.output == output && $0.0.input == input }?.1 ?? missing
+      }
+    }
+    let estimate = Estimate(
+      readValues: rows.map { $0.map(\.complex) }, variances: rows.map { $0.map(\.variance) },
+      inputCount: EDI.inputs.count)
+    return TransferFunction.Point(frequency: frequency, level: 0, estimate: estimate)
+  }
+
+  private func origin() -> TransferFunction.Origin {
+    let site =
+      blocks.value("HEAD", "DATAID") ?? blocks.value("=MTSECT", "SECTID")
+      ?? String(lastPart(blocks.path).prefix { $0 != "." })
+    let remote = info(EDI.InfoKey.remote).flatMap { $0 == "none" ? nil : $0 }
+    return TransferFunction.Origin(
+      output: info(EDI.InfoKey.output) ?? site, input: info(EDI.InfoKey.input) ?? site,
+      remote: remote)
+  }
+
+  private func info(_ key: String) -> String? { blocks.value("INFO", key.uppercased()) }
+
+  private func rate(highest frequency: Double) -> SamplingRate {
+    info(EDI.InfoKey.rate).flatMap { SamplingRate(text: $0) }
+      ?? SamplingRate(hertz: 2 * frequency) ?? SamplingRate(samples: 1, seconds: 1)
+  }
+
+  private func place() -> Location? {
+    let head = ("HEAD", blocks.value("HEAD", "LAT"), blocks.value("HEAD", "LONG", "LON"))
+    let reference = (
+      "=DEFINEMEAS", blocks.value("=DEFINEMEAS", "REFLAT"),
+      blocks.value("=DEFINEMEAS", "REFLONG", "REFLON")
+    )
+    for (_, latitude, longitude) in [head, reference] {
+      guard let latitude = latitude.flatMap(Sexagesimal.degrees),
+        let longitude = longitude.flatMap(Sexagesimal.degrees)
+      else { continue }
+      let height = blocks.value("HEAD", "ELEV") ?? blocks.value("=DEFINEMEAS", "REFELEV") ?? "0"
+      return location(latitude, longitude, DecimalNumber.parse(height) ?? 0).0
+    }
+    return nil
+  }
+
+  private func holdsNone() -> UserError {
+    let instead =
+      blocks["=SPECTRASECT"] != nil || blocks["SPECTRA"] != nil
+      ? "spectra" : blocks["RHOXY"] != nil ? "apparent resistivities and phases" : nil
+    return UserError(
+      .data, blocks.path,
+      "holds no impedance and no tipper" + (instead.map { ", only \($0)" } ?? ""),
+      remedy: "convert the file to one with the blocks >ZXXR and so on")
+  }
+
+  private func problem(_ block: EDIBlocks.Block, _ text: String, _ remedy: String) -> UserError {
+    UserError(
+      .data, blocks.path, at: "line \(block.line), >\(block.name)", text, remedy: remedy)
+  }
+}

@@ -1,0 +1,115 @@
+package import Model
+
+/// The internal format of resistics 0.0.6: a folder with a binary file for each channel.
+package enum ResisticsBinaryFormat: TimeSeriesFormat {
+  package static let name = "resistics binary"
+
+  package static func recordings(at path: String) throws -> [RecordingLocator]? {
+    try ResisticsKind.of(path) == .binary ? [RecordingLocator(format: name, path: path)] : nil
+  }
+
+  package static func files(of locator: RecordingLocator) throws -> [String] {
+    try ResisticsKind.files(of: locator)
+  }
+
+  package static func open(_ locator: RecordingLocator) throws -> any RecordingSource {
+    let folder = try ResisticsFolder(locator.path)
+    let header = try folder.recordingHeader()
+    var columns: [Channel: any SampleColumn] = [:]
+    for file in folder.channels {
+      let isScaled = try isScaled(file.header)
+      columns[file.channel] = try BinaryColumn(
+        file.data, element: isScaled ? .float32 : .int32, sampleCount: header.sampleCount,
+        scale: isScaled ? 1 : try scale(file), name: file.channel.name)
+    }
+    return try ColumnRecording(header, path: locator.path, columns: columns)
+  }
+
+  /// Whether samples are floats in the field's units; else they are counts.
+  private static func isScaled(_ header: KeyedText) throws -> Bool {
+    switch try header.text("scaling_applied").lowercased() {
+    case "true": return true
+    case "false": return false
+    default:
+      throw header.wrong("scaling_applied", "is neither True nor False", "write True or False")
+    }
+  }
+
+  /// What turns counts into mV/km, or into mV for magnetic channels.
+  private static func scale(_ file: ResisticsFolder.ChannelFile) throws -> Double {
+    let millivolts = try file.header.number("ts_lsb")
+    guard millivolts != 0 else {
+      throw file.header.wrong("ts_lsb", "is 0", "write the mV of one count")
+    }
+    guard file.channel.kind == .electric else { return millivolts }
+    let dipole = try file.dipoleLength()
+    guard dipole > 0 else {
+      throw file.header.wrong(
+        "pos_x1", "and the other positions give a dipole of 0 m for channel \(file.channel)",
+        "write the positions of the electrodes in metres")
+    }
+    return millivolts * 1000 / dipole
+  }
+}
+
+/// The ASCII format of resistics 0.0.6: as the internal one, with one number a line in a file for
+/// each channel, already in the field's units.
+package enum ResisticsTextFormat: TimeSeriesFormat {
+  package static let name = "resistics ASCII"
+
+  package static func recordings(at path: String) throws -> [RecordingLocator]? {
+    try ResisticsKind.of(path) == .text ? [RecordingLocator(format: name, path: path)] : nil
+  }
+
+  package static func files(of locator: RecordingLocator) throws -> [String] {
+    try ResisticsKind.files(of: locator)
+  }
+
+  package static func open(_ locator: RecordingLocator) throws -> any RecordingSource {
+    let folder = try ResisticsFolder(locator.path)
+    let header = try folder.recordingHeader()
+    var columns: [Channel: any SampleColumn] = [:]
+    for file in folder.channels {
+      let table = try TextTable(file.data, columnCount: 1)
+      try table.checkRowCount(header.sampleCount, channel: file.channel)
+      columns[file.channel] = TextColumn(
+        table: table, column: 0, scale: 1, name: file.channel.name)
+    }
+    return try ColumnRecording(header, path: locator.path, columns: columns)
+  }
+}
+
+/// Which of the two formats a folder has.
+private enum ResisticsKind {
+  case binary
+  case text
+
+  /// Judged as resistics does, by the headers and whether there are `.ascii` files.
+  static func of(_ path: String) throws -> ResisticsKind? {
+    guard FileStatus.isFolder(path) else { return nil }
+    let names = try Folder.names(in: path)
+    guard names.contains(where: { $0 == "global.hdr" || isChannelHeader($0) }) else { return nil }
+    return names.contains { $0.lowercased().hasSuffix(".ascii") } ? .text : .binary
+  }
+
+  private static func isChannelHeader(_ name: String) -> Bool {
+    name.hasPrefix("chan_") && name.hasSuffix(".hdr")
+  }
+
+  static func files(of locator: RecordingLocator) throws -> [String] {
+    let folder = try ResisticsFolder(locator.path)
+    return [folder.global.path] + folder.channels.flatMap { [$0.header.path, $0.data] }
+  }
+}
+
+extension TextTable {
+  /// - Throws: A `UserError` that names both numbers when the file has not `expected` rows.
+  func checkRowCount(_ expected: Int, channel: Channel) throws {
+    guard rowCount != expected else { return }
+    let which = rowCount < expected ? "fewer" : "more"
+    throw UserError(
+      .data, path, at: "channel \(channel)",
+      "has \(rowCount) samples, \(which) than the \(expected) its header says",
+      remedy: "copy the file again from its source, or correct the number in the header")
+  }
+}

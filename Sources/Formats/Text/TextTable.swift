@@ -1,0 +1,182 @@
+import Model
+
+/// A text file of numbers, one row a line, of which slices of rows are read.
+///
+/// Blanks, tabs and commas separate the columns; lines that begin with `#` are comments. One pass
+/// when the file is opened counts the rows and notes the place of every 4096th, so that a slice is
+/// read without the rows before it. Reads may run on several threads at once.
+final class TextTable {
+  private struct Mark {
+    var offset: Int
+    var line: Int
+  }
+
+  private static let stride = 4096
+
+  let path: String
+  let columnCount: Int
+  private let source: any ByteSource
+  private var marks: [Mark] = []
+  private(set) var rowCount = 0
+
+  /// Opens the file and counts its rows.
+  ///
+  /// - Throws: A `UserError` when the file cannot be read, or a line between the rows is empty.
+  init(_ path: String, columnCount: Int) throws {
+    self.path = path
+    self.columnCount = columnCount
+    source = try openBytes(path)
+    try findRows()
+  }
+
+  private func findRows() throws {
+    var cursor = LineCursor(source)
+    var emptyLine: Int?
+    while let line = try cursor.next() {
+      switch TextTable.kind(of: line, in: cursor.buffer.span) {
+      case .comment: continue
+      case .empty:
+        if rowCount > 0 { emptyLine = emptyLine ?? cursor.lineNumber }
+      case .row:
+        if let emptyLine { throw lostRow(emptyLine) }
+        if rowCount.isMultiple(of: TextTable.stride) {
+          marks.append(Mark(offset: cursor.lineOffset, line: cursor.lineNumber))
+        }
+        rowCount += 1
+      }
+    }
+  }
+
+  private enum LineKind {
+    case comment
+    case empty
+    case row
+  }
+
+  private static func kind(of line: Range<Int>, in bytes: Span<UInt8>) -> LineKind {
+    for i in line where !isBlank(bytes[i]) {
+      return bytes[i] == UInt8(ascii: "#") ? .comment : .row
+    }
+    return .empty
+  }
+
+  /// Reads rows of one column, each value times `scale`.
+  ///
+  /// - Throws: A `UserError` that names the file, the line, the sample and the channel `name`.
+  func read(
+    column: Int, rows: Range<Int>, scale: Double, name: String,
+    into samples: inout MutableSpan<Double>
+  ) throws {
+    guard !rows.isEmpty else { return }
+    let mark = marks[rows.lowerBound / TextTable.stride]
+    var cursor = LineCursor(source, offset: mark.offset, firstLine: mark.line)
+    var row = rows.lowerBound / TextTable.stride * TextTable.stride
+    while row < rows.upperBound {
+      guard let line = try cursor.next() else { throw shrunk() }
+      guard TextTable.kind(of: line, in: cursor.buffer.span) == .row else { continue }
+      if row >= rows.lowerBound {
+        let field = fieldValue(column, of: line, in: cursor.buffer.span)
+        guard case .number(let value) = field, (value * scale).isFinite else {
+          throw failure(field, at: "line \(cursor.lineNumber)", name, sample: row)
+        }
+        samples[row - rows.lowerBound] = value * scale
+      }
+      row += 1
+    }
+  }
+}
+
+/// What a field of a row turned out to be.
+private enum Field {
+  case number(Double)
+  case notANumber
+  case notFinite
+  case wrongCount(Int)
+}
+
+extension TextTable {
+  /// The value in a column; the whole row is looked at, so that a short or a long row is seen.
+  private func fieldValue(_ column: Int, of line: Range<Int>, in bytes: Span<UInt8>) -> Field {
+    var position = line.lowerBound
+    var count = 0
+    var value = Field.notANumber
+    while RowFields.goToNext(in: bytes, &position, line.upperBound, isFirst: count == 0) {
+      if count == column {
+        value = TextTable.number(bytes, &position, line.upperBound)
+        guard case .number = value else { return value }
+      } else {
+        RowFields.skip(in: bytes, &position, line.upperBound)
+      }
+      count += 1
+    }
+    return count == columnCount ? value : .wrongCount(count)
+  }
+
+  private static func number(_ bytes: Span<UInt8>, _ position: inout Int, _ end: Int) -> Field {
+    guard let value = DecimalNumber.scan(bytes, &position, end),
+      position == end || RowFields.isSeparator(bytes[position])
+    else { return .notANumber }
+    return value.isFinite ? .number(value) : .notFinite
+  }
+
+  private func failure(_ field: Field, at place: String, _ name: String, sample: Int) -> UserError {
+    switch field {
+    case .wrongCount(let count):
+      UserError(
+        .data, path, at: place, "has \(count) columns where \(columnCount) are expected",
+        remedy: "complete the line; sample \(sample) is on it")
+    case .notFinite, .number: notFinite(path, channel: name, sample: sample, at: place)
+    case .notANumber:
+      UserError(
+        .data, path, at: "\(place), channel \(name), sample \(sample)", "is not a number",
+        remedy: "correct the line; begin lines of text with #")
+    }
+  }
+
+  private func lostRow(_ line: Int) -> UserError {
+    UserError(
+      .data, path, at: "line \(line)",
+      "is empty, with rows before and after it: a sample may be missing there",
+      remedy: "write the missing row, or remove the line if no sample is missing")
+  }
+
+  private func shrunk() -> UserError {
+    UserError(
+      .data, path, "has fewer than its \(rowCount) rows since it was opened",
+      remedy: "do not write to the file while it is processed, then run again")
+  }
+}
+
+/// A sample that is no finite number.
+func notFinite(_ path: String, channel: String, sample: Int, at place: String = "") -> UserError {
+  UserError(
+    .data, path, at: (place.isEmpty ? "" : place + ", ") + "channel \(channel), sample \(sample)",
+    "the sample is not a finite number",
+    remedy: "put a value there, or split the recording before and after the gap")
+}
+
+/// Goes from field to field of a row: fields are parted by blanks, with or without one comma.
+private enum RowFields {
+  static func isSeparator(_ byte: UInt8) -> Bool { isBlank(byte) || byte == UInt8(ascii: ",") }
+
+  /// Moves to the next field's first byte; false after the last field.
+  static func goToNext(
+    in bytes: Span<UInt8>, _ position: inout Int, _ end: Int, isFirst: Bool
+  ) -> Bool {
+    skipBlanks(in: bytes, &position, end)
+    // An empty field between two commas stays where it is: it is seen as no number.
+    if !isFirst && position < end && bytes[position] == UInt8(ascii: ",") {
+      position += 1
+      skipBlanks(in: bytes, &position, end)
+    }
+    return position < end
+  }
+
+  static func skip(in bytes: Span<UInt8>, _ position: inout Int, _ end: Int) {
+    while position < end && !isSeparator(bytes[position]) { position += 1 }
+  }
+
+  private static func skipBlanks(in bytes: Span<UInt8>, _ position: inout Int, _ end: Int) {
+    while position < end && isBlank(bytes[position]) { position += 1 }
+  }
+}

@@ -1,0 +1,157 @@
+internal import ComplexModule
+package import Distribution
+package import Model
+
+// How the nouns travel.
+
+extension Survey: Wire {
+  package init(reading reader: inout WireReader) throws(WireError) {
+    self.init(
+      name: try reader.read(), reference: try reader.read(), sites: try reader.read())
+  }
+
+  package func write(to writer: inout WireWriter) {
+    writer.write(name)
+    writer.write(reference)
+    writer.write(sites)
+  }
+}
+
+extension SurveySite: Wire {
+  package init(reading reader: inout WireReader) throws(WireError) {
+    self.init(name: try reader.read(), recordings: try reader.read())
+  }
+
+  package func write(to writer: inout WireWriter) {
+    writer.write(name)
+    writer.write(recordings)
+  }
+}
+
+extension SurveyRecording: Wire {
+  package init(reading reader: inout WireReader) throws(WireError) {
+    self.init(header: try reader.read(), locator: try reader.read())
+  }
+
+  package func write(to writer: inout WireWriter) {
+    writer.write(header)
+    writer.write(locator)
+  }
+}
+
+extension RecordingLocator: Wire {
+  package init(reading reader: inout WireReader) throws(WireError) {
+    self.init(
+      format: try reader.read(), path: try reader.read(), member: try reader.read())
+  }
+
+  package func write(to writer: inout WireWriter) {
+    writer.write(format)
+    writer.write(path)
+    writer.write(member)
+  }
+}
+
+extension RecordingHeader: Wire {
+  package init(reading reader: inout WireReader) throws(WireError) {
+    self.init(
+      name: try reader.read(), rate: try reader.read(), start: try reader.read(),
+      sampleCount: try reader.read(), channels: try reader.read(), location: try reader.read(),
+      station: try reader.read())
+  }
+
+  package func write(to writer: inout WireWriter) {
+    writer.write(name)
+    writer.write(rate)
+    writer.write(start)
+    writer.write(sampleCount)
+    writer.write(channels)
+    writer.write(location)
+    writer.write(station)
+  }
+}
+
+extension ChannelHeader: Wire {
+  package init(reading reader: inout WireReader) throws(WireError) {
+    self.init(
+      try reader.read(), azimuth: try reader.read(Double.self), tilt: try reader.read(Double.self),
+      dipoleLength: try reader.read(), sensor: try reader.read(), serial: try reader.read(),
+      notices: try reader.read())
+  }
+
+  package func write(to writer: inout WireWriter) {
+    writer.write(channel)
+    writer.write(azimuth)
+    writer.write(tilt)
+    writer.write(dipoleLength)
+    writer.write(sensor)
+    writer.write(serial)
+    writer.write(notices)
+  }
+}
+
+extension Channel: Wire {
+  package init(reading reader: inout WireReader) throws(WireError) {
+    guard let channel = Channel(try reader.read(String.self)) else { throw .invalid("channel") }
+    self = channel
+  }
+
+  package func write(to writer: inout WireWriter) {
+    writer.write(name)
+  }
+}
+
+extension Location: Wire {
+  package init(reading reader: inout WireReader) throws(WireError) {
+    self.init(
+      latitude: try reader.read(), longitude: try reader.read(), elevation: try reader.read())
+  }
+
+  package func write(to writer: inout WireWriter) {
+    writer.write(latitude)
+    writer.write(longitude)
+    writer.write(elevation)
+  }
+}
+
+extension Instant: Wire {
+  package init(reading reader: inout WireReader) throws(WireError) {
+    self.init(nanoseconds: try reader.read())
+  }
+
+  package func write(to writer: inout WireWriter) {
+    writer.write(nanoseconds)
+  }
+}
+
+extension SamplingRate: Wire {
+  package init(reading reader: inout WireReader) throws(WireError) {
+    let (samples, seconds) = (try reader.read(Int.self), try reader.read(Int.self))
+    guard samples > 0, seconds > 0 else { throw .invalid("sampling rate") }
+    self.init(samples: samples, seconds: seconds)
+  }
+
+  package func write(to writer: inout WireWriter) {
+    writer.write(samples)
+    writer.write(seconds)
+  }
+}
+
+extension DecimationLevel: Wire {
+  package init(reading reader: inout WireReader) throws(WireError) {
+    self.init(
+      index: try reader.read(), rate: try reader.read(), steps: try reader.read(),
+      factor: try reader.read(), evaluationFrequencies: try reader.read(),
+      windowSize: try reader.read(), windowOverlap: try reader.read())
+  }
+
+  package func write(to writer: inout WireWriter) {
+    writer.write(index)
+    writer.write(rate)
+    writer.write(steps)
+    writer.write(factor)
+    writer.write(evaluationFrequencies)
+    writer.write(windowSize)
+    writer.write(windowOverlap)
+  }
+}

@@ -1,0 +1,207 @@
+internal import ComplexModule
+package import Distribution
+package import Estimation
+internal import Model
+package import Spectra
+
+// How the pipeline's values travel. Each type writes its parts in the order in which it reads them.
+
+/// The tags of the pipeline's messages.
+enum Tags {
+  static let samples = Tag<Values>(1)
+  static let result = Tag<UnitResult>(2)
+  static let crossPowers = Tag<Values>(3)
+  static let outcome = Tag<OutcomeMessage>(4)
+}
+
+extension UnitResult: Wire {
+  init(reading reader: inout WireReader) throws(WireError) {
+    decimated = try reader.read()
+    spectra = try reader.read()
+    crossPowers = try reader.read()
+  }
+
+  func write(to writer: inout WireWriter) {
+    writer.write(decimated)
+    writer.write(spectra)
+    writer.write(crossPowers)
+  }
+}
+
+extension OwnedFunctions: Wire {
+  init(reading reader: inout WireReader) throws(WireError) {
+    runs = try reader.read()
+    functions = try reader.read()
+  }
+
+  func write(to writer: inout WireWriter) {
+    writer.write(runs)
+    writer.write(functions)
+  }
+}
+
+extension LabelledTransferFunction: Wire {
+  package init(reading reader: inout WireReader) throws(WireError) {
+    label = try reader.read()
+    function = try reader.read()
+    gaps = try reader.read()
+  }
+
+  package func write(to writer: inout WireWriter) {
+    writer.write(label)
+    writer.write(function)
+    writer.write(gaps)
+  }
+}
+
+extension EstimateGap: Wire {
+  package init(reading reader: inout WireReader) throws(WireError) {
+    frequency = try reader.read()
+    reason = try reader.read()
+  }
+
+  package func write(to writer: inout WireWriter) {
+    writer.write(frequency)
+    writer.write(reason)
+  }
+}
+
+extension Job: Wire {
+  package init(reading reader: inout WireReader) throws(WireError) {
+    let survey: Survey = try reader.read()
+    let rates: [SamplingRate] = try reader.read()
+    let levels: [[DecimationLevel]] = try reader.read()
+    guard rates.count == levels.count, Set(rates).count == rates.count else {
+      throw .invalid("table of levels")
+    }
+    self.init(
+      survey: survey, levels: Dictionary(uniqueKeysWithValues: zip(rates, levels)),
+      spectra: try reader.read(), solver: try reader.read(), runs: try reader.read(),
+      storesSpectra: try reader.read(), blockSamples: try reader.read())
+  }
+
+  package func write(to writer: inout WireWriter) {
+    let rates = levels.keys.sorted()
+    writer.write(survey)
+    writer.write(rates)
+    writer.write(rates.map { levels[$0] ?? [] })
+    writer.write(spectra)
+    writer.write(solver)
+    writer.write(runs)
+    writer.write(storesSpectra)
+    writer.write(blockSamples)
+  }
+}
+
+extension ProcessingRun: Wire {
+  package init(reading reader: inout WireReader) throws(WireError) {
+    self.init(
+      outputSite: try reader.read(), inputSite: try reader.read(), remoteSite: try reader.read(),
+      rate: try reader.read(), outputs: try reader.read(), inputs: try reader.read(),
+      references: try reader.read())
+  }
+
+  package func write(to writer: inout WireWriter) {
+    writer.write(outputSite)
+    writer.write(inputSite)
+    writer.write(remoteSite)
+    writer.write(rate)
+    writer.write(outputs)
+    writer.write(inputs)
+    writer.write(references)
+  }
+}
+
+extension SpectralSettings: Wire {
+  package init(reading reader: inout WireReader) throws(WireError) {
+    let taper: String = try reader.read()
+    let prewhitens: Bool = try reader.read()
+    let alignment: String = try reader.read()
+    let lengths: [Int] = try reader.read()
+    let minima: [Int] = try reader.read()
+    guard lengths.count == 2, minima.count == 2,
+      let settings = SpectralSettings(
+        taperName: taper, prewhitens: prewhitens,
+        alignment: WindowAlignment(rawValue: alignment),
+        smoothing: SpectralSmoothing(code: lengths[0]),
+        remoteSmoothing: SpectralSmoothing(code: lengths[1]), minimumWindows: minima[0],
+        minimumSamples: minima[1])
+    else { throw .invalid("spectral settings") }
+    self = settings
+  }
+
+  package func write(to writer: inout WireWriter) {
+    writer.write(taperName)
+    writer.write(prewhitens)
+    writer.write(alignment.rawValue)
+    writer.write([smoothing.code, remoteSmoothing.code])
+    writer.write([minimumWindows, minimumSamples])
+  }
+}
+
+extension SpectralSmoothing {
+  fileprivate init?(code: Int) {
+    switch code {
+    case 0: self = .proportional
+    case -1: self = .sixteenth
+    case 1...: self = .fixed(length: code)
+    default: return nil
+    }
+  }
+
+  fileprivate var code: Int {
+    switch self {
+    case .proportional: 0
+    case .sixteenth: -1
+    case .fixed(let length): length
+    }
+  }
+}
+
+extension SolverSettings: Wire {
+  package init(reading reader: inout WireReader) throws(WireError) {
+    let method: String = try reader.read()
+    let passes: Int = try reader.read()
+    guard TransferFunctionSolvers.all.contains(where: { $0.name == method }) else {
+      throw .invalid("solver")
+    }
+    self.init(method: method, maximumPasses: passes)
+  }
+
+  package func write(to writer: inout WireWriter) {
+    writer.write(method)
+    writer.write(maximumPasses)
+  }
+}
+
+/// An outcome on its way to the owner of its site.
+struct OutcomeMessage: Wire {
+  let outcome: EstimateOutcome
+
+  init(_ outcome: EstimateOutcome) {
+    self.outcome = outcome
+  }
+
+  init(reading reader: inout WireReader) throws(WireError) {
+    let kind: UInt8 = try reader.read()
+    switch kind {
+    case 0: outcome = .estimated(try reader.read())
+    case 1: outcome = .tooFewWindows(have: try reader.read(), need: try reader.read())
+    case 2: outcome = .dependentInputs
+    default: throw .invalid("outcome")
+    }
+  }
+
+  func write(to writer: inout WireWriter) {
+    switch outcome {
+    case .estimated(let estimate):
+      writer.write(UInt8(0))
+      writer.write(estimate)
+    case .tooFewWindows(let have, let need):
+      writer.write(UInt8(1))
+      writer.write(have)
+      writer.write(need)
+    case .dependentInputs: writer.write(UInt8(2))
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package import Model
+
+/// A survey as its recordings' headers tell it.
+package struct Survey: Hashable, Sendable {
+  package var name: String
+  /// The time at which window 0 of every level begins.
+  package var reference: Instant
+  /// In alphabetical order.
+  package var sites: [SurveySite]
+
+  package init(name: String, reference: Instant, sites: [SurveySite]) {
+    self.name = name
+    self.reference = reference
+    self.sites = sites.sorted { $0.name < $1.name }
+  }
+
+  package func site(named name: String) -> Int? {
+    sites.firstIndex { $0.name == name }
+  }
+}
+
+/// One place with all its recordings.
+package struct SurveySite: Hashable, Sendable {
+  package var name: String
+  /// In order of their start.
+  package var recordings: [SurveyRecording]
+
+  package init(name: String, recordings: [SurveyRecording]) {
+    self.name = name
+    self.recordings = recordings.sorted {
+      ($0.header.start, $0.header.name) < ($1.header.start, $1.header.name)
+    }
+  }
+
+  /// Where the site stands, as the first recording that knows says.
+  package var location: Location? {
+    recordings.lazy.compactMap(\.header.location).first
+  }
+
+  /// The rates that occur, highest first.
+  package var rates: [SamplingRate] {
+    Array(Set(recordings.map(\.header.rate))).sorted(by: >)
+  }
+}
+
+/// One recording: what it is and where it is found.
+package struct SurveyRecording: Hashable, Sendable {
+  package var header: RecordingHeader
+  package var locator: RecordingLocator
+
+  package init(header: RecordingHeader, locator: RecordingLocator) {
+    self.header = header
+    self.locator = locator
+  }
+}

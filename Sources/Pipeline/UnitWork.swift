@@ -1,0 +1,95 @@
+internal import Model
+internal import Spectra
+
+/// The samples of a unit's inputs: `[input][channel]`, field units.
+typealias UnitSamples = [[[Double]]]
+
+/// What a unit made.
+struct UnitResult: Sendable, Hashable {
+  /// The next level's samples, `[channel, output]`.
+  var decimated: [Double]
+  /// For each channel of the recording: `[window, harmonic]`, real and imaginary parts in turn.
+  var spectra: [[Float]]
+  /// For each segment: `[band, plane, window]`.
+  var crossPowers: [[Double]]
+}
+
+/// Computes a unit from its samples: a pure function of both.
+struct UnitWork {
+  private let plan: Plan
+  private let unit: LevelUnit
+
+  init(_ plan: Plan, _ unit: LevelUnit) {
+    self.plan = plan
+    self.unit = unit
+  }
+
+  func result(_ samples: UnitSamples, _ transform: LevelTransform) -> UnitResult {
+    let (slots, places) = slots(samples)
+    let requests = unit.segments.map { segment in
+      CrossPowerRequest(
+        slots: channels(of: segment).map { places[$0.input][$0.channel] },
+        bandSet: segment.referenceInput == nil ? 0 : 1)
+    }
+    let products = transform.products(
+      of: slots, windowCount: unit.windows.count, requests: requests)
+    return UnitResult(
+      decimated: decimated(samples[0]), spectra: products.spectra,
+      crossPowers: products.crossPowers.map(\.values))
+  }
+
+  /// All channels of all inputs, and where in that list each is: `[input][channel]`.
+  private func slots(_ samples: UnitSamples) -> ([WindowSlot], [[Int]]) {
+    var slots: [WindowSlot] = []
+    let places = unit.inputs.indices.map { input in
+      unit.inputs[input].channels.indices.map { channel in
+        slots.append(slot(input, samples[input][channel]))
+        return slots.count - 1
+      }
+    }
+    return (slots, places)
+  }
+
+  private func slot(_ input: Int, _ samples: [Double]) -> WindowSlot {
+    let source = unit.inputs[input]
+    let placement = plan.recordings[source.recording].levels[unit.level].windows
+    let first = unit.windows.lowerBound
+    let covered = input == 0 ? unit.windows : windows(using: input)
+    return WindowSlot(
+      samples: samples, origin: placement.sample(ofWindow: first) - source.samples.lowerBound,
+      windows: covered.lowerBound - first..<covered.upperBound - first,
+      fraction: placement.fraction, keepsSpectra: input == 0 && plan.job.storesSpectra)
+  }
+
+  /// From the first to the last window for which a segment uses the input.
+  private func windows(using input: Int) -> Range<Int> {
+    let users = unit.segments.filter { $0.inputInput == input || $0.referenceInput == input }
+    let lower = users.map(\.windows.lowerBound).min() ?? unit.windows.lowerBound
+    return lower..<(users.map(\.windows.upperBound).max() ?? lower)
+  }
+
+  /// Inputs, outputs and references of a segment's run, in the order of the cross-powers' rows.
+  private func channels(of segment: UnitSegment) -> [(input: Int, channel: Int)] {
+    let run = plan.job.runs[segment.run]
+    func places(_ channels: [Channel], _ input: Int) -> [(input: Int, channel: Int)] {
+      channels.compactMap { channel in
+        unit.inputs[input].channels.firstIndex(of: channel).map { (input, $0) }
+      }
+    }
+    return places(run.inputs, segment.inputInput) + places(run.outputs, segment.outputInput)
+      + (segment.referenceInput.map { places(run.references, $0) } ?? [])
+  }
+
+  private func decimated(_ samples: [[Double]]) -> [Double] {
+    guard !unit.outputs.isEmpty else { return [] }
+    let recording = plan.recordings[unit.recording]
+    let decimator = Decimator(steps: recording.levels[unit.level + 1].level.steps)
+    let count = recording.levels[unit.level].sampleCount
+    let range = decimator.inputs(for: unit.outputs)
+    return samples.flatMap { channel in
+      let input = continued(
+        channel.span, first: unit.inputs[0].samples.lowerBound, over: range, count: count)
+      return decimator.apply(input, outputs: unit.outputs.count)
+    }
+  }
+}

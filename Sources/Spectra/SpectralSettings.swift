@@ -1,0 +1,71 @@
+package import Kernels
+package import Model
+
+/// How samples become spectra and cross-powers.
+package struct SpectralSettings: Hashable, Sendable {
+  package var taper: Taper
+  /// Whether windows are differenced before the taper and undone after the transform.
+  package var prewhitens: Bool
+  package var alignment: WindowAlignment
+  /// With which smoothing single-site and inter-site cross-powers are made.
+  package var smoothing: SpectralSmoothing
+  /// With which smoothing cross-powers with a remote reference are made.
+  package var remoteSmoothing: SpectralSmoothing
+  /// A level with fewer windows ends the levels of a recording.
+  package var minimumWindows: Int
+  /// A level is not made when fewer samples would be left.
+  package var minimumSamples: Int
+
+  package init(
+    taper: Taper = .hamming, prewhitens: Bool = true, alignment: WindowAlignment = .phaseRamp,
+    smoothing: SpectralSmoothing = .proportional,
+    remoteSmoothing: SpectralSmoothing = .proportional, minimumWindows: Int = 5,
+    minimumSamples: Int = 100
+  ) {
+    self.taper = taper
+    self.prewhitens = prewhitens
+    self.alignment = alignment
+    self.smoothing = smoothing
+    self.remoteSmoothing = remoteSmoothing
+    self.minimumWindows = minimumWindows
+    self.minimumSamples = minimumSamples
+  }
+
+  /// The settings with a taper by its name; `nil` where a name, an alignment or a smoothing is unknown.
+  package init?(
+    taperName: String, prewhitens: Bool, alignment: WindowAlignment?, smoothing: SpectralSmoothing?,
+    remoteSmoothing: SpectralSmoothing?, minimumWindows: Int, minimumSamples: Int
+  ) {
+    guard let taper = Taper(rawValue: taperName), let alignment, let smoothing, let remoteSmoothing
+    else { return nil }
+    self.init(
+      taper: taper, prewhitens: prewhitens, alignment: alignment, smoothing: smoothing,
+      remoteSmoothing: remoteSmoothing,
+      minimumWindows: minimumWindows, minimumSamples: minimumSamples)
+  }
+
+  package var taperName: String { taper.rawValue }
+
+  /// The bands of a level's evaluation frequencies.
+  package func bands(of level: DecimationLevel, remote: Bool) -> [HarmonicBand] {
+    level.evaluationFrequencies.map {
+      HarmonicBand(at: $0, of: level, smoothing: remote ? remoteSmoothing : smoothing)
+    }
+  }
+
+  /// How many independent values a window's cross-power at each evaluation frequency is the mean of.
+  package func degreesOfFreedom(of level: DecimationLevel, remote: Bool) -> [Double] {
+    bands(of: level, remote: remote).map {
+      $0.degreesOfFreedom(taper: taper, windowSize: level.windowSize)
+    }
+  }
+
+  /// The transform of a level's windows, for one thread; bands of set 0 are without, of set 1 with remote
+  /// reference.
+  package func transform(of level: DecimationLevel) -> LevelTransform {
+    LevelTransform(
+      size: level.windowSize, step: level.windowSize - level.windowOverlap, taper: taper,
+      prewhitens: prewhitens,
+      bandSets: [bands(of: level, remote: false), bands(of: level, remote: true)])
+  }
+}

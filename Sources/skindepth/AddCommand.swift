@@ -1,0 +1,88 @@
+import ArgumentParser
+import Formats
+import Foundation
+import Model
+
+struct AddCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "add",
+    abstract: "Add a site's recordings to a survey, as links to where they are.",
+    discussion: """
+      Files that are plain columns of numbers do not say their rate, start and channels: give them \
+      here.
+
+      EXAMPLES
+        skindepth add survey BP02 /data/BP02_*.gz
+        skindepth add survey test1 /data/test1.asc --rate 1 --channels "Hx Hy Hz Ex Ey"
+      """)
+
+  @Argument(help: "The survey's folder.")
+  var project: String
+
+  @Argument(help: "The site's name.")
+  var site: String
+
+  @Argument(help: "Files or folders.")
+  var files: [String]
+
+  @Option(help: "Sampling rate in Hz of column files.")
+  var rate: String?
+
+  @Option(help: "Start of column files.")
+  var start = "1980-01-01T00:00:00"
+
+  @Option(help: "Channels of the columns, in order; - for a column to pass over.")
+  var channels: String?
+
+  @Flag(help: "Copy the files instead of linking to them.")
+  var copy = false
+
+  func run() throws {
+    let project = Project(project)
+    try project.check()
+    guard !site.isEmpty, !site.contains("/"), !site.hasPrefix(".") else {
+      throw UserError(
+        .configuration, "site \"\(site)\"", "is no name for a folder",
+        remedy: "use letters, digits, - and _")
+    }
+    guard (rate == nil) == (channels == nil) else {
+      throw UserError(
+        .configuration, "--rate and --channels", "go together", remedy: "give both or none")
+    }
+    try makeFolder(project.siteFolder(site))
+    for file in files { try add(file, project) }
+    let found = try TimeSeriesFormats.discover(
+      siteFolder: project.siteFolder(site), formats: SurveyReader.formats)
+    if let problem = found.problems.first { throw problem }
+    print("site \(site): \(found.recordings.count) recordings")
+  }
+
+  private func add(_ file: String, _ project: Project) throws {
+    let source = URL(fileURLWithPath: file).standardizedFileURL
+    let target = project.siteFolder(site) + "/" + source.lastPathComponent
+    guard FileManager.default.fileExists(atPath: source.path) else {
+      throw UserError(.data, file, "does not exist", remedy: "check the path")
+    }
+    guard !FileManager.default.fileExists(atPath: target) else {
+      throw UserError(
+        .configuration, target, "is in the survey already", remedy: "remove it first, to replace it"
+      )
+    }
+    do {
+      if copy {
+        try FileManager.default.copyItem(atPath: source.path, toPath: target)
+      } else {
+        try FileManager.default.createSymbolicLink(
+          atPath: target, withDestinationPath: source.path)
+      }
+    } catch {
+      throw UserError(
+        .output, target, "cannot be made: \((error as NSError).localizedDescription)",
+        remedy: "check that you may write there and that there is room")
+    }
+    if let rate, let channels {
+      let text = "rate = \(rate)\nstart = \(start)\nchannels = \(channels)\nsite = \(site)\n"
+      try AtomicFile.write(target + ".ini", text)
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import Archive
+import ArgumentParser
+import ComplexModule
+import Formats
+import Foundation
+import Model
+import Synthesis
+
+struct CompareCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Compare transfer functions with a truth or with another file, period by period.",
+    discussion: """
+      An estimate is a survey's folder, or an EDI, Z or MTH5 file. It is compared with the survey's \
+      truth.json, with --resistivity of a uniform ground, or with another file.
+
+      EXAMPLES
+        skindepth compare demo
+        skindepth compare demo/edi/A_single.edi other.edi
+        skindepth compare test1.zss --resistivity 100 --from 4.65 --to 410
+      """)
+
+  @Argument(help: "A survey's folder, or a file of transfer functions.")
+  var estimate: String
+
+  @Argument(help: "A file of transfer functions, or a truth.json.")
+  var reference: String?
+
+  @Option(help: "Compare with a uniform ground of so many Ωm, whatever the sign of the data.")
+  var resistivity: Double?
+
+  @Option(help: "Shortest period, s.")
+  var from: Double?
+
+  @Option(help: "Longest period, s.")
+  var to: Double?
+
+  @Option(help: "Only these elements, for example xy,yx.")
+  var elements: String?
+
+  @Option(help: "At least so many windows.")
+  var windows = 0
+
+  @Flag(help: "Only the summary.")
+  var summary = false
+
+  func run() throws {
+    for (name, function) in try estimates() {
+      let comparison = try selected(Comparison(function, to: try reference(for: function)))
+      print("\(name)")
+      guard !comparison.rows.isEmpty else {
+        print("  nothing to compare in this range of periods")
+        continue
+      }
+      if !summary { print(comparison.table) }
+      print(comparison.summary.text)
+    }
+  }
+
+  private func estimates() throws -> [(String, TransferFunction)] {
+    let project = Project(estimate)
+    let path = FileManager.default.fileExists(atPath: project.surveyFile) ? project.surveyFile : nil
+    if let path = path ?? (isHDF5(estimate) ? estimate : nil) {
+      return try StoredTransferFunction.readAll(path).map {
+        ("\($0.station) \($0.id)", $0.function)
+      }
+    }
+    return [(estimate, try TransferFunctionFile.read(estimate))]
+  }
+
+  private func isHDF5(_ path: String) -> Bool {
+    [".h5", ".mth5"].contains { path.lowercased().hasSuffix($0) }
+  }
+
+  private func reference(for function: TransferFunction) throws -> ComparisonReference {
+    if let resistivity { return uniform(resistivity, like: function) }
+    if let reference, !reference.hasSuffix(".json") {
+      return try TransferFunctionFile.read(reference).interpolated
+    }
+    let path = reference ?? Project(estimate).truthFile
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw UserError(
+        .data, path, "is not there",
+        remedy: "name a file to compare with, or use --resistivity; see `skindepth compare --help`")
+    }
+    return try Truth(json: data, path: path).reference(site: function.origin.output)
+  }
+
+  /// A uniform ground in the sign convention of the data: which of the antidiagonal elements is negative
+  /// is taken from the estimate.
+  private func uniform(_ resistivity: Double, like function: TransferFunction)
+    -> ComparisonReference
+  {
+    let ground = ImpedanceModel.uniform(resistivity)
+    let isTurned =
+      function.element(.ex, .hy).map { element in
+        let reals = function.points.map { $0.estimate.values[element.output][element.input].real }
+        return reals.filter { $0 < 0 }.count * 2 > reals.count
+      } ?? false
+    return { output, input, hertz in
+      guard let value = ground.values(at: hertz).element(output, input) else { return nil }
+      return isTurned ? -value : value
+    }
+  }
+
+  private func selected(_ comparison: Comparison) throws -> Comparison {
+    var chosen = comparison
+    chosen.rows = chosen.rows.filter { row in
+      row.period >= (from ?? 0) * (1 - 1e-6) && row.period <= (to ?? .infinity) * (1 + 1e-6)
+        && row.windowCount >= windows
+    }
+    guard let elements else { return chosen }
+    let wanted = elements.split(separator: ",").map { $0.lowercased() }
+    chosen.rows = chosen.rows.filter { row in
+      wanted.contains(String((row.output.name.suffix(1) + row.input.name.suffix(1)).lowercased()))
+    }
+    return chosen
+  }
+}

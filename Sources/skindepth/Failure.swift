@@ -1,0 +1,46 @@
+import Configuration
+import Distribution
+import MessagePassing
+import Model
+import Pipeline
+
+/// An error as the user sees it: a message and an exit code.
+struct Failure {
+  let message: String
+  let code: Int32
+
+  /// `nil` for what the argument parser has to report itself.
+  init?(_ error: any Error) {
+    switch error {
+    case let error as UserError:
+      self.init("error: \(error)", Failure.code(error.kind))
+    case let problems as ConfigurationProblems:
+      self.init("error: \(problems)", 2)
+    case let incomplete as IncompleteEstimates:
+      self.init("\(incomplete)", 4)
+    case is Interrupted:
+      self.init("interrupted; nothing half-written is left", 130)
+    case is TeamError, is ThreadError, is LaunchError, is StartError, is MPIError:
+      self.init("error: \(error)", 1)
+    default: return nil
+    }
+  }
+
+  private init(_ message: String, _ code: Int32) {
+    self.message = message
+    self.code = code
+  }
+
+  private static func code(_ kind: UserError.Kind) -> Int32 {
+    switch kind {
+    case .data: 1
+    case .configuration: 2
+    case .output: 3
+    }
+  }
+}
+
+/// The run is done, but some transfer functions or periods are missing.
+struct IncompleteEstimates: Error, CustomStringConvertible {
+  let description: String
+}

@@ -1,0 +1,79 @@
+import ArgumentParser
+import Configuration
+import Model
+import Pipeline
+
+struct InfoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "info", abstract: "Show what a survey holds: sites, recordings, levels, windows.",
+    discussion: """
+      EXAMPLES
+        skindepth info survey
+        skindepth info survey --verbose     with channels, levels and what readers noticed
+      """)
+
+  @Argument(help: "The survey's folder.")
+  var project: String
+
+  @Option(help: "Configuration file (default: skindepth.ini in the survey's folder, if there).")
+  var config: String?
+
+  @Flag(name: .shortAndLong, help: "Also show channels, decimation levels and notices.")
+  var verbose = false
+
+  func run() throws {
+    let project = Project(project)
+    let settings = try project.settings(file: config, overrides: [])
+    let result = try SurveyReader(project: project).read(settings.survey)
+    let survey = result.survey
+    print("survey \(survey.name), reference time \(shortText(survey.reference))")
+    for site in survey.sites { show(site, settings, survey.reference) }
+    if survey.sites.isEmpty { print("no sites yet: see `skindepth add --help`") }
+    if let problem = result.problems.first {
+      for other in result.problems.dropFirst() {
+        Terminal.printError("skindepth: error: \(other)")
+      }
+      throw problem
+    }
+  }
+
+  private func show(_ site: SurveySite, _ settings: Settings, _ reference: Instant) {
+    let place = site.location.map {
+      ", \(fixed($0.latitude, 5))° \(fixed($0.longitude, 5))° \(fixed($0.elevation, 0)) m"
+    }
+    print("site \(site.name)\(place ?? "")")
+    for recording in site.recordings {
+      let header = recording.header
+      let channels = header.channels.map(\.channel.name).joined(separator: " ")
+      print(
+        "  \(header.name): \(header.rate.hertz) Hz, \(shortText(header.start)) to "
+          + "\(shortText(header.end)), \(header.sampleCount) samples, \(channels)"
+          + " (\(recording.locator.format))")
+      if verbose { showDetails(header, settings, reference) }
+    }
+  }
+
+  private func showDetails(_ header: RecordingHeader, _ settings: Settings, _ reference: Instant) {
+    for channel in header.channels {
+      let length = channel.dipoleLength.map { ", \(fixed($0, 1)) m" } ?? ""
+      print("    \(channel.channel): \(fixed(channel.azimuth, 1))°\(length) \(channel.sensor)")
+      for notice in channel.notices { print("      \(notice)") }
+    }
+    let levels = decimationLevels(for: header.rate, settings.decimation, settings.window)
+    for level in levels {
+      let samples = header.sampleCount / level.factor
+      let windows = level.grid(reference: reference).placed(
+        over: header.start, sampleCount: samples, alignment: settings.window.alignment)
+      guard windows.count >= settings.window.minimumWindows else { break }
+      let periods = level.evaluationFrequencies.map { 1 / $0 }
+      print(
+        "    level \(level.index): \(level.rate.hertz) Hz, about \(windows.count) windows of "
+          + "\(level.windowSize), periods \(short(periods.min())) to \(short(periods.max())) s")
+    }
+  }
+
+  private func short(_ value: Double?) -> String {
+    guard let value else { return "-" }
+    return value < 1 ? fixed(value, 4) : fixed(value, 2)
+  }
+}

@@ -1,0 +1,20 @@
+import Glibc
+import Synchronization
+
+/// Whether the user, or the system, asked the program to stop (Ctrl-C, SIGTERM).
+enum Interruption {
+  private static let flag = Atomic<Bool>(false)
+
+  static var isRequested: Bool { flag.load(ordering: .relaxed) }
+
+  /// From now on the first signal lets the present round of work end and removes what is unfinished; a
+  /// second one ends the program at once.
+  static func listen() {
+    for number in [SIGINT, SIGTERM] {
+      _ = signal(number) { number in
+        Interruption.flag.store(true, ordering: .relaxed)
+        _ = signal(number, SIG_DFL)
+      }
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import Archive
+import Configuration
+import Formats
+import Foundation
+import Model
+import Pipeline
+
+/// The folder of a survey.
+struct Project {
+  let path: String
+
+  /// The folder's path as the user gave it, without a slash at its end.
+  init(_ path: String) {
+    self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+  }
+
+  var configurationFile: String { path + "/skindepth.ini" }
+  var timeData: String { path + "/timeData" }
+  var sitesFolder: String { path + "/sites" }
+  var surveyFile: String { path + "/survey.h5" }
+  var ediFolder: String { path + "/edi" }
+  var figuresFolder: String { path + "/figures" }
+  var truthFile: String { path + "/truth.json" }
+
+  func siteFolder(_ site: String) -> String { timeData + "/" + site }
+  func siteFile(_ site: String) -> String { "\(sitesFolder)/\(site).h5" }
+
+  /// The name of the folder, for want of another.
+  var name: String {
+    URL(fileURLWithPath: path).standardizedFileURL.lastPathComponent
+  }
+
+  /// Checks that this is the folder of a survey.
+  func check() throws {
+    guard isFolder(path) else {
+      throw UserError(
+        .configuration, path, "is no folder",
+        remedy: "make a survey with `skindepth new \(path)` or `skindepth synth \(path)`")
+    }
+    guard isFolder(timeData) else {
+      throw UserError(
+        .configuration, path, "has no folder timeData, so it is not a survey",
+        remedy: "put each site's recordings into \(timeData)/SITE, or use `skindepth add`")
+    }
+  }
+
+  /// The settings: the file given, else the project's own, else the defaults.
+  func settings(file: String?, overrides: [Override]) throws -> Settings {
+    let path = file ?? configurationFile
+    guard file != nil || FileManager.default.fileExists(atPath: path) else {
+      return try Settings(text: "", file: "defaults", overrides: overrides)
+    }
+    return try Settings(
+      text: configurationText(atPath: path), file: path, overrides: overrides)
+  }
+
+  /// The sites' names: the folders in timeData, in alphabetical order.
+  func siteNames() throws -> [String] {
+    do {
+      return try FileManager.default.contentsOfDirectory(atPath: timeData)
+        .filter { !$0.hasPrefix(".") && isFolder(timeData + "/" + $0) }.sorted()
+    } catch {
+      throw UserError(
+        .data, timeData, "cannot be read", remedy: "check the folder's permissions")
+    }
+  }
+
+  private func isFolder(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      && isFolder.boolValue
+  }
+}
+
+/// Makes a folder and those above it.
+func makeFolder(_ path: String) throws {
+  do {
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  } catch {
+    throw UserError(
+      .output, path, "the folder cannot be made: \((error as NSError).localizedDescription)",
+      remedy: "check that its parent exists, that you may write there and that there is room")
+  }
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+import Glibc
+import Model
+
+@main
+struct Skindepth: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "skindepth",
+    abstract: "Turns magnetotelluric recordings into transfer functions, on one core or a cluster.",
+    discussion: """
+      A survey is a folder. Recordings lie in timeData/SITE; products are sites/SITE.h5 (MTH5), \
+      survey.h5, edi/ and figures/.
+
+      EXAMPLES
+        skindepth synth demo --sites 3             a small survey with known truth
+        skindepth info demo                        what is there
+        mpirun -n 4 skindepth run demo --remote R  process it on 4 ranks
+        skindepth compare demo                     estimates against the truth
+
+      EXIT CODES
+        0  done
+        1  input data cannot be used, or another failure
+        2  wrong usage or configuration
+        3  output cannot be written
+        4  done, but some transfer functions could not be estimated
+        130  interrupted
+      """,
+    version: Version.text,
+    subcommands: [
+      NewCommand.self, AddCommand.self, InfoCommand.self, RunCommand.self, SynthCommand.self,
+      CompareCommand.self,
+    ])
+
+  static func main() {
+    Terminal.ignoreBrokenPipes()
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      exit(withReported: error)
+    }
+  }
+
+  /// Prints what went wrong, in one piece and without a trace, and ends with the documented code.
+  private static func exit(withReported error: any Error) -> Never {
+    if let failure = Failure(error) {
+      if !failure.message.isEmpty { Terminal.printError("skindepth: \(failure.message)") }
+      Glibc.exit(failure.code)
+    }
+    let message = fullMessage(for: error)
+    guard exitCode(for: error) != .success else {
+      print(message)
+      Glibc.exit(0)
+    }
+    Terminal.printError(message)
+    Glibc.exit(2)
+  }
+}
+
+enum Version {
+  static let text = "0.1.0"
+}

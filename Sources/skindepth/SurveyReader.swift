@@ -1,0 +1,84 @@
+import Archive
+import Configuration
+import Formats
+import Model
+import Pipeline
+
+/// Reads the headers of all recordings of a survey.
+struct SurveyReader {
+  /// Every format that recordings are read from.
+  static let formats: [any TimeSeriesFormat.Type] = TimeSeriesFormats.all + [MTH5Format.self]
+
+  /// A survey, and what was found in its folders that is no recording.
+  struct Result {
+    var survey: Survey
+    var problems: [UserError]
+  }
+
+  let project: Project
+
+  /// Reads the survey.
+  ///
+  /// - Parameter settings: Give the survey's name and its reference time.
+  func read(_ settings: SurveySettings) throws -> Result {
+    try project.check()
+    var sites: [SurveySite] = []
+    var problems: [UserError] = []
+    for name in try project.siteNames() {
+      let found = try TimeSeriesFormats.discover(
+        siteFolder: project.siteFolder(name), formats: SurveyReader.formats)
+      problems += found.problems
+      var recordings: [SurveyRecording] = []
+      for locator in found.recordings {
+        do {
+          recordings.append(
+            SurveyRecording(header: try SurveyReader.open(locator).header, locator: locator))
+        } catch let error as UserError {
+          problems.append(error)
+        }
+      }
+      sites.append(SurveySite(name: name, recordings: distinct(recordings)))
+    }
+    let survey = Survey(
+      name: settings.name.isEmpty ? project.name : settings.name,
+      reference: settings.reference ?? standardReference(sites), sites: sites)
+    return Result(survey: survey, problems: problems)
+  }
+
+  /// Opens a recording.
+  static func open(_ locator: RecordingLocator) throws -> any RecordingSource {
+    try TimeSeriesFormats.open(locator, formats: formats)
+  }
+
+  /// Midnight before the first recording.
+  private func standardReference(_ sites: [SurveySite]) -> Instant {
+    let first = sites.flatMap(\.recordings).map(\.header.start).min() ?? Instant(nanoseconds: 0)
+    return Instant(first.dateText) ?? first
+  }
+
+  /// Gives recordings of one name within a site a number, as their products need names of their own.
+  private func distinct(_ recordings: [SurveyRecording]) -> [SurveyRecording] {
+    var seen: [String: Int] = [:]
+    return recordings.map { recording in
+      var recording = recording
+      let name = recording.header.name
+      seen[name, default: 0] += 1
+      if let count = seen[name], count > 1 { recording.header.name = "\(name)_\(count)" }
+      return recording
+    }
+  }
+}
+
+/// MTH5 as one of the formats that recordings are read from.
+enum MTH5Format: TimeSeriesFormat {
+  static let name = MTH5.format
+
+  static func recordings(at path: String) throws -> [RecordingLocator]? {
+    guard MTH5File.recognizes(path) else { return nil }
+    return try MTH5File(path).recordings.map(\.locator)
+  }
+
+  static func open(_ locator: RecordingLocator) throws -> any RecordingSource {
+    try MTH5Recording(locator)
+  }
+}
