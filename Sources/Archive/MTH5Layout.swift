@@ -25,6 +25,14 @@ package enum MTH5 {
     String(name.compactMap { $0 == "," ? nil : $0 == " " || $0 == "/" ? "_" : $0 })
   }
 
+  /// `SITE_id`, the site's name cut where that is too long; an id that begins so stays as it is.
+  static func transferFunctionName(_ id: String, site: String) -> String {
+    if id.hasPrefix("\(site)_") { return id }
+    var start = site
+    while start.utf8.count + 1 + id.utf8.count > SiteDescription.longestName { start.removeLast() }
+    return "\(start)_\(id)"
+  }
+
   /// Where the stations of a survey are in a file of version 0.2.0.
   static func stationsPath(survey: String) -> String {
     "/Experiment/Surveys/\(validName(survey))/Stations"

@@ -504,7 +504,7 @@ def find_function(path, text, raws):
         if len(stored["period"]) == len(text.period)
     ]
     for station, name, stored in candidates:
-        if name == path.stem:
+        if path.stem in (name, f"{station.name}_{name}"):
             return stored
     for station, name, stored in candidates:
         periods = np.sort(stored["period"])
@@ -518,26 +518,36 @@ def find_function(path, text, raws):
 # ------------------------------------------------------------------------------------------- main
 
 
+def products(folder, pattern):
+    """Files of the project that are no recordings, which lie in timeData."""
+    found = sorted(folder.rglob(pattern))
+    return [path for path in found if "timeData" not in path.relative_to(folder).parts]
+
+
 def main(arguments):
     if not arguments:
         sys.exit(__doc__.strip())
     folder = Path(arguments[0])
-    files = sorted(p for p in folder.iterdir() if p.suffix in (".h5", ".mth5"))
-    edis = [Path(a) for a in arguments[1:]] or sorted(folder.rglob("*.edi"))
+    files = products(folder, "*.h5")
+    edis = [Path(a) for a in arguments[1:]] or products(folder, "*.edi")
     if not files and not edis:
         sys.exit(f"{folder} holds neither HDF5 nor EDI files")
     report = Report()
-    raws = [RawFile(path) for path in files]
+    raws = [RawFile(path, str(path.relative_to(folder))) for path in files]
     truth = folder / "truth.json"
     if truth.exists():
-        sites = json.loads(truth.read_text())["sites"]
+        # The truth of a synthetic survey is another file of the same name.
+        sites = json.loads(truth.read_text()).get("sites", [])
+        sites = [s for s in sites if isinstance(s, dict) and "functions" in s]
         for raw in raws:
             report.guarded(raw.name, "h5py", lambda: check_truth(report, raw, sites))
     for mode in "ra":
         # On a copy: these programs change what they open, and the folder must stay movable.
         with tempfile.TemporaryDirectory() as scratch:
             copy = Path(scratch) / "project"
-            shutil.copytree(folder, copy)
+            for raw in raws:
+                (copy / raw.name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(folder / raw.name, copy / raw.name)
             for raw in raws:
                 check_mth5(report, raw, copy / raw.name, mode)
             if mode == "r":

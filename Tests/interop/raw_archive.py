@@ -49,8 +49,10 @@ class RawStation:
 
 
 class RawFile:
-    def __init__(self, path):
-        self.name = path.name
+    """All of a file, in memory; `name` is what reports call it."""
+
+    def __init__(self, path, name):
+        self.name = name
         self.stations = {}
         self.tables = {}
         with h5py.File(path, "r") as file:
