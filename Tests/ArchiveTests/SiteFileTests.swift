@@ -142,7 +142,27 @@ extension ArchiveSuite {
       }
     }
 
-    @Test("names that MTH5 cannot hold are refused", arguments: ["", ".", "skindepth", "äöü"])
+    @Test(
+      "a transfer function has a name that no other site's has",
+      arguments: [
+        ("A", "single", "A_single"), ("A", "A_single", "A_single"), ("A", "Ab", "A_Ab"),
+        ("Clausthal-Zellerfeld", "remote 128Hz", "Clausthal-Zellerf_remote_128Hz"),
+      ])
+    func functionNames(site: String, id: String, expected: String) throws {
+      try withTemporaryFolder { folder in
+        let path = folder + "/a.h5"
+        let writer = try SiteFileWriter(path, SampleProject.site(site))
+        try writer.add(SampleProject.transferFunction(output: "A"), id: id, runs: [])
+        try writer.finish()
+        let name = [Column("tf_id", .text(bytes: 30))]
+        let table = try File.open(path).dataset("/Experiment/tf_summary")
+        #expect(try table.rows(name) == [[.text(expected)]])
+        let ids = try StoredTransferFunction.readAll(path).map(\.id)
+        #expect(ids == [id.replacing(" ", with: "_")])
+      }
+    }
+
+    @Test("names that MTH5 cannot hold are refused", arguments: ["", ".", "Features", "äöü"])
     func names(name: String) throws {
       try withTemporaryFolder { folder in
         let long = String(repeating: name.isEmpty ? " " : name, count: name == "äöü" ? 6 : 1)
