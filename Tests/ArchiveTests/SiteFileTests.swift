@@ -114,6 +114,39 @@ extension ArchiveSuite {
       }
     }
 
+    @Test("rows of the tables are in order of name, whatever was written first")
+    func order() throws {
+      try withTemporaryFolder { folder in
+        let path = folder + "/a.h5"
+        let writer = try SiteFileWriter(path, SampleProject.site("A"))
+        var header = SampleProject.recording
+        for name in ["b", "a"] {
+          header.name = name
+          let run = try writer.add(header)
+          for level in SampleProject.levels.reversed() {
+            try writer.add(
+              SpectraBlock(
+                run: run, level: level, start: header.start, windowCount: 0, channels: [.hy, .ex]))
+          }
+          try writer.add(SampleProject.transferFunction(output: "A"), id: name, runs: [run])
+        }
+        try writer.finish()
+        let file = try File.open(path)
+        func texts(_ table: String, _ names: [String]) throws -> [String] {
+          let columns = names.map { Column($0, .text(bytes: 60)) }
+          return try file.dataset("/Experiment/\(table)").rows(columns).map { row in
+            row.map { if case .text(let text) = $0 { text } else { "?" } }.joined(separator: "/")
+          }
+        }
+        #expect(try texts("tf_summary", ["tf_id"]) == ["A_a", "A_b"])
+        #expect(
+          try texts("fc_summary", ["run", "decimation_level", "component"]) == [
+            "a/0/ex", "a/0/hy", "a/1/ex", "a/1/hy", "b/0/ex", "b/0/hy", "b/1/ex", "b/1/hy",
+          ])
+        #expect(try texts("channel_summary", ["run", "component"]).first == "a/ex")
+      }
+    }
+
     @Test("the same content makes the same bytes, at another time")
     func reproducible() throws {
       try withTemporaryFolder { folder in
