@@ -27,7 +27,7 @@ struct SettingsTests {
     #expect(settings.solver.method == .mestimate)
     #expect(settings.solver.smoothing == .automatic)
     #expect(settings.process.singleSite)
-    #expect(settings.process.remoteSite == nil)
+    #expect(settings.process.remoteSites.isEmpty)
     #expect(settings.process.inputs == [.hx, .hy])
     #expect(settings.process.outputs == [.ex, .ey, .hz])
     #expect(settings.notices == [])
@@ -174,7 +174,7 @@ struct CanonicalTextTests {
         [Process]
         sites = ,
         singlesite = True
-        remotesite = ""
+        remotesite = ,
         inputsite = ""
         inchans = Hx, Hy
         outchans = Ex, Ey, Hz
