@@ -13,11 +13,11 @@ struct BenchReport {
 
   func verdict() throws -> Verdict {
     let one = try log("one"), all = try log("all")
-    let cores = one["cores"] == nil ? all["cores"] ?? 1 : 1
+    let cores = all["cores"] ?? .nan
     let samples = one["samples"] ?? .nan
     var table = TextTable(
       "\((samples / 1e6).fixed(1)) million samples of channels, file to transfer functions",
-      ["", "1 core s", "million/s", "\(Int(cores)) cores s", "million/s"])
+      ["", "1 core s", "million/s", "\(cores.fixed(0)) cores s", "million/s"])
     func add(_ title: String, _ key: String) {
       let cells = [one, all].flatMap { log -> [String] in
         let seconds = log[key] ?? .nan
@@ -44,7 +44,7 @@ struct BenchReport {
       "whole job on one core: \(rates[0].fixed(2)) million a second,"
         + " \(((one["wall"] ?? .nan) / floor).fixed(1)) times the floor of FFTW and reader")
     print(
-      "on \(Int(cores)): \(rates[1].fixed(2)) million a second,"
+      "on \(cores.fixed(0)): \(rates[1].fixed(2)) million a second,"
         + " \((rates[1] / cores).fixed(2)) a core")
     print("peak memory: \(peak[0].fixed(0)) MiB and \(peak[1].fixed(0)) MiB\n")
     var verdict = Verdict()

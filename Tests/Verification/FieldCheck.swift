@@ -34,7 +34,7 @@ struct FieldCheck {
         }
         check(function, id, windows, &verdict)
         try checkEDI(function, "\(folder)/\(station)/edi/\(station)_\(id).edi", &verdict)
-        if station == "BP02" && id != "single" { showOthers(function) }
+        if station == "BP02" && id != "single" { compareWithOthers(function, &verdict) }
       }
     }
     for station in FieldCheck.stations {
@@ -110,8 +110,8 @@ struct FieldCheck {
     verdict.require(false, "\(path) has not all elements")
   }
 
-  /// Shown and not judged: the coils' response is still in these data, which no program claims to know.
-  private func showOthers(_ function: TransferFunction) {
+  /// No truth, as the coils' response is still in these data: what can be asked for is the company of others.
+  private func compareWithOthers(_ function: TransferFunction, _ verdict: inout Verdict) {
     guard let place = function.element(.ey, .hx) else { return }
     let curve = function.points.map { point in
       let value = point.estimate.values[place.output][place.input]
@@ -121,10 +121,12 @@ struct FieldCheck {
       )
     }
     var table = TextTable(
-      "Ey/Hx of BP02 with remote reference beside four other programs (not judged)",
+      "Ey/Hx of BP02 with remote reference beside four other programs"
+        + " (limits: a fifth and 5° beyond them)",
       ["period s", "Ωm", "others", "phase °", "others"])
     for other in FieldCheck.others {
       guard let after = curve.firstIndex(where: { $0.period >= other.period }), after > 0 else {
+        verdict.require(false, "BP02 has no estimate around \(other.period.fixed(1)) s")
         continue
       }
       let (low, high) = (curve[after - 1], curve[after])
@@ -138,6 +140,13 @@ struct FieldCheck {
         other.resistivity.map(\.scientific).joined(separator: " to "), phase.fixed(0),
         other.phase.map { $0.fixed(0) }.joined(separator: " to "),
       ])
+      let isNear =
+        resistivity > other.resistivity[0] / 1.2 && resistivity < other.resistivity[1] * 1.2
+        && phase > other.phase[0] - 5 && phase < other.phase[1] + 5
+      verdict.require(
+        isNear,
+        "Ey/Hx of BP02 at \(other.period.fixed(1)) s is \(resistivity.scientific) Ωm,"
+          + " \(phase.fixed(0))°, away from what others get")
     }
     table.show()
   }
