@@ -27,6 +27,7 @@ struct BenchReport {
     }
     for stage in BenchReport.stages { add(stage, stage) }
     add("whole job", "wall")
+    add("processor time", "busy")
     add("floor: FFTW alone, all windows", "floor FFTW")
     add("floor: our reader", "floor reader")
     add("floor: the file's bytes", "floor bytes")
