@@ -84,6 +84,14 @@ let command = Target.executableTarget(
     .product(name: "Logging", package: "swift-log"),
   ], swiftSettings: settings)
 
+/// What `run/verify` and `run/bench` call.
+let verification = Target.executableTarget(
+  name: "verification",
+  dependencies: [
+    "TestSupport", "Model", "Kernels", "Spectra", "Estimation", "Configuration", "Formats",
+    "Archive", "Distribution", "Pipeline", "Synthesis", complex,
+  ], path: "Tests/Verification", swiftSettings: settings)
+
 let package = Package(
   name: "skindepth",
   dependencies: [
@@ -91,5 +99,5 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
   ],
-  targets: cBorders + rooms + [command] + testTargets
+  targets: cBorders + rooms + [command, verification] + testTargets
 )
