@@ -54,6 +54,7 @@ let testTargets: [Target] = [
     name: "TestSupport",
     dependencies: [
       "Model", "Spectra", "Estimation", "Configuration", "Distribution", "Pipeline", "Synthesis",
+      complex,
     ], path: "Tests/TestSupport", swiftSettings: settings),
   tests(
     "PipelineTests",
@@ -61,6 +62,9 @@ let testTargets: [Target] = [
       "TestSupport", "Pipeline", "Model", "Spectra", "Estimation", "Distribution", "Synthesis",
       complex,
     ]),
+  tests("KernelsTests", ["TestSupport", "Kernels", complex, realModule]),
+  tests("SpectraTests", ["TestSupport", "Spectra", "Kernels", "Model", complex]),
+  tests("EstimationTests", ["TestSupport", "Estimation", "Model", complex, realModule]),
   tests("HDF5Tests", ["HDF5", complex]),
   tests("ArchiveTests", ["Archive", "HDF5", "Model", complex]),
   .target(
