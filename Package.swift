@@ -60,7 +60,7 @@ let testTargets: [Target] = [
     "PipelineTests",
     [
       "TestSupport", "Pipeline", "Model", "Spectra", "Estimation", "Distribution", "Synthesis",
-      complex,
+      "Configuration", "Kernels", complex,
     ]),
   tests("KernelsTests", ["TestSupport", "Kernels", complex, realModule]),
   tests("SpectraTests", ["TestSupport", "Spectra", "Kernels", "Model", complex]),
