@@ -75,7 +75,7 @@ struct ClassicCheck {
     table.show()
   }
 
-  /// Zxy and Zyx together are judged; each alone is shown.
+  /// Zxy and Zyx are judged together and each alone.
   private func judge(_ both: [Comparison], _ verdict: inout Verdict) {
     var table = TextTable(
       "median of the absolute error over the 20 bands",
@@ -88,12 +88,13 @@ struct ClassicCheck {
       let resistivities = chosen.map { median($0.map { abs($0.resistivityError) }) }
       let phases = chosen.map { median($0.map { abs($0.phaseError) }) }
       table.add([name] + resistivities.map { $0.fixed(3) } + phases.map { $0.fixed(3) })
-      guard elements.count == 2 else { continue }
       verdict.require(
-        "median error of the apparent resistivity", resistivities[0], atMost: resistivities[1],
+        "median error of the apparent resistivity, \(name),", resistivities[0],
+        atMost: resistivities[1],
         unit: " %", decimals: 3)
       verdict.require(
-        "median error of the phase", phases[0], atMost: phases[1] + ClassicCheck.phaseMargin,
+        "median error of the phase, \(name),", phases[0],
+        atMost: phases[1] + ClassicCheck.phaseMargin,
         unit: "°", decimals: 3)
     }
     table.show()
