@@ -54,13 +54,17 @@ let testTargets: [Target] = [
     name: "TestSupport",
     dependencies: [
       "Model", "Spectra", "Estimation", "Configuration", "Distribution", "Pipeline", "Synthesis",
+      complex,
     ], path: "Tests/TestSupport", swiftSettings: settings),
   tests(
     "PipelineTests",
     [
       "TestSupport", "Pipeline", "Model", "Spectra", "Estimation", "Distribution", "Synthesis",
-      complex,
+      "Configuration", "Kernels", complex,
     ]),
+  tests("KernelsTests", ["TestSupport", "Kernels", complex, realModule]),
+  tests("SpectraTests", ["TestSupport", "Spectra", "Kernels", "Model", complex]),
+  tests("EstimationTests", ["TestSupport", "Estimation", "Model", complex, realModule]),
   tests("HDF5Tests", ["HDF5", complex]),
   tests("ArchiveTests", ["Archive", "HDF5", "Model", complex]),
   .target(
@@ -72,6 +76,7 @@ let testTargets: [Target] = [
   tests("SynthesisTests", ["Synthesis", "Model", "Kernels", complex, realModule]),
   tests("FormatsTests", ["Formats", "Model", "CZlib", complex]),
   tests("FiguresTests", ["Figures", "Model", complex]),
+  tests("ModelTests", ["Model"]),
 ]
 
 let command = Target.executableTarget(

@@ -92,9 +92,11 @@ struct EstimateAssembly {
     for i in problem.inputs {
       for j in problem.inputs { share.addReal(inverse[j, i], i, j) }
     }
-    // The trace counts one for each input; a window that determines all of them has leverage 1.
+    // A window that settles all that it can has leverage 1: one direction of the inputs for each
+    // independent value that it holds, as many as there are inputs at most.
+    let directions = min(Double(problem.inputCount), problem.degreesOfFreedom)
     return zip(share.values(problem.crossPowers), fit.weights).map {
-      min(1, max(0, $0 * $1) / Double(problem.inputCount))
+      min(1, max(0, $0 * $1) / directions)
     }
   }
 

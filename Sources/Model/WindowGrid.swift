@@ -35,7 +35,7 @@ package struct WindowGrid: Hashable, Sendable {
     // Everything in units of 1 / (10^9 · seconds) samples, exactly.
     let unit = Int128(rate.seconds) * 1_000_000_000
     let elapsed =
-      Int128(start.nanoseconds - reference.nanoseconds) * Int128(rate.samples)
+      (Int128(start.nanoseconds) - Int128(reference.nanoseconds)) * Int128(rate.samples)
     let first = ceilingDivide(elapsed, Int128(step) * unit)
     let offset = first * Int128(step) * unit - elapsed
     let whole: Int128

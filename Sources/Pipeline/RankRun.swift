@@ -56,7 +56,8 @@ package final class RankRun {
     } catch {
       for sink in sinks.values { sink.discard() }
       // The rank that failed may end the whole job: not before all have removed what they began.
-      if failureIsShared { try team.barrier() }
+      // A rank that has gone already must not hide this rank's own error.
+      if failureIsShared { try? team.barrier() }
       throw error
     }
   }

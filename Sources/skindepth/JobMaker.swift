@@ -58,7 +58,7 @@ extension JobMaker {
 
   /// Names in the configuration must be names of sites.
   private func checkNames() throws {
-    let named = process.sites + [process.remoteSite, process.inputSite].compactMap(\.self)
+    let named = process.sites + process.remoteSites + [process.inputSite].compactMap(\.self)
     for name in named where survey.site(named: name) == nil {
       let known = survey.sites.map(\.name).joined(separator: ", ")
       throw UserError(
@@ -71,13 +71,12 @@ extension JobMaker {
     let chosen = survey.sites.filter { site in
       process.sites.isEmpty ? !outputs(of: site).isEmpty : process.sites.contains(site.name)
     }
-    let sites = chosen.filter { process.sites.isEmpty ? $0.name != process.remoteSite : true }
-    guard !sites.isEmpty else {
+    guard !chosen.isEmpty else {
       throw UserError(
         .data, survey.name, "has no site with a channel to estimate (\(list(process.outputs)))",
         remedy: "add recordings with electric channels, or name others with outchans")
     }
-    return sites
+    return chosen
   }
 
   /// The wanted outputs that every recording of a site has.
@@ -98,7 +97,7 @@ extension JobMaker {
     let input = process.inputSite ?? site.name
     try require(process.inputs, at: input, rate, "inchans")
     var remotes: [String?] = process.singleSite ? [nil] : []
-    if let remote = process.remoteSite, remote != site.name {
+    if let remote = process.remoteSites.first(where: { $0 != site.name }) {
       try require(process.inputs, at: remote, rate, "inchans")
       remotes.append(remote)
     }

@@ -36,15 +36,15 @@ struct SurveyRun {
   func run<T: Team & ~Copyable>(_ team: borrowing T) throws -> RunStatus {
     let start = Terminal.clock()
     let logger = RankLog.logger(team, options.verbosity)
-    let settings = try project.settings(
-      file: options.configuration, overrides: options.overrides)
-    let job = team.rank == .master ? try prepare(settings, logger) : nil
-    let pool = try ThreadPool(width: threadCount(settings, team, logger))
+    // Rank 0 alone reads files of the user, so that what is wrong with them is said once.
+    let job = team.rank == .master ? try prepare(logger) : nil
+    let shared = try team.broadcast(job?.shared)
+    let pool = try ThreadPool(width: threadCount(shared.threads, team, logger))
     logger.debug("\(pool.width) threads on host \(team.hostName), \(team.size) ranks in all")
-    let rankRun = try RankRun(job, ports: ports(settings), pool: pool, team: team)
+    let rankRun = try RankRun(job?.job, ports: ports(shared), pool: pool, team: team)
     let report = try rankRun.run(team)
     var status = RunStatus()
-    if let report, let job {
+    if let report, let job = job?.job {
       status = try finish(report, job, logger, seconds: Terminal.clock() - start)
     }
     try team.barrier()
@@ -52,7 +52,9 @@ struct SurveyRun {
   }
 
   /// What rank 0 does before the work is shared.
-  private func prepare(_ settings: Settings, _ logger: Logger) throws -> Job {
+  private func prepare(_ logger: Logger) throws -> (job: Job, shared: SharedSettings) {
+    let settings = try project.settings(
+      file: options.configuration, overrides: options.overrides)
     let result = try SurveyReader(project: project).read(settings.survey)
     if let problem = result.problems.first {
       for other in result.problems.dropFirst() { logger.error("\(other)") }
@@ -66,7 +68,7 @@ struct SurveyRun {
     }
     logger.info(
       "\(job.survey.sites.count) sites, \(job.runs.count) transfer functions to estimate")
-    return job
+    return (job, SharedSettings(settings, survey: job.survey.name))
   }
 
   /// What readers have to say, each thing once a site.
@@ -81,12 +83,12 @@ struct SurveyRun {
 
   /// Threads of this rank: the setting, else this rank's share of the cores that it may use.
   private func threadCount<T: Team & ~Copyable>(
-    _ settings: Settings, _ team: borrowing T, _ logger: Logger
+    _ setting: Int?, _ team: borrowing T, _ logger: Logger
   ) -> Int {
     let available = ThreadPool.defaultWidth()
     // Ranks that are bound to nothing all see the same cores.
     let share = max(1, available / team.ranksOnThisHost)
-    guard let wanted = settings.threads else {
+    guard let wanted = setting else {
       let isBound = ThreadPool.affinityCount() < ProcessInfo.processInfo.processorCount
       return isBound ? available : share
     }
@@ -100,19 +102,13 @@ struct SurveyRun {
     return max(1, wanted)
   }
 
-  private func ports(_ settings: Settings) -> Ports {
+  private func ports(_ shared: SharedSettings) -> Ports {
     let project = project
     let progress = ProgressDisplay(quiet: options.verbosity == .quiet)
-    let survey = settings.survey.name.isEmpty ? project.name : settings.survey.name
-    let provenance = settings.provenance
-    let taper = settings.spectra.taper?.rawValue ?? "boxcar"
-    let compression = settings.spectra.compression
     return Ports(
       open: { try SurveyReader.open($0) },
       makeSink: { site in
-        try SiteProducts(
-          path: project.siteFile(site.name), survey: survey, site: site, taper: taper,
-          compression: compression, provenance: provenance)
+        try SiteProducts(path: project.siteFile(site.name), site: site, settings: shared)
       },
       progress: { progress.show($0) }, clock: { Terminal.clock() },
       isInterrupted: { Interruption.isRequested })

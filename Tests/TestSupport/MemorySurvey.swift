@@ -12,22 +12,25 @@ package final class MemorySurvey: Sendable {
   package let survey: Survey
   private let recordings: [RecordingLocator: SynthesizedRecording]
 
-  package init(_ description: SurveyDescription) throws {
-    var sites: [SurveySite] = []
+  /// Synthesizes a survey.
+  ///
+  /// - Parameter merging: Sites whose recordings are to belong to another site, under its name.
+  package init(_ description: SurveyDescription, merging: [String: String] = [:]) throws {
+    var found: [String: [SurveyRecording]] = [:]
     var recordings: [RecordingLocator: SynthesizedRecording] = [:]
     try description.synthesize { site in
       let name = site.description.name
-      sites.append(
-        SurveySite(
-          name: name,
-          recordings: site.recordings.map { recording in
-            let locator = RecordingLocator(
-              format: "memory", path: name, member: recording.header.name)
-            recordings[locator] = recording
-            return SurveyRecording(header: recording.header, locator: locator)
-          }))
+      for var recording in site.recordings {
+        if merging[name] != nil { recording.header.name += "_" + name }
+        let locator = RecordingLocator(format: "memory", path: name, member: recording.header.name)
+        recordings[locator] = recording
+        found[merging[name] ?? name, default: []].append(
+          SurveyRecording(header: recording.header, locator: locator))
+      }
     }
-    survey = Survey(name: "test", reference: description.reference, sites: sites)
+    survey = Survey(
+      name: "test", reference: description.reference,
+      sites: found.map { SurveySite(name: $0, recordings: $1) })
     self.recordings = recordings
   }
 
@@ -58,58 +61,75 @@ package final class MemorySurvey: Sendable {
       references: remote == nil ? [] : [.hx, .hy])
   }
 
-  package func ports(_ sinks: SinkLog = SinkLog()) -> Ports {
+  /// Ports that read from memory.
+  ///
+  /// - Parameters:
+  ///   - broken: A recording's name whose samples beyond the first so many cannot be read.
+  ///   - isInterrupted: As in `Ports`.
+  package func ports(
+    _ sinks: SinkLog = SinkLog(), broken: (name: String, limit: Int)? = nil,
+    isInterrupted: @escaping @Sendable () -> Bool = { false }
+  ) -> Ports {
     let recordings = recordings
     return Ports(
       open: { locator in
         guard let recording = recordings[locator] else {
           throw UserError(.data, locator.path, "is not in memory", remedy: "")
         }
-        return SynthesizedSource(recording)
+        let source = SynthesizedSource(recording)
+        guard let broken, broken.name == "\(locator.path) \(locator.member)" else { return source }
+        return BrokenSource(source, limit: broken.limit)
       },
-      makeSink: { sinks.sink(of: $0.name) })
+      makeSink: { sinks.sink(of: $0.name) }, isInterrupted: isInterrupted)
   }
 
   /// Processes on one rank with one thread.
   package func process(_ job: Job, sinks: SinkLog = SinkLog()) throws -> [TransferFunction] {
-    let report = try RankRun(
-      job, ports: ports(sinks), pool: try ThreadPool(width: 1), team: SoloTeam()
-    ).run(SoloTeam())
-    return report?.functions.map(\.function) ?? []
+    try report(job, ports: ports(sinks)).map(\.function)
+  }
+
+  /// Processes on one rank with so many threads.
+  package func report(_ job: Job, ports: Ports, threads: Int = 1) throws
+    -> [LabelledTransferFunction]
+  {
+    try RankRun(job, ports: ports, pool: try ThreadPool(width: threads), team: SoloTeam())
+      .run(SoloTeam())?.functions ?? []
+  }
+
+  /// Processes on a team of pretend ranks with so many threads each.
+  package func report(_ job: Job, ports: Ports, ranks: Int, threads: Int) throws
+    -> [LabelledTransferFunction]
+  {
+    let reports = try ThreadTeams.run(ranks: ranks) { team in
+      try RankRun(
+        team.rank == .master ? job : nil, ports: ports, pool: try ThreadPool(width: threads),
+        team: team
+      ).run(team)?.functions
+    }
+    return reports.compactMap(\.self).flatMap(\.self)
   }
 }
 
-/// Remembers what sinks were given.
-package final class SinkLog: Sendable {
-  private let blocks = Mutex<[String: [[Float]]]>([:])
-  private let discarded = Mutex<[String]>([])
+/// A recording that ends before its header says.
+private final class BrokenSource: RecordingSource {
+  private let source: SynthesizedSource
+  private let limit: Int
 
-  package init() {}
+  init(_ source: SynthesizedSource, limit: Int) {
+    self.source = source
+    self.limit = limit
+  }
 
-  func sink(of site: String) -> any SiteSink { MemorySink(site, self) }
+  var header: RecordingHeader { source.header }
+  var readsOnAnyThread: Bool { true }
 
-  /// Every block of spectra by `site recording level channel`, in the order of arrival.
-  package var spectra: [String: [[Float]]] { blocks.withLock { $0 } }
-
-  /// The sites whose products were discarded.
-  package var discardedSites: [String] { discarded.withLock { $0.sorted() } }
-
-  private final class MemorySink: SiteSink {
-    private let site: String
-    private let log: SinkLog
-
-    init(_ site: String, _ log: SinkLog) {
-      self.site = site
-      self.log = log
+  func read(_ channel: Channel, _ range: Range<Int>, into samples: inout MutableSpan<Double>) throws
+  {
+    guard range.upperBound <= limit else {
+      throw UserError(
+        .data, header.name, at: "\(channel), sample \(limit)", "the file ends here",
+        remedy: "copy the file again")
     }
-
-    func store(_ block: ComputedSpectra) throws {
-      let key = "\(site) \(block.recording.name) \(block.level.index) \(block.channel)"
-      log.blocks.withLock { $0[key, default: []].append(block.values) }
-    }
-
-    func finish(_ transferFunctions: [LabelledTransferFunction]) throws {}
-
-    func discard() { log.discarded.withLock { $0.append(site) } }
+    try source.read(channel, range, into: &samples)
   }
 }

@@ -75,7 +75,7 @@ struct ClassicCheck {
     table.show()
   }
 
-  /// Zxy and Zyx are judged together and each alone.
+  /// Zxy and Zyx are judged, each alone and both together.
   private func judge(_ both: [Comparison], _ verdict: inout Verdict) {
     var table = TextTable(
       "median of the absolute error over the 20 bands",
@@ -89,11 +89,11 @@ struct ClassicCheck {
       let phases = chosen.map { median($0.map { abs($0.phaseError) }) }
       table.add([name] + resistivities.map { $0.fixed(3) } + phases.map { $0.fixed(3) })
       verdict.require(
-        "median error of the apparent resistivity, \(name),", resistivities[0],
+        "\(name): median error of the apparent resistivity", resistivities[0],
         atMost: resistivities[1],
         unit: " %", decimals: 3)
       verdict.require(
-        "median error of the phase, \(name),", phases[0],
+        "\(name): median error of the phase", phases[0],
         atMost: phases[1] + ClassicCheck.phaseMargin,
         unit: "°", decimals: 3)
     }
