@@ -93,7 +93,7 @@ let verification = Target.executableTarget(
   name: "verification",
   dependencies: [
     "TestSupport", "Model", "Kernels", "Spectra", "Estimation", "Configuration", "Formats",
-    "Archive", "Distribution", "Pipeline", "Synthesis", complex,
+    "Archive", "Distribution", "Pipeline", "Synthesis", complex, realModule,
   ], path: "Tests/Verification", swiftSettings: settings)
 
 let package = Package(
