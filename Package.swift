@@ -65,6 +65,7 @@ let testTargets: [Target] = [
   tests("KernelsTests", ["TestSupport", "Kernels", complex, realModule]),
   tests("SpectraTests", ["TestSupport", "Spectra", "Kernels", "Model", complex]),
   tests("EstimationTests", ["TestSupport", "Estimation", "Model", complex, realModule]),
+  tests("CommandTests", ["skindepth"]),
   tests("HDF5Tests", ["HDF5", complex]),
   tests("ArchiveTests", ["Archive", "HDF5", "Model", complex]),
   .target(

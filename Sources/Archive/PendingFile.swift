@@ -20,6 +20,25 @@ final class PendingFile {
     if !isPublished { unsafe unlink(temporary) }
   }
 
+  /// Writes the whole content at once, for files that are made in memory.
+  ///
+  /// - Throws: `UserError` if the disk refuses.
+  func write(_ bytes: [UInt8]) throws(UserError) {
+    let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC
+    let descriptor = unsafe Glibc.open(temporary, flags, 0o666)
+    guard descriptor >= 0 else { throw failure("it cannot be made") }
+    defer { Glibc.close(descriptor) }
+    var start = 0
+    while start < bytes.count {
+      let rest = bytes.count - start
+      let written = unsafe bytes.withUnsafeBytes { all in
+        unsafe Glibc.write(descriptor, all.baseAddress.map { unsafe $0 + start }, rest)
+      }
+      guard written > 0 || errno == EINTR else { throw failure("it cannot be written") }
+      start += max(0, written)
+    }
+  }
+
   /// Gives the complete, closed file its name, replacing an older one of that name.
   ///
   /// - Throws: `UserError` if the disk refuses; an older file is then untouched.

@@ -19,12 +19,14 @@ extension UnitResult: Wire {
     decimated = try reader.read()
     spectra = try reader.read()
     crossPowers = try reader.read()
+    constants = try reader.read()
   }
 
   func write(to writer: inout WireWriter) {
     writer.write(decimated)
     writer.write(spectra)
     writer.write(crossPowers)
+    writer.write(constants)
   }
 }
 
