@@ -54,7 +54,7 @@ package struct File: Container, ~Copyable {
   /// - Parameter path: The file's name in messages; nothing of that name is touched.
   package static func createInMemory(_ path: String) throws(HDF5Error) -> File {
     HDF5Error.silencePrinting()
-    let properties = try accessProperties(path)
+    let properties = try accessProperties(path, isWritable: true)
     let place = HDF5Error.Place(file: path)
     try check(H5Pset_fapl_core(properties.id, 1 << 20, false), "H5Pset_fapl_core", place)
     let id = unsafe H5Fcreate(
