@@ -36,8 +36,9 @@ struct SurveyRun {
   func run<T: Team & ~Copyable>(_ team: borrowing T) throws -> RunStatus {
     let start = Terminal.clock()
     let logger = RankLog.logger(team, options.verbosity)
-    let settings = try project.settings(
-      file: options.configuration, overrides: options.overrides)
+    let settings = try team.together {
+      try project.settings(file: options.configuration, overrides: options.overrides)
+    }
     let job = team.rank == .master ? try prepare(settings, logger) : nil
     let pool = try ThreadPool(width: threadCount(settings, team, logger))
     logger.debug("\(pool.width) threads on host \(team.hostName), \(team.size) ranks in all")
