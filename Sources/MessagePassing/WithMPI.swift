@@ -86,5 +86,7 @@ private func giveUp(
 /// Waits, if another rank has failed, for that rank to print its error and end the job.
 private func letTheFailedRankSpeak(_ error: any Error, _ team: borrowing MPITeam) {
   guard case .failedElsewhere(let rank, _) = error as? TeamError, rank != team.rank else { return }
+  // The launcher then ends this rank by a signal, which a handler of ours must not take for a wish.
+  _ = signal(SIGTERM, SIG_DFL)
   sleep(2)
 }

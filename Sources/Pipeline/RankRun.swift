@@ -102,19 +102,13 @@ package final class RankRun {
   func sharingFailure<R, T: Team & ~Copyable>(_ team: borrowing T, _ body: () throws -> R) throws
     -> R
   {
-    let result = Result {
-      if ports.isInterrupted() { throw Interrupted() }
-      return try body()
-    }
-    switch result {
-    case .success(let value):
-      do { try team.shareFailure(nil) } catch {
-        failureIsShared = true
-        throw error
+    do {
+      return try team.together {
+        if ports.isInterrupted() { throw Interrupted() }
+        return try body()
       }
-      return value
-    case .failure(let error):
-      do { try team.shareFailure("\(error)") } catch { failureIsShared = true }
+    } catch {
+      failureIsShared = true
       throw error
     }
   }

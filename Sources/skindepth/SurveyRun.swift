@@ -37,7 +37,8 @@ struct SurveyRun {
     let start = Terminal.clock()
     let logger = RankLog.logger(team, options.verbosity)
     // Rank 0 alone reads files of the user, so that what is wrong with them is said once.
-    let job = team.rank == .master ? try prepare(logger) : nil
+    let isMaster = team.rank == .master
+    let job = try team.together { isMaster ? try prepare(logger) : nil }
     let shared = try team.broadcast(job?.shared)
     let pool = try ThreadPool(width: threadCount(shared.threads, team, logger))
     logger.debug("\(pool.width) threads on host \(team.hostName), \(team.size) ranks in all")
