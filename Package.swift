@@ -77,6 +77,7 @@ let testTargets: [Target] = [
   tests("SynthesisTests", ["Synthesis", "Model", "Kernels", complex, realModule]),
   tests("FormatsTests", ["Formats", "Model", "CZlib", complex]),
   tests("FiguresTests", ["Figures", "Model", complex]),
+  tests("ModelTests", ["Model"]),
 ]
 
 let command = Target.executableTarget(
@@ -88,6 +89,14 @@ let command = Target.executableTarget(
     .product(name: "Logging", package: "swift-log"),
   ], swiftSettings: settings)
 
+/// What `run/verify` and `run/bench` call.
+let verification = Target.executableTarget(
+  name: "verification",
+  dependencies: [
+    "TestSupport", "Model", "Kernels", "Spectra", "Estimation", "Configuration", "Formats",
+    "Archive", "Distribution", "Pipeline", "Synthesis", complex, realModule,
+  ], path: "Tests/Verification", swiftSettings: settings)
+
 let package = Package(
   name: "skindepth",
   dependencies: [
@@ -95,5 +104,5 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
   ],
-  targets: cBorders + rooms + [command] + testTargets
+  targets: cBorders + rooms + [command, verification] + testTargets
 )

@@ -24,10 +24,11 @@ if [ "$(id -u)" = 0 ]; then
 fi
 
 # launch RANKS COMMAND...: MPIRUN names another launcher, LAUNCH_SECONDS the time that it has.
-# Open MPI binds a rank to one core by default, which would starve its threads.
+# Open MPI binds a rank to one core by default, which would starve its threads. Without --foreground,
+# Ctrl-C would end the script and leave the ranks running.
 launch() {
   ranks=$1
   shift
-  show timeout -k 10 "${LAUNCH_SECONDS:-600}" \
+  show timeout --foreground -k 10 "${LAUNCH_SECONDS:-600}" \
     "${MPIRUN:-mpirun}" -n "$ranks" --bind-to none "$@" </dev/null
 }

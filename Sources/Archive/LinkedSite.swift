@@ -9,6 +9,7 @@ struct LinkedSite {
   let survey: String
   let station: String
   let stationPath: String
+  let ownPath: String
   let location: Location?
   /// First and last day of the recordings.
   let days: (String, String)
@@ -22,6 +23,7 @@ struct LinkedSite {
     survey = content.survey
     station = content.station
     stationPath = content.stationPath
+    ownPath = MTH5.ownPath(survey: survey, station: station)
     location = Location(content.attributes)
     days = content.days
   }

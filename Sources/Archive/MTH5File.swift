@@ -19,6 +19,8 @@ package final class MTH5File {
   package private(set) var recordings: [Recording] = []
   /// What was passed over, for the user.
   package private(set) var notices: [String] = []
+  /// Names of survey, station and run to list; nil for all.
+  private let wanted: [String]?
   /// Nil only after `takeFile()`.
   private var file: File?
 
@@ -46,8 +48,14 @@ package final class MTH5File {
   /// Opens a file and reads what it says of its recordings; no samples are read.
   ///
   /// - Throws: `UserError` if it is no MTH5 file, cannot be read, or contradicts itself.
-  package init(_ path: String) throws(UserError) {
+  package convenience init(_ path: String) throws(UserError) {
+    try self.init(path, only: nil)
+  }
+
+  /// - Parameter member: The one recording to list, as `survey/station/run`; all unless given.
+  init(_ path: String, only member: String?) throws(UserError) {
     self.path = path
+    wanted = member?.split(separator: "/").map(String.init)
     let file = try naming(.data, path) { try File.open(path) }
     version = try naming(.data, path) { try Self.version(of: file, path) }
     try naming(.data, path) {
@@ -86,6 +94,12 @@ package final class MTH5File {
     return try file.group("/Experiment/Surveys").childNames().map { "/Experiment/Surveys/\($0)" }
   }
 
+  /// Whether a group may hold what is wanted, by its name, which mth5 makes from the object's.
+  private func isWanted(_ group: String, part: Int) -> Bool {
+    guard let wanted, wanted.count == 3 else { return true }
+    return group == wanted[part] || group == MTH5.validName(wanted[part])
+  }
+
   private func list(_ surveyPath: String, in file: borrowing File) throws {
     let survey = try file.group(surveyPath)
     guard try survey.exists("Stations") else { return }
@@ -93,7 +107,7 @@ package final class MTH5File {
     let stations = try survey.group("Stations")
     let lastPart = surveyPath.split(separator: "/").last.map(String.init) ?? ""
     let surveyName = try survey.attribute("id")?.text ?? lastPart
-    for name in try stations.childNames() {
+    for name in try stations.childNames() where isWanted(name, part: 1) {
       try list(station: stations.group(name), name, of: surveyName, library)
     }
   }
@@ -105,7 +119,8 @@ package final class MTH5File {
     let reader = RunReader(
       path: path, survey: survey, station: attributes["id"]?.text ?? name,
       location: Location(attributes), library: library)
-    for run in try station.childNames() where !MTH5.reservedInStation.contains(run) {
+    for run in try station.childNames()
+    where !MTH5.reservedInStation.contains(run) && isWanted(run, part: 2) {
       switch try reader.read(station.group(run), named: run) {
       case .recording(let recording): recordings.append(recording)
       case .passedOver(let reason): notices.append("\(name)/\(run): \(reason)")

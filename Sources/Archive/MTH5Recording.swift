@@ -20,7 +20,9 @@ package final class MTH5Recording: RecordingSource {
   /// - Throws: `UserError` if the file is not what it was, or has no such run.
   package init(_ locator: RecordingLocator) throws(UserError) {
     let path = locator.path
-    let opened = try MTH5File(path)
+    // A survey's file is not read whole for one recording, if its groups are named as usual.
+    var opened = try MTH5File(path, only: locator.member)
+    if opened.recordings.isEmpty { opened = try MTH5File(path) }
     guard let run = opened.recordings.first(where: { $0.locator.member == locator.member }) else {
       throw UserError(
         .data, path, at: locator.member, "the file has no such recording",

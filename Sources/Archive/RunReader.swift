@@ -16,7 +16,11 @@ struct RunReader {
 
   func read(_ run: borrowing Group, named name: String) throws -> Outcome {
     var channels: [RunChannel] = []
-    for child in try run.children() where child.kind == .dataset {
+    let children = try run.children()
+    if let lost = children.first(where: { $0.kind == .missing }) {
+      return .passedOver(reason: "\(lost.name) is a link to \(lost.target), which is not there")
+    }
+    for child in children where child.kind == .dataset {
       guard let channel = try read(run.dataset(child.name), named: child.name),
         !channels.contains(where: { $0.header.channel == channel.header.channel })
       else { continue }
@@ -104,5 +108,16 @@ struct RunReader {
       header.notices.append("samples lie \(Double(rest) * 1e-3) µs before the recording's")
     }
     return header
+  }
+}
+
+extension Child {
+  /// Where a link leads, for the user.
+  fileprivate var target: String {
+    switch link {
+    case .soft(let target): target
+    case .external(let file, _): "file \(file)"
+    case .hard, .other: "nothing"
+    }
   }
 }

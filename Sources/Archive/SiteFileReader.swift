@@ -8,6 +8,7 @@ package final class SiteFileReader {
   package let survey: String
   package let station: String
   private let stationPath: String
+  private let ownPath: String
   private let file: File
 
   /// - Throws: `UserError` if the file cannot be read or is not of one site.
@@ -17,12 +18,13 @@ package final class SiteFileReader {
     survey = site.survey
     station = site.station
     stationPath = site.stationPath
+    ownPath = site.ownPath
     file = try naming(.data, path) { try File.open(path) }
   }
 
   /// Whether there is a product, or a group of products, of this name.
   package func hasProduct(_ name: String) throws(UserError) -> Bool {
-    try naming(.data, path) { try file.exists("\(stationPath)/\(MTH5.ownGroup)/\(name)") }
+    try naming(.data, path) { try file.exists("\(ownPath)/\(name)") }
   }
 
   /// Names in our own group, or in one within it.
@@ -64,6 +66,6 @@ package final class SiteFileReader {
   }
 
   private func place(_ name: String) -> String {
-    "\(stationPath)/\(MTH5.ownGroup)" + (name.isEmpty ? "" : "/\(name)")
+    "\(ownPath)" + (name.isEmpty ? "" : "/\(name)")
   }
 }

@@ -2,7 +2,7 @@ package import HDF5
 package import Model
 
 extension SiteFileWriter {
-  /// Writes an array of our own under the station, where readers of MTH5 pass over it.
+  /// Writes an array of our own beside the tree of MTH5, whose readers pass over it.
   ///
   /// - Parameters:
   ///   - name: Its path within our group, for example `cross_powers/0/1.5`.
@@ -16,7 +16,7 @@ extension SiteFileWriter {
     let isStored = !values.isEmpty && compression != nil
     try withFile { file in
       let dataset = try file.createDataset(
-        "\(stationPath)/\(MTH5.ownGroup)/\(name)", values: values, shape: shape,
+        "\(ownPath)/\(name)", values: values, shape: shape,
         options: isStored ? .chunked(shape, compression: compression) : .contiguous)
       try dataset.setAttributes(attributes.mapValues(\.attribute))
     }
@@ -26,7 +26,7 @@ extension SiteFileWriter {
   package func setAttributes(
     _ attributes: [String: ProductValue], ofGroup name: String = ""
   ) throws(UserError) {
-    let path = "\(stationPath)/\(MTH5.ownGroup)" + (name.isEmpty ? "" : "/\(name)")
+    let path = "\(ownPath)" + (name.isEmpty ? "" : "/\(name)")
     try withFile { file in
       try file.requireGroup(path).setAttributes(attributes.mapValues(\.attribute))
     }

@@ -36,7 +36,7 @@ extension SiteFileWriter {
         rows.channels.append(
           try row(channel, in: header, run: run, unit, hasData: storage != .none, file))
       }
-      try file.requireGroup("\(stationPath)/\(MTH5.ownGroup)/recordings/\(run)")
+      try file.requireGroup("\(ownPath)/recordings/\(run)")
         .setAttributes([
           "name": .text(header.name), "sample_count": .integer(Int64(header.sampleCount)),
         ])
@@ -98,9 +98,8 @@ extension SiteFileWriter {
       "time_period.start": .text(header.start.iso), "time_period.end": .text(header.end.iso),
       "channels_recorded_electric": components(.electric),
       "channels_recorded_magnetic": components(.magnetic), "channels_recorded_auxiliary": "[]",
+      // No provenance here: mt_metadata cannot then write an EDI file of the transfer function.
       "data_logger.timing_system.type": "GPS",
-      "provenance.software.name": .text(site.software.name),
-      "provenance.software.version": .text(site.software.version),
     ]
   }
 

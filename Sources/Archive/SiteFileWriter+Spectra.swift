@@ -133,8 +133,8 @@ extension SiteFileWriter {
       "short_time_fourier_transform.window.type": .text(block.taper),
       "short_time_fourier_transform.window.clock_zero_type": "ignore",
       "short_time_fourier_transform.pre_fft_detrend_type": "linear",
-      "short_time_fourier_transform.prewhitening_type": "",
-      "short_time_fourier_transform.recoloring": false,
+      "short_time_fourier_transform.prewhitening_type": "other",
+      "short_time_fourier_transform.recoloring": true,
     ]
   }
 

@@ -9,6 +9,7 @@ package final class SiteFileWriter {
   let site: SiteDescription
   let path: String
   let stationPath: String
+  let ownPath: String
   private let pending: PendingFile
   /// Nil once the file is closed.
   private var file: File?
@@ -26,6 +27,7 @@ package final class SiteFileWriter {
     self.path = path
     let stationPath = "\(MTH5.stationsPath(survey: site.survey))/\(MTH5.validName(site.site))"
     self.stationPath = stationPath
+    ownPath = MTH5.ownPath(survey: site.survey, station: site.site)
     let pending = PendingFile(path)
     self.pending = pending
     file = try naming(.output, path) {

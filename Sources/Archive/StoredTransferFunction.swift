@@ -13,29 +13,32 @@ extension SiteFileWriter {
   /// Writes a transfer function: complete in our own group, and for other programs where MTH5 has a
   /// place for its channels.
   ///
+  /// There it is named `SITE_id`: mtpy-v2 finds one by its name alone, in all of the survey.
+  ///
   /// - Parameters:
-  ///   - id: Its name, of at most 30 bytes, different from others of the site.
+  ///   - id: Its name, of at most 28 bytes, different from others of the site.
   ///   - runs: The recordings it was made of, as this writer named them.
   package func add(
     _ function: TransferFunction, id: String, runs: [String]
   ) throws(UserError) {
-    guard id.utf8.count <= SiteDescription.longestName else {
+    guard id.utf8.count <= SiteDescription.longestName - 2 else {
       throw UserError(
-        .output, path, at: "transfer function \(id)", "its name is longer than 30 bytes",
+        .output, path, at: "transfer function \(id)", "its name is longer than 28 bytes",
         remedy: "Give it another name")
     }
     let name = MTH5.validName(id)
+    let common = MTH5.transferFunctionName(name, site: MTH5.validName(site.site))
     try withFile { file in
-      try TransferFunctionGroup.write(
-        function,
-        to: file.createGroup("\(stationPath)/\(MTH5.ownGroup)/transfer_functions/\(name)"))
+      let own = try file.createGroup("\(ownPath)/transfer_functions/\(name)")
+      try TransferFunctionGroup.write(function, to: own)
       guard MTH5TransferFunction.canHold(function) else { return }
-      let place = "\(stationPath)/Transfer_Functions/\(name)"
+      try own.setAttribute("mth5_name", to: .text(common))
+      let place = "\(stationPath)/Transfer_Functions/\(common)"
       try MTH5TransferFunction.write(
-        function, id: name, runs: runs, site: site, to: file.createGroup(place))
+        function, id: common, runs: runs, site: site, to: file.createGroup(place))
       rows.transferFunctions.append(
         [.text(MTH5.validName(site.site)), .text(MTH5.validName(site.survey))] + placeCells
-          + MTH5TransferFunction.summary(function, id: name) + [
+          + MTH5TransferFunction.summary(function, id: common) + [
             .reference(try file.reference(to: place)),
             .reference(try file.reference(to: stationPath)),
           ])
@@ -57,7 +60,7 @@ extension StoredTransferFunction {
         guard try survey.exists("Stations") else { continue }
         let stations = try survey.group("Stations")
         for station in try stations.childNames() {
-          found += try read(stations.group(station), station, of: surveyName, in: path)
+          found += try read(file, stations.group(station), station, of: surveyName, in: path)
         }
       }
       return found
@@ -65,11 +68,13 @@ extension StoredTransferFunction {
   }
 
   private static func read(
-    _ station: borrowing Group, _ name: String, of survey: String, in path: String
+    _ file: borrowing File, _ station: borrowing Group, _ name: String, of survey: String,
+    in path: String
   ) throws -> [StoredTransferFunction] {
-    let (own, common) = ("\(MTH5.ownGroup)/transfer_functions", "Transfer_Functions")
+    let common = "Transfer_Functions"
     let attributes = try station.attributes()
     let stationName = attributes["id"]?.text ?? name
+    let own = MTH5.ownPath(survey: survey, station: stationName) + "/transfer_functions"
     var functions: [String: TransferFunction] = [:]
     if try station.exists(common) {
       for id in try station.group(common).childNames() {
@@ -78,10 +83,12 @@ extension StoredTransferFunction {
           file: path)
       }
     }
-    // Our own form says more, and so goes first where there are both.
-    if try station.exists(own) {
-      for id in try station.group(own).childNames() {
-        functions[id] = try TransferFunctionGroup.read(station.group("\(own)/\(id)"), file: path)
+    // Our own form says more, and so takes the place of the other.
+    if try file.exists(own) {
+      for id in try file.group(own).childNames() {
+        let group = try file.group("\(own)/\(id)")
+        if let twin = try group.attribute("mth5_name")?.text { functions[twin] = nil }
+        functions[id] = try TransferFunctionGroup.read(group, file: path)
       }
     }
     return functions.sorted { $0.key < $1.key }.map { id, function in

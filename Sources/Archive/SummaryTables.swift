@@ -55,9 +55,21 @@ struct SummaryRows {
   ///
   /// mth5 marks an empty one by a single row of zeros, and expects it.
   func write(to file: borrowing File) throws(HDF5Error) {
-    try Self.write(channels, SummaryTables.channels, "channel_summary", file)
-    try Self.write(spectra, SummaryTables.spectra, "fc_summary", file)
-    try Self.write(transferFunctions, SummaryTables.transferFunctions, "tf_summary", file)
+    try Self.write(
+      Self.sorted(channels, by: [0, 1, 2, 6]), SummaryTables.channels, "channel_summary", file)
+    try Self.write(
+      Self.sorted(spectra, by: [0, 1, 2, 3, 7]), SummaryTables.spectra, "fc_summary", file)
+    try Self.write(
+      Self.sorted(transferFunctions, by: [1, 0, 5]), SummaryTables.transferFunctions, "tf_summary",
+      file)
+  }
+
+  /// Rows in the order in which mth5 finds the objects when it makes the tables itself.
+  ///
+  /// - Parameter columns: Those with the names of the groups, outermost first.
+  private static func sorted(_ rows: [[Cell]], by columns: [Int]) -> [[Cell]] {
+    let keyed = rows.map { row in (key: columns.flatMap { row[$0].sortingBytes }, row: row) }
+    return keyed.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.row)
   }
 
   private static func write(
@@ -86,5 +98,12 @@ extension Column.Kind {
     case .boolean: .boolean(false)
     case .reference: .reference(.null)
     }
+  }
+}
+
+extension Cell {
+  /// HDF5 orders names byte by byte, and not as a language would.
+  fileprivate var sortingBytes: [UInt8] {
+    if case .text(let text) = self { Array(text.utf8) + [0] } else { [] }
   }
 }

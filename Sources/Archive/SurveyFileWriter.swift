@@ -84,22 +84,23 @@ package enum SurveyFileWriter {
       let place = "\(site.stationPath)/Transfer_Functions/\(id)"
       try source.copy(place, to: file, as: place)
     }
-    try copyOwn(station, site, source, to: file)
+    try copyOwn(site, source, to: file)
     try copyRows(source, site, to: file, &rows)
   }
 
   private static func copyOwn(
-    _ station: borrowing Group, _ site: LinkedSite, _ source: borrowing File,
-    to file: borrowing File
+    _ site: LinkedSite, _ source: borrowing File, to file: borrowing File
   ) throws {
-    guard try station.exists(MTH5.ownGroup) else { return }
-    let own = try station.group(MTH5.ownGroup)
-    let place = "\(site.stationPath)/\(MTH5.ownGroup)"
-    try file.createGroup(place).setAttributes(own.attributes())
-    let names = try own.childNames()
-    try link(names.filter { $0 != "transfer_functions" }, of: MTH5.ownGroup, site, in: file)
-    if names.contains("transfer_functions") {
-      try source.copy("\(place)/transfer_functions", to: file, as: "\(place)/transfer_functions")
+    guard try source.exists(site.ownPath) else { return }
+    let own = try source.group(site.ownPath)
+    try file.createGroup(site.ownPath).setAttributes(own.attributes())
+    for name in try own.childNames() {
+      let place = "\(site.ownPath)/\(name)"
+      if name == "transfer_functions" {
+        try source.copy(place, to: file, as: place)
+      } else {
+        try file.createExternalLink(place, toFile: site.relativePath, object: place)
+      }
     }
   }
 

@@ -63,7 +63,7 @@ extension ProcessSettings {
     canonical([
       (.process, "sites", .texts(sites)),
       (.process, "singlesite", .flag(singleSite)),
-      (.process, "remotesite", .text(remoteSite ?? "")),
+      (.process, "remotesite", .texts(remoteSites)),
       (.process, "inputsite", .text(inputSite ?? "")),
       (.process, "inchans", .texts(inputs.map(\.name))),
       (.process, "outchans", .texts(outputs.map(\.name))),

@@ -94,7 +94,7 @@ struct CrossRule: Sendable {
   private static let somethingToEstimate = CrossRule(
     keys: [KeyName(.process, "remotesite"), KeyName(.process, "singlesite")]
   ) { values in
-    guard !values.flag(.process, "singlesite"), values.text(.process, "remotesite").isEmpty else {
+    guard !values.flag(.process, "singlesite"), values.texts(.process, "remotesite").isEmpty else {
       return nil
     }
     return Fault(

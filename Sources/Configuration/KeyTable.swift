@@ -139,8 +139,9 @@ extension Key {
       "Sites to estimate; empty: all that have electric channels"),
     Key(.process, "singlesite", .flag, .flag(true), "Estimate with the site's own channels alone"),
     Key(
-      .process, "remotesite", .text, .text(""),
-      "The remote reference; empty: none. With it, remote-reference estimates are made too"),
+      .process, "remotesite", .texts, .texts([]),
+      "The remote reference; empty: none. With it, remote-reference estimates are made too. Of"
+        + " several the first that is not the site itself is taken: `A, B` are each other's"),
     Key(
       .process, "inputsite", .text, .text(""),
       "The site whose channels are the input; empty: the site itself"),

@@ -116,11 +116,11 @@ extension Smoothing {
 
 extension ProcessSettings {
   init(_ values: Values) {
-    let remote = values.text(.process, "remotesite")
     let input = values.text(.process, "inputsite")
     self.init(
       sites: values.texts(.process, "sites"), singleSite: values.flag(.process, "singlesite"),
-      remoteSite: remote.isEmpty ? nil : remote, inputSite: input.isEmpty ? nil : input,
+      remoteSites: values.texts(.process, "remotesite").filter { !$0.isEmpty },
+      inputSite: input.isEmpty ? nil : input,
       inputs: values.channels(.process, "inchans"), outputs: values.channels(.process, "outchans"))
   }
 }

@@ -92,7 +92,7 @@ package struct ProcessSettings: Hashable, Sendable {
   package var sites: [String]
   package var singleSite: Bool
   /// `nil`: no remote reference.
-  package var remoteSite: String?
+  package var remoteSites: [String]
   /// `nil`: the output site itself.
   package var inputSite: String?
   package var inputs: [Channel]

@@ -27,5 +27,18 @@ func remarks(
     placed.areShifted ? "Estimates of equal period are drawn side by side." : nil,
     hidden > 0 ? "Values outside of the axes: \(hidden)." : nil,
   ].compactMap { $0 }
-  return sentences.isEmpty ? [] : [Label(sentences.joined(separator: " "))]
+  return sentences.isEmpty ? [] : lines(sentences)
+}
+
+/// Sentences in as few lines as the figure's width allows.
+private func lines(_ sentences: [String]) -> [Label] {
+  var lines: [String] = []
+  for sentence in sentences {
+    if let last = lines.last, last.count + sentence.count < 84 {
+      lines[lines.count - 1] = last + " " + sentence
+    } else {
+      lines.append(sentence)
+    }
+  }
+  return lines.map { Label($0) }
 }

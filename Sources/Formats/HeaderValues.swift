@@ -3,7 +3,8 @@ import Model
 extension SamplingRate {
   /// The rate of `128`, `0.25` (hertz) or `1/32` (samples/seconds).
   ///
-  /// - Returns: `nil` when the text is no rate between 10^-6 and 10^7 Hz: outside, a header is wrong.
+  /// - Returns: `nil` when the text is no rate between 10^-6 and 10^7 Hz: outside, a header is
+  ///   wrong.
   init?(text: String) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     if parts.count == 2 {
@@ -24,6 +25,10 @@ extension Instant {
   ///
   /// A double would be off by a hundred nanoseconds.
   init?(unixSeconds text: String) {
+    if text.lowercased().contains("e") {
+      self.init(unixSecondsWithExponent: text)
+      return
+    }
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
     let fraction = parts.count == 2 ? parts[1] : ""
     // Up to the year 2200, as in the other form of a time.
@@ -34,12 +39,20 @@ extension Instant {
     let sign: Int64 = parts[0].hasPrefix("-") ? -1 : 1
     self.init(nanoseconds: whole * 1_000_000_000 + sign * nanoseconds)
   }
+
+  private init?(unixSecondsWithExponent text: String) {
+    guard let seconds = DecimalNumber.parse(text), abs(seconds) < 7.2e9 else { return nil }
+    let whole = seconds.rounded(.down)
+    let fraction = ((seconds - whole) * 1e9).rounded()
+    self.init(nanoseconds: Int64(whole) * 1_000_000_000 + Int64(fraction))
+  }
 }
 
 extension RecordingHeader {
   /// Refuses what no recording can be, so that no later arithmetic overflows.
   ///
-  /// - Throws: A `UserError` for no samples, a channel that comes twice, or an end beyond the year 2262.
+  /// - Throws: A `UserError` for no samples, a channel that comes twice, or an end beyond the year
+  ///   2262.
   func checked(_ path: String) throws -> RecordingHeader {
     guard sampleCount > 0 else {
       throw UserError(

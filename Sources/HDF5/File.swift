@@ -3,10 +3,12 @@ import CHDF5
 /// An open HDF5 file, which is also its root group.
 ///
 /// Dropping it closes it; only `close()` can tell whether everything reached the disk.
-/// Closing, either way, also closes whatever is still open inside the file ("strong" closing), so
-/// that a file is never held open by a group or dataset forgotten on an error path. Using such a
-/// left-over object throws. Because of this a file must not be reached through an external link
-/// while it is also open by its own name.
+///
+/// A file that can be written is closed with whatever is still open inside it, so that no group or
+/// dataset forgotten on an error path keeps it from being complete; using such a left-over object
+/// throws. HDF5 then lets nobody else in this process open it, nor follow an external link to it.
+/// A file that is only read may be open several times, and is closed when the last object in it
+/// goes.
 package struct File: Container, ~Copyable {
   package enum Access: Sendable {
     case readOnly, readWrite
@@ -26,7 +28,7 @@ package struct File: Container, ~Copyable {
   ) throws(HDF5Error) -> File {
     HDF5Error.silencePrinting()
     try FileSignature.examine(path).requireHDF5(path)
-    let properties = try accessProperties(path)
+    let properties = try accessProperties(path, isWritable: access == .readWrite)
     let flags = access == .readOnly ? skd_open_read_only() : skd_open_read_write()
     let id = unsafe H5Fopen(path, flags, properties.id)
     return File(handle: try Handle(id, "H5Fopen", HDF5Error.Place(file: path)), path: path)
@@ -39,7 +41,7 @@ package struct File: Container, ~Copyable {
     _ path: String, replacing: Bool = false
   ) throws(HDF5Error) -> File {
     HDF5Error.silencePrinting()
-    let properties = try accessProperties(path)
+    let properties = try accessProperties(path, isWritable: true)
     let flags = replacing ? skd_create_replacing() : skd_create_new()
     let id = unsafe H5Fcreate(path, flags, skd_default_properties(), properties.id)
     return File(handle: try Handle(id, "H5Fcreate", HDF5Error.Place(file: path)), path: path)
@@ -52,7 +54,7 @@ package struct File: Container, ~Copyable {
   /// - Parameter path: The file's name in messages; nothing of that name is touched.
   package static func createInMemory(_ path: String) throws(HDF5Error) -> File {
     HDF5Error.silencePrinting()
-    let properties = try accessProperties(path)
+    let properties = try accessProperties(path, isWritable: true)
     let place = HDF5Error.Place(file: path)
     try check(H5Pset_fapl_core(properties.id, 1 << 20, false), "H5Pset_fapl_core", place)
     let id = unsafe H5Fcreate(
@@ -89,14 +91,16 @@ package struct File: Container, ~Copyable {
   }
 
   /// Formats from the earliest to those of HDF5 1.10, which every reader in use understands.
-  private static func accessProperties(_ path: String) throws(HDF5Error) -> Handle {
+  private static func accessProperties(
+    _ path: String, isWritable: Bool
+  ) throws(HDF5Error) -> Handle {
     let place = HDF5Error.Place(file: path)
     let properties = try Handle(H5Pcreate(skd_file_access()), "H5Pcreate", place)
     try check(
       H5Pset_libver_bounds(properties.id, H5F_LIBVER_EARLIEST, H5F_LIBVER_V110),
       "H5Pset_libver_bounds", place)
-    try check(
-      H5Pset_fclose_degree(properties.id, H5F_CLOSE_STRONG), "H5Pset_fclose_degree", place)
+    let degree = isWritable ? H5F_CLOSE_STRONG : H5F_CLOSE_WEAK
+    try check(H5Pset_fclose_degree(properties.id, degree), "H5Pset_fclose_degree", place)
     return properties
   }
 }

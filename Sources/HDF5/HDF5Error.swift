@@ -136,6 +136,17 @@ extension HDF5Error {
       """
     ),
     (
+      ["file close degree doesn't match"],
+      "This program has the file open for writing at the same time: close it there first"
+    ),
+    (
+      ["unable to open external file"],
+      """
+      The file that the link leads to is looked for beside the one that holds the link: \
+      move or copy both together. It must not be open for writing
+      """
+    ),
+    (
       ["required filter", "filter is not registered"],
       "The data are compressed by a filter that this HDF5 does not have; use gzip"
     ),

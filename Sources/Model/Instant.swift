@@ -33,7 +33,8 @@ package struct Instant: Hashable, Comparable, Sendable {
 
   /// Seconds from `other` to this instant, exact to a double's precision.
   package func seconds(since other: Instant) -> Double {
-    Double(nanoseconds - other.nanoseconds) * 1e-9
+    // The difference of two instants may have more than 64 bits.
+    Double(Int128(nanoseconds) - Int128(other.nanoseconds)) / 1e9
   }
 
   /// The instant of sample `index` of a series at `rate` whose sample 0 is here, to the nanosecond.
@@ -75,8 +76,8 @@ extension Instant {
   /// Days since 1970-01-01 of a `YYYY-MM-DD` text.
   private static func days(_ text: Substring) -> Int? {
     let fields = text.split(separator: "-", omittingEmptySubsequences: false)
-    guard fields.count == 3, let year = Int(fields[0]), let month = Int(fields[1]),
-      let day = Int(fields[2]), (1700...2200).contains(year), (1...12).contains(month),
+    guard fields.count == 3, let year = number(fields[0]), let month = number(fields[1]),
+      let day = number(fields[2]), (1700...2200).contains(year), (1...12).contains(month),
       (1...31).contains(day)
     else { return nil }
     let days = days(year: year, month: month, day: day)
@@ -88,11 +89,11 @@ extension Instant {
   /// Nanoseconds since midnight of `HH:MM:SS[.decimals]`.
   private static func timeOfDay(_ text: Substring) -> Int64? {
     let fields = text.split(separator: ":", omittingEmptySubsequences: false)
-    guard fields.count == 3, let hour = Int64(fields[0]), let minute = Int64(fields[1]),
+    guard fields.count == 3, let hour = number(fields[0]), let minute = number(fields[1]),
       (0...23).contains(hour), (0...59).contains(minute)
     else { return nil }
     let second = fields[2].split(separator: ".", omittingEmptySubsequences: false)
-    guard (1...2).contains(second.count), let whole = Int64(second[0]), (0...59).contains(whole)
+    guard (1...2).contains(second.count), let whole = number(second[0]), (0...59).contains(whole)
     else { return nil }
     var fraction: Int64 = 0
     if second.count == 2 {
@@ -101,7 +102,12 @@ extension Instant {
       else { return nil }
       fraction = parsed
     }
-    return ((hour * 60 + minute) * 60 + whole) * 1_000_000_000 + fraction
+    return Int64((hour * 60 + minute) * 60 + whole) * 1_000_000_000 + fraction
+  }
+
+  /// The number of a text of digits alone: a sign belongs to no part of a date.
+  private static func number(_ text: Substring) -> Int? {
+    text.allSatisfy(\.isASCIIDigit) ? Int(text) : nil
   }
 
   // Civil calendar: months counted from March make the leap day the last of its year.

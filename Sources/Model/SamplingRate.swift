@@ -16,9 +16,10 @@ package struct SamplingRate: Hashable, Comparable, Sendable {
 
   /// The ratio with the smallest denominator that gives `hertz` to 1 part in 10^12.
   ///
-  /// - Returns: `nil` when `hertz` is not finite, not positive, or has no such ratio below 10^9.
+  /// - Returns: `nil` when `hertz` is not between 10^-9 and 10^8, beyond any recorder and safe from
+  ///   overflow in the window grid, or has no such ratio below 10^9.
   package init?(hertz: Double) {
-    guard hertz.isFinite, hertz > 1e-9, hertz < 1e12 else { return nil }
+    guard hertz.isFinite, hertz > 1e-9, hertz < 1e8 else { return nil }
     // Continued fraction; a rate below one sample a second is expanded from its interval.
     let inverted = hertz < 1
     let target = inverted ? 1 / hertz : hertz
@@ -52,7 +53,7 @@ package struct SamplingRate: Hashable, Comparable, Sendable {
   }
 
   package static func < (a: SamplingRate, b: SamplingRate) -> Bool {
-    a.samples * b.seconds < b.samples * a.seconds
+    Int128(a.samples) * Int128(b.seconds) < Int128(b.samples) * Int128(a.seconds)
   }
 }
 

@@ -35,7 +35,7 @@ package struct WindowGrid: Hashable, Sendable {
     // Everything in units of 1 / (10^9 · seconds) samples, exactly.
     let unit = Int128(rate.seconds) * 1_000_000_000
     let elapsed =
-      Int128(start.nanoseconds - reference.nanoseconds) * Int128(rate.samples)
+      (Int128(start.nanoseconds) - Int128(reference.nanoseconds)) * Int128(rate.samples)
     let first = ceilingDivide(elapsed, Int128(step) * unit)
     let offset = first * Int128(step) * unit - elapsed
     let whole: Int128
@@ -83,6 +83,19 @@ package struct WindowPlacement: Hashable, Sendable {
     self.fraction = fraction
     self.step = step
     self.size = size
+  }
+
+  /// No windows.
+  package static let none = WindowPlacement(
+    firstWindow: 0, count: 0, firstSample: 0, fraction: 0, step: 1, size: 0)
+
+  /// The windows with global numbers from `g` on.
+  package func dropping(before g: Int) -> WindowPlacement {
+    guard g > firstWindow else { return self }
+    let dropped = min(g - firstWindow, count)
+    return WindowPlacement(
+      firstWindow: firstWindow + dropped, count: count - dropped,
+      firstSample: firstSample + dropped * step, fraction: fraction, step: step, size: size)
   }
 
   /// The global numbers of the windows.

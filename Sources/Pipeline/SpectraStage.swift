@@ -133,7 +133,7 @@ extension RankRun {
     let recording = plan.recordings[unit.recording]
     let planned = recording.levels[unit.level]
     let grid = planned.level.grid(reference: plan.job.survey.reference)
-    let sink = try sink(ofSite: recording.site)
+    guard let sink = try sink(ofSite: recording.site) else { return }
     for (channel, values) in zip(recording.channels, result.spectra) {
       try sink.store(
         ComputedSpectra(

@@ -16,6 +16,7 @@ struct CompareCommand: ParsableCommand {
 
       EXAMPLES
         skindepth compare demo
+        skindepth compare demo --compact           every site's runs side by side
         skindepth compare demo/edi/A_single.edi other.edi
         skindepth compare test1.zss --resistivity 100 --from 4.65 --to 410
       """)
@@ -44,7 +45,11 @@ struct CompareCommand: ParsableCommand {
   @Flag(help: "Only the summary.")
   var summary = false
 
+  @Flag(help: "A survey's runs side by side: xy and yx, a line a period.")
+  var compact = false
+
   func run() throws {
+    if compact { return try showCompact() }
     for (name, function) in try estimates() {
       let comparison = try selected(Comparison(function, to: try reference(for: function)))
       print("\(name)")
@@ -54,6 +59,26 @@ struct CompareCommand: ParsableCommand {
       }
       if !summary { print(comparison.table) }
       print(comparison.summary.text)
+    }
+  }
+
+  private func showCompact() throws {
+    let project = Project(estimate)
+    guard FileManager.default.fileExists(atPath: project.surveyFile) else {
+      throw ValidationError("--compact needs a survey's folder that has been processed.")
+    }
+    let functions = try StoredTransferFunction.readAll(project.surveyFile)
+    for site in Set(functions.map(\.station)).sorted() {
+      // Shorter names first, so that single site stands before remote reference.
+      let ours = functions.filter { $0.station == site }
+        .sorted { ($0.id.count, $0.id) < ($1.id.count, $1.id) }
+      let columns = try ours.map {
+        (
+          name: $0.id,
+          comparison: try selected(Comparison($0.function, to: try reference(for: $0.function)))
+        )
+      }
+      print(CompactComparison(site: site, columns: columns).text)
     }
   }
 

@@ -18,6 +18,7 @@ struct RunCommand: ParsableCommand {
       EXAMPLES
         skindepth run survey
         skindepth run survey --remote R --sites A,B
+        skindepth run survey --remote A,B          each the remote reference of the other
         mpirun -n 4 --bind-to none skindepth run survey --remote R --ncores 2
       """)
 
@@ -27,7 +28,7 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Configuration file (default: skindepth.ini in the survey's folder, if there).")
   var config: String?
 
-  @Option(help: "Remote reference site.")
+  @Option(help: "Remote reference site; of several (A,B) the first that is not the site itself.")
   var remote: String?
 
   @Option(help: "Site whose magnetic channels are the inputs, for inter-site functions.")
@@ -63,14 +64,17 @@ struct RunCommand: ParsableCommand {
     }
   }
 
+  /// The text as a list, which for one entry needs a comma at its end.
+  private func list(_ text: String) -> String { text.hasSuffix(",") ? text : text + "," }
+
   private var options: SurveyRun.Options {
     var overrides: [Override] = []
     func add(_ section: Section, _ key: String, _ value: String?, _ option: String) {
       if let value { overrides.append(Override(KeyName(section, key), value, option: option)) }
     }
-    add(.process, "remotesite", remote, "--remote")
+    add(.process, "remotesite", remote.map(list), "--remote")
     add(.process, "inputsite", inputSite, "--input-site")
-    add(.process, "sites", sites.map { $0.hasSuffix(",") ? $0 : $0 + "," }, "--sites")
+    add(.process, "sites", sites.map(list), "--sites")
     add(.process, "singlesite", singleSite ? nil : "False", "--no-single-site")
     add(.top, "ncores", ncores.map(String.init), "--ncores")
     return SurveyRun.Options(

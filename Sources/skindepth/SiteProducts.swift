@@ -9,33 +9,28 @@ import Pipeline
 final class SiteProducts: SiteSink {
   private let path: String
   private let site: SurveySite
-  private let taper: String
+  private let settings: SharedSettings
   private let storage: SpectraStorage
-  private let provenance: String
   private var writer: SiteFileWriter?
   /// The name in the file of each recording.
   private var runs: [String: String] = [:]
   private var prepared: Set<String> = []
 
   /// Begins the file of a site.
-  init(
-    path: String, survey: String, site: SurveySite, taper: String, compression: Int,
-    provenance: String
-  ) throws {
+  init(path: String, site: SurveySite, settings: SharedSettings) throws {
     self.path = path
     self.site = site
-    self.taper = taper
-    self.provenance = provenance
-    storage = SpectraStorage(compression: compression == 0 ? nil : compression)
+    self.settings = settings
+    storage = SpectraStorage(compression: settings.compression == 0 ? nil : settings.compression)
     let description = SiteDescription(
-      survey: survey, site: site.name, location: site.location,
+      survey: settings.survey, site: site.name, location: site.location,
       software: .init(name: "skindepth", version: Version.text))
     let writer = try SiteFileWriter(path, description)
     self.writer = writer
     for recording in site.recordings {
       runs[recording.header.name] = try writer.add(recording.header)
     }
-    try writer.setAttributes(["settings": .text(provenance)])
+    try writer.setAttributes(["settings": .text(settings.provenance)])
   }
 
   func store(_ block: ComputedSpectra) throws {
@@ -45,7 +40,7 @@ final class SiteProducts: SiteSink {
       try writer.add(
         SpectraBlock(
           run: run, level: block.level, start: block.start, windowCount: block.windowCount,
-          channels: block.recording.channels.map(\.channel), taper: taper), storage)
+          channels: block.recording.channels.map(\.channel), taper: settings.taper), storage)
     }
     let values = stride(from: 0, to: block.values.count, by: 2).map {
       Complex(block.values[$0], block.values[$0 + 1])

@@ -97,6 +97,20 @@ extension ArchiveSuite {
       }
     }
 
+    @Test("a recording is found by its ids, whatever its groups are called")
+    func unusualGroupNames() throws {
+      try withTemporaryFolder { folder in
+        let path = folder + "/a.h5"
+        try write(path)
+        let file = try File.open(path, .readWrite)
+        try file.group("/Experiment/Surveys/S/Stations/A").setAttribute("id", to: "other")
+        try file.close()
+        let listed = try #require(MTH5File(path).recordings.first)
+        #expect(listed.locator.member == "S/other/r")
+        #expect(try MTH5Recording(listed.locator).samples(.ex, 0..<1) == [1])
+      }
+    }
+
     @Test(
       "units are converted, and what cannot be is said",
       arguments: [

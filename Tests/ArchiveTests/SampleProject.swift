@@ -103,10 +103,10 @@ struct SampleProject {
       name == "A"
       ? transferFunction(output: "A")
       : transferFunction(output: "B", remote: "A", outputs: [.ex, .ey])
-    try writer.add(function, id: "\(name)_single", runs: [run])
+    try writer.add(function, id: "single", runs: [run])
     // Inter-site function, for which MTH5 has no place.
     try writer.add(
-      transferFunction(output: name, outputs: [.hx, .hy, .hz]), id: "\(name)_field", runs: [run])
+      transferFunction(output: name, outputs: [.hx, .hy, .hz]), id: "field", runs: [run])
     try writer.addProduct(
       "cross_powers/0", values: (0..<24).map { Double($0) / 8 }, shape: [2, 3, 4],
       attributes: ["frequency": 16.0, "channels": .texts(["Ex", "Hy"])], compression: 1)

@@ -114,6 +114,39 @@ extension ArchiveSuite {
       }
     }
 
+    @Test("rows of the tables are in order of name, whatever was written first")
+    func order() throws {
+      try withTemporaryFolder { folder in
+        let path = folder + "/a.h5"
+        let writer = try SiteFileWriter(path, SampleProject.site("A"))
+        var header = SampleProject.recording
+        for name in ["b", "a"] {
+          header.name = name
+          let run = try writer.add(header)
+          for level in SampleProject.levels.reversed() {
+            try writer.add(
+              SpectraBlock(
+                run: run, level: level, start: header.start, windowCount: 0, channels: [.hy, .ex]))
+          }
+          try writer.add(SampleProject.transferFunction(output: "A"), id: name, runs: [run])
+        }
+        try writer.finish()
+        let file = try File.open(path)
+        func texts(_ table: String, _ names: [String]) throws -> [String] {
+          let columns = names.map { Column($0, .text(bytes: 60)) }
+          return try file.dataset("/Experiment/\(table)").rows(columns).map { row in
+            row.map { if case .text(let text) = $0 { text } else { "?" } }.joined(separator: "/")
+          }
+        }
+        #expect(try texts("tf_summary", ["tf_id"]) == ["A_a", "A_b"])
+        #expect(
+          try texts("fc_summary", ["run", "decimation_level", "component"]) == [
+            "a/0/ex", "a/0/hy", "a/1/ex", "a/1/hy", "b/0/ex", "b/0/hy", "b/1/ex", "b/1/hy",
+          ])
+        #expect(try texts("channel_summary", ["run", "component"]).first == "a/ex")
+      }
+    }
+
     @Test("the same content makes the same bytes, at another time")
     func reproducible() throws {
       try withTemporaryFolder { folder in
@@ -142,7 +175,27 @@ extension ArchiveSuite {
       }
     }
 
-    @Test("names that MTH5 cannot hold are refused", arguments: ["", ".", "skindepth", "äöü"])
+    @Test(
+      "a transfer function has a name that no other site's has",
+      arguments: [
+        ("A", "single", "A_single"), ("A", "A_single", "A_single"), ("A", "Ab", "A_Ab"),
+        ("Clausthal-Zellerfeld", "remote 128Hz", "Clausthal-Zellerf_remote_128Hz"),
+      ])
+    func functionNames(site: String, id: String, expected: String) throws {
+      try withTemporaryFolder { folder in
+        let path = folder + "/a.h5"
+        let writer = try SiteFileWriter(path, SampleProject.site(site))
+        try writer.add(SampleProject.transferFunction(output: "A"), id: id, runs: [])
+        try writer.finish()
+        let name = [Column("tf_id", .text(bytes: 30))]
+        let table = try File.open(path).dataset("/Experiment/tf_summary")
+        #expect(try table.rows(name) == [[.text(expected)]])
+        let ids = try StoredTransferFunction.readAll(path).map(\.id)
+        #expect(ids == [id.replacing(" ", with: "_")])
+      }
+    }
+
+    @Test("names that MTH5 cannot hold are refused", arguments: ["", ".", "Features", "äöü"])
     func names(name: String) throws {
       try withTemporaryFolder { folder in
         let long = String(repeating: name.isEmpty ? " " : name, count: name == "äöü" ? 6 : 1)

@@ -13,11 +13,11 @@ extension ArchiveSuite {
         let a = SampleProject.transferFunction(output: "A")
         let b = SampleProject.transferFunction(output: "B", remote: "A", outputs: [.ex, .ey])
         let fromSite = try StoredTransferFunction.readAll(folder + "/A.h5")
-        #expect(fromSite.map(\.id) == ["A_field", "A_single"])
+        #expect(fromSite.map(\.id) == ["field", "single"])
         #expect(fromSite[1].function == a)
         #expect(fromSite[0].function.outputs == [.hx, .hy, .hz])
         let fromSurvey = try StoredTransferFunction.readAll(folder + "/survey.h5")
-        #expect(fromSurvey.map(\.id) == ["A_field", "A_single", "B_field", "B_single"])
+        #expect(fromSurvey.map(\.id) == ["field", "single", "field", "single"])
         #expect(fromSurvey.allSatisfy { $0.survey == "Harz 2024" })
         #expect(fromSurvey[1].function == a)
         #expect(fromSurvey[3].function == b)
@@ -32,7 +32,11 @@ extension ArchiveSuite {
           atPath: folder + "/old", withIntermediateDirectories: false)
         _ = try SampleProject(in: folder + "/old")
         try FileManager.default.moveItem(atPath: folder + "/old", toPath: folder + "/new")
+        try FileManager.default.moveItem(
+          atPath: folder + "/new/B.h5", toPath: folder + "/new/C.h5")
         let file = try MTH5File(folder + "/new/survey.h5")
+        #expect(
+          file.notices == ["B/sr128_0001: ex is a link to file B.h5, which is not there"])
         let listed = try #require(file.recordings.first)
         #expect(file.recordings.count == 1)
         let recording = try MTH5Recording(listed.locator)
@@ -82,7 +86,9 @@ extension ArchiveSuite {
         let spectra = "\(station)/Fourier_Coefficients/sr128_0001"
         #expect(try survey.link(spectra) == .external(file: "B.h5", object: spectra))
         #expect(try survey.link("\(station)/Transfer_Functions/B_single") == .hard)
-        #expect(try survey.link("\(station)/skindepth/transfer_functions") == .hard)
+        let products = "/skindepth/Harz_2024/B/cross_powers"
+        #expect(try survey.link(products) == .external(file: "B.h5", object: products))
+        #expect(try survey.link("/skindepth/Harz_2024/B/transfer_functions") == .hard)
       }
     }
 

@@ -124,7 +124,7 @@ struct StoppedRunTests {
     let result = try Command.launch([Command.path, "run", project, "--ncores", "1"]) {
       error, process in
       // The first units are done, so the files of sites are begun.
-      guard !isSent, error.contains("spectra : ") else { return }
+      guard !isSent, error.contains("spectra: ") else { return }
       isSent = true
       kill(process.processIdentifier, signal)
     }

@@ -27,7 +27,7 @@ struct SettingsTests {
     #expect(settings.solver.method == .mestimate)
     #expect(settings.solver.smoothing == .automatic)
     #expect(settings.process.singleSite)
-    #expect(settings.process.remoteSite == nil)
+    #expect(settings.process.remoteSites.isEmpty)
     #expect(settings.process.inputs == [.hx, .hy])
     #expect(settings.process.outputs == [.ex, .ey, .hz])
     #expect(settings.notices == [])
@@ -164,7 +164,8 @@ struct CanonicalTextTests {
 
         """)
     #expect(
-      settings.spectra.canonicalText == "[Spectra]\napplywindow = True\nwindowfunc = hamming\n")
+      settings.spectra.canonicalText
+        == "[Spectra]\napplywindow = True\nwindowfunc = hamming\nprewhiten = True\n")
     #expect(
       settings.solver.canonicalText
         == "[Solver]\nmethod = mestimate\nsmoothing = auto\nmaxpasses = 100\n")
@@ -173,7 +174,7 @@ struct CanonicalTextTests {
         [Process]
         sites = ,
         singlesite = True
-        remotesite = ""
+        remotesite = ,
         inputsite = ""
         inchans = Hx, Hy
         outchans = Ex, Ey, Hz

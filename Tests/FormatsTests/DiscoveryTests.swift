@@ -101,8 +101,12 @@ import Testing
     try folder.write("a.txt.ini", described)
     try FileManager.default.setAttributes([.posixPermissions: 0], ofItemAtPath: path)
     let found = try TimeSeriesFormats.discover(siteFolder: folder.path)
+    #expect(found.recordings.isEmpty)
+    let problem = try #require(found.problems.first).description
+    #expect(problem.contains("/a.txt: cannot be read: Permission denied"))
+    #expect(problem.contains("chmod u+r"))
     expectUserError("a.txt", "Permission denied", "chmod u+r") {
-      _ = try TimeSeriesFormats.open(try #require(found.recordings.first))
+      _ = try TimeSeriesFormats.open(RecordingLocator(format: "column text", path: path))
     }
   }
 }

@@ -91,6 +91,8 @@ import Testing
   @Test func parts() {
     #expect(lastPart("/a/b/") == "b" && lastPart("b") == "b")
     #expect(parentFolder("/a/b") == "/a" && parentFolder("/b") == "/" && parentFolder("b") == ".")
+    #expect(nameWithoutEnding("/x.y/a.2024.asc.gz") == "a.2024")
+    #expect(nameWithoutEnding("a") == "a" && nameWithoutEnding(".a") == ".a")
     #expect(joined("/a/", "b") == "/a/b" && joined("/a", "b") == "/a/b")
   }
 

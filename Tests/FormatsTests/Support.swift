@@ -49,13 +49,13 @@ final class TemporaryFolder {
 
 /// The test data that are kept outside of the repository.
 ///
-/// `SKINDEPTH_DATA` names their folder; else `../shared/data` beside the package is taken. Tests that
-/// need them are skipped where there are none; the others make what they need.
+/// `SKINDEPTH_DATA` names their folder; else `../shared/data` beside the package is taken. Tests
+/// that need them are skipped where there are none; the others make what they need.
 enum Fixtures {
   static let folder: String? = {
     let named = ProcessInfo.processInfo.environment["SKINDEPTH_DATA"]
-    let candidates = [named, packageFolder.map { $0 + "/../shared/data" }]
-    return candidates.compactMap { $0 }.first { FileManager.default.fileExists(atPath: $0) }
+    let folder = named ?? packageFolder.map { $0 + "/../shared/data" }
+    return folder.flatMap { FileManager.default.fileExists(atPath: $0) ? $0 : nil }
   }()
 
   static let areThere = folder != nil

@@ -68,7 +68,7 @@ import Testing
   @Test("a file of our own")
   func synthesised() throws {
     let folder = try TemporaryFolder()
-    let function = try TransferFunctionFile.read(try folder.write("a.zrr", good))
+    let function = try TransferFunctionFile.read(try folder.write("a.zrr", goodZFile))
     #expect(function.outputs == [.ex, .ey])
     #expect(function.points[0].estimate.values[1] == [Complex(5, 6), Complex(7, 8)])
     #expect(function.points[0].estimate.variances == [[0.5, 1], [0.75, 1.5]])
@@ -91,14 +91,14 @@ import Testing
   ])
   func damaged(old: String, new: String, problem: String, remedy: String) throws {
     let folder = try TemporaryFolder()
-    let path = try folder.write("a.zrr", good.replacingOccurrences(of: old, with: new))
+    let path = try folder.write("a.zrr", goodZFile.replacingOccurrences(of: old, with: new))
     expectUserError("a.zrr", problem, remedy) { _ = try TransferFunctionFile.read(path) }
   }
 
   @Test("no cut of a file crashes")
   func truncated() throws {
     let folder = try TemporaryFolder()
-    let bytes = Array(good.utf8)
+    let bytes = Array(goodZFile.utf8)
     for count in stride(from: 0, to: bytes.count - 4, by: 7) {
       let path = try folder.write("a.zrr", Array(bytes[..<count]))
       expectUserError("a.zrr") { _ = try TransferFunctionFile.read(path) }
@@ -106,7 +106,7 @@ import Testing
   }
 }
 
-private let good = """
+let goodZFile = """
   TRANSFER FUNCTIONS IN MEASUREMENT COORDINATES
   ********* WITH FULL ERROR COVARIANCE ********
   robust

@@ -100,7 +100,7 @@ extension HDF5Suite {
           _ = try file.group("nope")
         }
         #expect(File.openObjectCount == 0)
-        let held = try datasetOfClosedFile(path)
+        let held = try datasetOfClosedFile(path, .readWrite)
         #expect(File.openObjectCount == 0)
         #expect(throws: HDF5Error.self) { try held.read(Double.self) }
         // A lock or an open file would make this fail.
@@ -109,8 +109,43 @@ extension HDF5Suite {
       #expect(File.openObjectCount == 0)
     }
 
-    private func datasetOfClosedFile(_ path: String) throws -> Dataset {
-      let file = try File.open(path)
+    @Test("a file that is read is closed with the last object in it")
+    func readersShare() throws {
+      try withTemporaryFolder { folder in
+        try File.create(folder + "/a.h5").close()
+        let file = try File.open(folder + "/a.h5", .readWrite)
+        try file.createDataset("x", values: [1.0])
+        try file.close()
+        let held = try datasetOfClosedFile(folder + "/a.h5", .readOnly)
+        let again = try File.open(folder + "/a.h5")
+        #expect(try again.dataset("x").read(Double.self) == [1])
+        #expect(try held.read(Double.self) == [1])
+      }
+      #expect(File.openObjectCount == 0)
+    }
+
+    @Test("a linked file may be open by its own name for reading, not for writing")
+    func linkedAndOpen() throws {
+      try withTemporaryFolder { folder in
+        let target = try File.create(folder + "/site.h5")
+        try target.createDataset("ex", values: [1.0, 2])
+        let survey = try File.create(folder + "/survey.h5")
+        try survey.createExternalLink("ex", toFile: "site.h5", object: "/ex")
+        try survey.close()
+        let reader = try File.open(folder + "/survey.h5")
+        let error = #expect(throws: HDF5Error.self) { _ = try reader.dataset("ex") }
+        #expect(error?.remedy?.contains("must not be open for writing") == true)
+        try target.close()
+        let site = try File.open(folder + "/site.h5")
+        #expect(try reader.dataset("ex").read(Double.self) == [1, 2])
+        #expect(try site.dataset("ex").read(Double.self) == [1, 2])
+      }
+    }
+
+    private func datasetOfClosedFile(
+      _ path: String, _ access: File.Access
+    ) throws -> Dataset {
+      let file = try File.open(path, access)
       let dataset = try file.dataset("x")
       try file.close()
       return dataset

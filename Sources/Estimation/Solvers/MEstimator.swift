@@ -6,10 +6,12 @@ package import Model
 ///
 /// The estimate is `Z = (Σ w S_or)(Σ w S_ir)^-1` over windows, with the inputs themselves or a remote
 /// site's channels as reference `r`. A window's weight comes from the power that the estimate leaves of its
-/// output. The iteration begins with every window given the same input power, so that no burst can own
-/// the start, continues with least absolute residuals and Huber's weights and ends with the biweight, whose
-/// scale is then held. With a remote reference, windows whose reference the local inputs do not explain
-/// (noise at the remote site) are weighted down in the same way.
+/// output. The iteration begins with every window given the same input power; least absolute residuals
+/// and Huber's weights follow, while windows of more than the median input power count only for that much:
+/// a burst on an input explains itself by a wrong transfer function if its power is let in. The biweight
+/// comes last, without that limit and with its scale held: what is strong and fits is signal, and what is
+/// strong and does not fit is gone by then. With a remote reference, windows whose reference the local
+/// inputs do not explain (noise at the remote site) are weighted down in the same way.
 ///
 /// Sources: Huber (1981); Egbert & Booker (1986) doi:10.1111/j.1365-246X.1986.tb00552.x for M-estimates of
 /// transfer functions; Chave & Thomson (2004) for the two-sided weighting of a remote reference.
@@ -23,9 +25,20 @@ package struct MEstimator: TransferFunctionSolver {
     self.maximumPasses = maximumPasses
   }
 
-  private static let stages: [(weight: RobustWeight, tolerance: Double, holdsScale: Bool)] = [
-    (.absolute, 1e-3, false), (.huber(limit: 1.5), 1e-4, false), (.bisquare(limit: 3), 1e-7, true),
+  private static let stages: [Stage] = [
+    Stage(weight: .absolute, tolerance: 1e-3, holdsScale: false, boundsPower: true),
+    Stage(weight: .huber(limit: 1.5), tolerance: 1e-4, holdsScale: false, boundsPower: true),
+    Stage(weight: .bisquare(limit: 3), tolerance: 1e-7, holdsScale: true, boundsPower: false),
   ]
+
+  private struct Stage {
+    let weight: RobustWeight
+    /// The relative change of the estimate that ends the stage.
+    let tolerance: Double
+    let holdsScale: Bool
+    /// Whether windows of more than the median input power count only for that much.
+    let boundsPower: Bool
+  }
 
   package func solve(_ problem: RegressionProblem) -> EstimateOutcome {
     let need = problem.inputCount + 1
@@ -66,7 +79,8 @@ package struct MEstimator: TransferFunctionSolver {
     _ problem: RegressionProblem, output: Int, from inputs: Range<Int>, references: Range<Int>,
     prior: [Double]
   ) -> RobustFit? {
-    var weights = equalisingWeights(problem, inputs).enumerated().map { $1 * prior[$0] }
+    let equalising = equalisingWeights(problem, inputs)
+    var weights = zip(equalising, prior).map { $0 * $1 }
     var estimate: [Complex<Double>]?
     var (passes, converged) = (0, false)
     var scale: Double?
@@ -75,21 +89,23 @@ package struct MEstimator: TransferFunctionSolver {
     for stage in MEstimator.stages {
       converged = false
       if !stage.holdsScale { scale = nil }
-      for _ in 0..<maximumPasses {
+      for pass in 0..<maximumPasses {
         let sums = problem.crossPowers.weightedSum(weights)
         guard
           let next = problem.solution(
             for: output, from: inputs, references: references, sums: sums)
         else { return nil }
-        converged = estimate.map { change($0, next) <= stage.tolerance } ?? false
+        // The first pass of a stage still has the weights of the stage before.
+        converged = pass > 0 && estimate.map { change($0, next) <= stage.tolerance } ?? false
         estimate = next
         passes += 1
         let powers = problem.residualPowers(of: output, next, from: inputs)
         let residuals = ScaledResiduals(powers: powers, floor: floor, scale: scale)
         if stage.holdsScale { scale = residuals.scale }
         for w in weights.indices {
-          weights[w] = prior[w] * stage.weight.weight(residuals.sizes[w])
-          slopes[w] = prior[w] * stage.weight.slope(residuals.sizes[w])
+          let limit = stage.boundsPower ? prior[w] * min(1, equalising[w]) : prior[w]
+          weights[w] = limit * stage.weight.weight(residuals.sizes[w])
+          slopes[w] = limit * stage.weight.slope(residuals.sizes[w])
         }
         if converged { break }
       }

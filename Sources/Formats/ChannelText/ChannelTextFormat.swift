@@ -84,8 +84,8 @@ package enum ChannelTextFormat: TimeSeriesFormat {
       guard a == b else {
         throw UserError(
           .data, other.path, at: "line 1, samples",
-          "channel \(try other.channel()) has \(b) samples where channel \(try one.channel()) of the "
-            + "same recording has \(a): unequal lengths",
+          "channel \(try other.channel()) has \(b) samples where channel \(try one.channel()) of "
+            + "the same recording has \(a): unequal lengths",
           remedy: "cut the channels to the same span and correct their headers")
       }
     }
@@ -94,9 +94,7 @@ package enum ChannelTextFormat: TimeSeriesFormat {
   /// What the names have in common, without the separators at its end.
   private static func commonStem(_ names: [String]) -> String {
     guard var stem = names.first else { return "" }
-    guard names.count > 1 else {
-      return String(stem.prefix { $0 != "." })
-    }
+    guard names.count > 1 else { return nameWithoutEnding(stem) }
     for name in names { stem = String(zip(stem, name).prefix { $0.0 == $0.1 }.map(\.0)) }
     while let last = stem.last, "_-. ".contains(last) { stem.removeLast() }
     return stem

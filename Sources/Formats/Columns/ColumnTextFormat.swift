@@ -29,7 +29,7 @@ package enum ColumnTextFormat: TimeSeriesFormat {
         table: table, column: number, scale: try description.scale(channel), name: channel.name)
     }
     let header = RecordingHeader(
-      name: String(lastPart(path).prefix { $0 != "." }), rate: description.rate,
+      name: nameWithoutEnding(path), rate: description.rate,
       start: description.start, sampleCount: table.rowCount,
       channels: try channelHeaders(description), location: description.location,
       station: description.site)

@@ -71,8 +71,8 @@ struct EDIBlocks {
 
   /// The numbers of a block; NaN where the file says there is none.
   ///
-  /// - Throws: A `UserError` when the block has not `expected` numbers, if that is given, or as many
-  ///   as it says itself.
+  /// - Throws: A `UserError` when the block has not `expected` numbers, if that is given, or as
+  ///   many as it says itself.
   func numbers(_ block: Block, expected: Int?) throws -> [Double] {
     var numbers: [Double] = []
     for (line, text) in block.body {

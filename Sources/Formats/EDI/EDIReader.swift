@@ -7,8 +7,8 @@ extension EDI {
   /// Elements and frequencies without a value are NaN or left out, never 0. Where the file does not
   /// say the recorded rate, it is the lowest that holds its highest frequency.
   ///
-  /// - Throws: A `UserError` for a file that is no EDI, holds no impedance or tipper, is rotated, or
-  ///   whose blocks have unequal lengths.
+  /// - Throws: A `UserError` for a file that is no EDI, holds no impedance or tipper, is rotated,
+  ///   or whose blocks have unequal lengths.
   package static func read(_ path: String) throws -> TransferFunction {
     try EDIReader(blocks: EDIBlocks(path)).transferFunction()
   }
@@ -110,7 +110,7 @@ private struct EDIReader {
   private func origin() -> TransferFunction.Origin {
     let site =
       blocks.value("HEAD", "DATAID") ?? blocks.value("=MTSECT", "SECTID")
-      ?? String(lastPart(blocks.path).prefix { $0 != "." })
+      ?? nameWithoutEnding(blocks.path)
     let remote = info(EDI.InfoKey.remote).flatMap { $0 == "none" ? nil : $0 }
     return TransferFunction.Origin(
       output: info(EDI.InfoKey.output) ?? site, input: info(EDI.InfoKey.input) ?? site,

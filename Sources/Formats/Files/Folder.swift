@@ -59,6 +59,14 @@ func lastPart(_ path: String) -> String {
   path.split(separator: "/").last.map(String.init) ?? path
 }
 
+/// A file's name without its ending, and without `.gz` after that.
+func nameWithoutEnding(_ path: String) -> String {
+  var name = lastPart(path)
+  if name.lowercased().hasSuffix(".gz") { name.removeLast(3) }
+  guard let point = name.lastIndex(of: "."), point != name.startIndex else { return name }
+  return String(name[..<point])
+}
+
 /// The folder that a path's last part is in.
 func parentFolder(_ path: String) -> String {
   guard let slash = path.lastIndex(of: "/") else { return "." }

@@ -45,7 +45,8 @@ import Model
     try InflateStream(copying: self)
   }
 
-  /// Inflates the first `count` bytes of `source` into `range` of `target`, as far as there is room.
+  /// Inflates the first `count` bytes of `source` into `range` of `target`, as far as there is
+  /// room.
   ///
   /// - Returns: How many bytes were made.
   /// - Throws: A `UserError` when the file ends too early (`count` is 0) or is damaged.

@@ -22,7 +22,8 @@ final class InputFile: ByteSource {
 
   /// Opens a file.
   ///
-  /// - Throws: A `UserError` when there is no such file, it may not be read, or it is no plain file.
+  /// - Throws: A `UserError` when there is no such file, it may not be read, or it is no plain
+  ///   file.
   init(_ path: String) throws {
     // A pipe would block in `open`, so the kind is asked first.
     guard case .file(let size) = try FileStatus.of(path) else {

@@ -14,11 +14,13 @@ struct KeyedText {
   let path: String
   /// In the file's order.
   private(set) var entries: [Entry] = []
+  /// Places in `entries` by the key in small letters.
+  private var places: [String: Int] = [:]
 
   /// Reads a file.
   ///
-  /// - Throws: A `UserError` when the file cannot be read, a line is not of the form, or a key comes
-  ///   twice.
+  /// - Throws: A `UserError` when the file cannot be read, a line is not of the form, or a key
+  ///   comes twice.
   init(_ path: String) throws {
     self.path = path
     let text = String(decoding: try InputFile.contents(of: path, limit: 1 << 20), as: UTF8.self)
@@ -34,16 +36,18 @@ struct KeyedText {
       throw problem("has no `=`: \(text.prefix(40))", line, "write the line as `key = value`")
     }
     let key = text[..<equals].trimmed
-    if let first = self[key], !key.isEmpty {
+    guard !key.isEmpty else { throw problem("has no key before `=`", line, "write the key") }
+    if let first = self[key] {
       throw problem(
         "gives `\(key)` a second time; line \(first.line) has it already", line,
         "remove one of the two lines")
     }
+    places[key.lowercased()] = entries.count
     entries.append(Entry(key: key, value: text[text.index(after: equals)...].trimmed, line: line))
   }
 
   subscript(key: String) -> Entry? {
-    entries.first { $0.key.lowercased() == key.lowercased() }
+    places[key.lowercased()].map { entries[$0] }
   }
 
   /// The value of a key that must be there.

@@ -2,8 +2,8 @@ package import Model
 
 /// The result files of EMTF (`.zss`, `.zrr`, `.zmm`) with their full error covariance.
 ///
-/// The variance of an element is the product of the diagonal elements of the residual covariance and
-/// of the inverse signal power that belong to it.
+/// The variance of an element is the product of the diagonal elements of the residual covariance
+/// and of the inverse signal power that belong to it.
 package enum ZFile: TransferFunctionFormat {
   package static let name = "EMTF Z-file"
 
@@ -15,8 +15,8 @@ package enum ZFile: TransferFunctionFormat {
 
   /// Reads a file whose sensors point to the north and the east.
   ///
-  /// - Throws: A `UserError` for other directions, for missing or wrong numbers with their line, and
-  ///   for fewer or more frequencies than the header says.
+  /// - Throws: A `UserError` for other directions, for missing or wrong numbers with their line,
+  ///   and for fewer or more frequencies than the header says.
   package static func read(_ path: String) throws -> TransferFunction {
     var lines = try ZFileLines(path)
     let header = try ZFileHeader(&lines)

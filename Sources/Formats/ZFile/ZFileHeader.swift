@@ -55,8 +55,8 @@ struct ZFileHeader {
     guard channel == .hz || abs(azimuth - channel.nominalAzimuth) < 0.01 else {
       throw UserError(
         .data, lines.path, at: "channel \(channel)",
-        "points to \(azimuth)° where \(channel.nominalAzimuth)° is needed: files in other coordinates "
-          + "are not read",
+        "points to \(azimuth)° where \(channel.nominalAzimuth)° is needed: files in other "
+          + "coordinates are not read",
         remedy: "rotate the transfer function to x north and y east in the program that wrote it")
     }
     return channel
@@ -75,7 +75,9 @@ struct ZFileBlock {
   /// Reads from the line of the period to the last of its numbers.
   init(_ lines: inout ZFileLines, outputCount: Int) throws {
     period = try lines.number(after: "period")
-    guard period > 0 else { throw lines.problem("has a period that is not above 0") }
+    guard period > 0, (1 / period).isFinite else {
+      throw lines.problem("has a period that is not above 0")
+    }
     level = try lines.count(after: "level")
     _ = try lines.skip(to: "number of data point")
     let windows = try lines.count(after: "number of data point")

@@ -1,0 +1,69 @@
+import Model
+import Synthesis
+
+/// The comparisons of one site side by side, a line a period.
+struct CompactComparison {
+  let site: String
+  /// Each with the name of its run.
+  let columns: [(name: String, comparison: Comparison)]
+
+  private static let elements = [Comparison.Element.xy, .yx]
+
+  /// The table, then a line for each run with its medians.
+  var text: String {
+    let rows = columns.flatMap(\.comparison.rows)
+    let periods = Set(rows.map(\.period)).sorted()
+    let lines = [title, head] + periods.map(line) + columns.map(summary)
+    return lines.joined(separator: "\n")
+  }
+
+  private var title: String {
+    let names = columns.dropLast().map { padded($0.name, CompactComparison.width, left: false) }
+    let last = columns.last.map { [$0.name] } ?? []
+    return padded("site \(site)", 13, left: false) + (names + last).joined(separator: " ")
+  }
+
+  private var head: String {
+    " period s " + columns.map { _ in "   xy: rho %      °   yx: rho %      °  windows" }.joined()
+  }
+
+  /// Of a run's columns.
+  private static let width = 48
+
+  private func line(_ period: Double) -> String {
+    padded(shown(period), 9)
+      + " "
+      + columns.map { column in
+        let rows = column.comparison.rows.filter { $0.period == period }
+        return rows.isEmpty
+          ? padded("", CompactComparison.width + 1)
+          : cells(rows) + padded("\(rows.map(\.windowCount).max() ?? 0)", 9)
+      }.joined()
+  }
+
+  private func cells(_ rows: [Comparison.Row]) -> String {
+    CompactComparison.elements.map { element in
+      guard
+        let row = rows.first(where: { $0.output == element.output && $0.input == element.input })
+      else { return padded("-", 20) }
+      return padded(fixed(row.resistivityError, 2), 13) + padded(fixed(row.phaseError, 2), 7)
+    }.joined()
+  }
+
+  private func summary(_ column: (name: String, comparison: Comparison)) -> String {
+    let summary = column.comparison.selecting(CompactComparison.elements).summary
+    let share = fixed(100 * summary.withinTwoErrors, 0)
+    return "  \(site) \(column.name): median error of rho \(fixed(summary.resistivityError, 2)) %"
+      + " (bias \(fixed(summary.bias, 2)) %), of phase \(fixed(summary.phaseError, 2))°;"
+      + " \(share) % of parts within 2 standard errors"
+  }
+
+  private func shown(_ period: Double) -> String {
+    fixed(period, period < 1 ? 4 : period < 10 ? 3 : period < 100 ? 2 : 1)
+  }
+
+  private func padded(_ text: String, _ width: Int, left: Bool = true) -> String {
+    let spaces = String(repeating: " ", count: max(0, width - text.count))
+    return left ? spaces + text : text + spaces
+  }
+}

@@ -1,0 +1,38 @@
+import Configuration
+import Distribution
+
+/// What every rank has to know of the settings besides the job; rank 0 gives it to the others.
+struct SharedSettings: Wire {
+  let survey: String
+  let taper: String
+  /// gzip's level of stored spectra, 0 for none.
+  let compression: Int
+  /// Threads of each rank; `nil`: as many as there are cores for it.
+  let threads: Int?
+  /// Every setting that decides numbers.
+  let provenance: String
+
+  init(_ settings: Settings, survey: String) {
+    self.survey = survey
+    taper = settings.spectra.taper?.rawValue ?? "boxcar"
+    compression = settings.spectra.compression
+    threads = settings.threads
+    provenance = settings.provenance
+  }
+
+  init(reading reader: inout WireReader) throws(WireError) {
+    survey = try reader.read()
+    taper = try reader.read()
+    compression = try reader.read()
+    threads = try reader.read()
+    provenance = try reader.read()
+  }
+
+  func write(to writer: inout WireWriter) {
+    writer.write(survey)
+    writer.write(taper)
+    writer.write(compression)
+    writer.write(threads)
+    writer.write(provenance)
+  }
+}
