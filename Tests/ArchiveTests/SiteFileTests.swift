@@ -64,6 +64,35 @@ extension ArchiveSuite {
       }
     }
 
+    @Test("whether windows were prewhitened is said, in words that mth5 takes")
+    func prewhitening() throws {
+      try withTemporaryFolder { folder in
+        let path = folder + "/a.h5"
+        let writer = try SiteFileWriter(path, SampleProject.site("A"))
+        let header = SampleProject.recording
+        let run = try writer.add(header)
+        for (level, prewhitens) in zip(SampleProject.levels, [true, false]) {
+          try writer.add(
+            SpectraBlock(
+              run: run, level: level, start: header.start, windowCount: 0, channels: [.ex],
+              prewhitens: prewhitens))
+        }
+        try writer.finish()
+        let file = try File.open(path)
+        let station = "/Experiment/Surveys/Harz_2024/Stations/A"
+        for (level, recolored, word) in [
+          (0, true, "first differences of each window"), (1, false, "none"),
+        ] {
+          let place = "\(station)/Fourier_Coefficients/\(run)/\(level)"
+          let attributes = try file.group(place).attributes()
+          let transform = "short_time_fourier_transform"
+          #expect(attributes["\(transform).prewhitening_type"]?.text == "other")
+          #expect(attributes["\(transform).recoloring"]?.boolean == recolored)
+          #expect(attributes["skindepth_prewhitening"]?.text == word)
+        }
+      }
+    }
+
     @Test("our own products come back with shape and attributes")
     func products() throws {
       try withTemporaryFolder { folder in
