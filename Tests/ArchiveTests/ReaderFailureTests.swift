@@ -72,6 +72,18 @@ extension ArchiveSuite {
       }
     }
 
+    @Test("a recording that would last for centuries is refused", arguments: [2e-9, 2e-6, 9e7])
+    func absurdRate(hertz: Double) throws {
+      try withTemporaryFolder { folder in
+        let path = folder + "/a.h5"
+        let samples = [Double](repeating: 1, count: 20_000)
+        try write(path, changes: ["sample_rate": .real(hertz)], samples: samples)
+        let error = try failure(path)
+        #expect(error.subject == path && error.place == "/Experiment/Surveys/S/Stations/A/r")
+        #expect(error.problem.contains("2262") || error.problem.contains("no recorder has"))
+      }
+    }
+
     @Test("a value that is not a number is refused with its place")
     func notANumber() throws {
       try withTemporaryFolder { folder in
