@@ -84,6 +84,20 @@ extension ArchiveSuite {
       }
     }
 
+    @Test("a filter's stage that is no whole number counts as its place in the list")
+    func absurdStage() throws {
+      try withTemporaryFolder { folder in
+        let path = folder + "/a.h5"
+        let filters = ["1e300", "0.5", "NaN"].enumerated().map { index, stage in
+          "{\"applied_filter\": {\"name\": \"f\(index)\", \"stage\": \(stage)}}"
+        }
+        try write(path, changes: ["filters": .text("[\(filters.joined(separator: ", "))]")])
+        let listed = try #require(MTH5File(path).recordings.first)
+        let notices = listed.header.channels[0].notices
+        #expect(notices.map { $0.split(separator: " ")[1] } == ["f2", "f1", "f0"])
+      }
+    }
+
     @Test("a value that is not a number is refused with its place")
     func notANumber() throws {
       try withTemporaryFolder { folder in
