@@ -1,5 +1,6 @@
 import Archive
 import Foundation
+import HDF5TestSupport
 import Model
 import Testing
 
