@@ -225,6 +225,28 @@ extension ArchiveSuite {
       }
     }
 
+    @Test("what a transfer function is compared with is found by site and name")
+    func counterparts() throws {
+      let function = SampleProject.transferFunction(output: "A")
+      let all = [("A", "single"), ("A", "remote"), ("B", "single")].map { station, id in
+        StoredTransferFunction(survey: "S", station: station, id: id, function: function)
+      }
+      func found(_ station: String, _ id: String?, among count: Int) throws -> String {
+        let one = try StoredTransferFunction.counterpart(
+          ofStation: station, id: id, among: Array(all.prefix(count)), in: "b.h5")
+        return "\(one.station) \(one.id)"
+      }
+      #expect(try found("X", nil, among: 1) == "A single")
+      #expect(try found("A", "remote", among: 3) == "A remote")
+      #expect(try found("B", nil, among: 3) == "B single")
+      for (station, id) in [("A", nil), ("A", "other"), ("X", "single")] as [(String, String?)] {
+        let error = #expect(throws: UserError.self) { try found(station, id, among: 3) }
+        #expect(error?.remedy == "it has A single, A remote, B single")
+      }
+      let error = #expect(throws: UserError.self) { try found("A", nil, among: 0) }
+      #expect(error?.subject == "b.h5" && error?.remedy.isEmpty == false)
+    }
+
     @Test("names that MTH5 cannot hold are refused", arguments: ["", ".", "Features", "äöü"])
     func names(name: String) throws {
       try withTemporaryFolder { folder in
