@@ -17,6 +17,8 @@ internal import Glibc
 ///   - pieceBytes: The largest message that goes in one piece; the same on all ranks.
 ///   - exitCode: The exit code of the job for an error of the body.
 ///   - describe: What is printed about an error of the body.
+///   - befallsAll: Whether an error is one that all ranks have at once, as when the user stops the
+///     job; then rank 0 alone speaks of it.
 ///   - body: The program. It must not let the team out, and not suspend.
 /// - Returns: What the body returns, after MPI has ended.
 /// - Throws: `MPIError` or `StartError` if MPI does not begin, `LaunchError` if another library's
@@ -26,6 +28,7 @@ package func withMPI<R>(
   pieceBytes: Int = 1 << 30,
   exitCode: (any Error) -> Int32 = { _ in 1 },
   describe: (any Error) -> String = { "\($0)" },
+  befallsAll: (any Error) -> Bool = { _ in false },
   _ body: (borrowing MPITeam) throws -> R
 ) throws -> R {
   try begin(requiring: support)
@@ -35,7 +38,8 @@ package func withMPI<R>(
     try Launch().check(size: team.size)
     result = try body(team)
   } catch {
-    try giveUp(team, error, exitCode: exitCode, describe: describe)
+    try giveUp(
+      team, error, exitCode: exitCode, describe: describe, befallsAll: befallsAll(error))
     throw error
   }
   try end(team)
@@ -75,16 +79,34 @@ private func end(_ team: borrowing MPITeam) throws {
 
 /// Ends MPI in a team of one, and the process and the whole job in a larger one.
 private func giveUp(
-  _ team: borrowing MPITeam, _ error: any Error,
-  exitCode: (any Error) -> Int32, describe: (any Error) -> String
+  _ team: borrowing MPITeam, _ error: any Error, exitCode: (any Error) -> Int32,
+  describe: (any Error) -> String, befallsAll: Bool
 ) throws {
   if team.size == 1 { return try end(team) }
-  letTheFailedRankSpeak(error, team)
-  team.abort(code: exitCode(error), message: describe(error))
+  let speaks = waitForTheSpeaker(error, team, befallsAll: befallsAll)
+  team.abort(code: exitCode(error), message: speaks ? describe(error) : nil)
 }
 
-/// Waits, if another rank has failed, for that rank to print its error and end the job.
-private func letTheFailedRankSpeak(_ error: any Error, _ team: borrowing MPITeam) {
-  guard case .failedElsewhere(let rank, _) = error as? TeamError, rank != team.rank else { return }
-  sleep(2)
+/// Lets another rank print the error and end the job, if one is to; it mostly does within moments.
+///
+/// - Returns: Whether this rank is to speak after all.
+private func waitForTheSpeaker(
+  _ error: any Error, _ team: borrowing MPITeam, befallsAll: Bool
+) -> Bool {
+  if case .failedElsewhere(let rank, _) = error as? TeamError, rank != team.rank {
+    wait(seconds: 4)
+    return false
+  }
+  // Should rank 0 not have been told to stop, this rank speaks before the others leave.
+  if befallsAll, team.rank != .master { wait(seconds: 2) }
+  return true
+}
+
+/// Waits the whole time: the end of the job begins with signals, which wake a sleeper.
+private func wait(seconds: Int) {
+  var now = timespec()
+  unsafe clock_gettime(CLOCK_MONOTONIC, &now)
+  var deadline = now
+  deadline.tv_sec += seconds
+  while unsafe clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &deadline, nil) == EINTR {}
 }
