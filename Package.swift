@@ -65,6 +65,7 @@ let testTargets: [Target] = [
   tests("KernelsTests", ["TestSupport", "Kernels", complex, realModule]),
   tests("SpectraTests", ["TestSupport", "Spectra", "Kernels", "Model", complex]),
   tests("EstimationTests", ["TestSupport", "Estimation", "Model", complex, realModule]),
+  tests("CommandTests", ["skindepth"]),
   .target(
     name: "HDF5TestSupport", path: "Tests/HDF5TestSupport", swiftSettings: settings),
   tests("HDF5Tests", ["HDF5TestSupport", "HDF5", complex]),
@@ -95,7 +96,7 @@ let verification = Target.executableTarget(
   name: "verification",
   dependencies: [
     "TestSupport", "Model", "Kernels", "Spectra", "Estimation", "Configuration", "Formats",
-    "Archive", "Distribution", "Pipeline", "Synthesis", complex,
+    "Archive", "Distribution", "Pipeline", "Synthesis", complex, realModule,
   ], path: "Tests/Verification", swiftSettings: settings)
 
 let package = Package(

@@ -32,6 +32,14 @@ package final class MTH5File {
     return (try? isMTH5(file)) ?? false
   }
 
+  /// Whether a file has the signature of HDF5, whole or cut off.
+  package static func isHDF5(_ path: String) -> Bool {
+    switch FileSignature.examine(path) {
+    case .hdf5, .cutOff: true
+    case .empty, .foreign, .unreadable: false
+    }
+  }
+
   private static func isMTH5(_ file: borrowing File) throws -> Bool {
     if try file.attribute("file.type")?.text?.lowercased() == "mth5" { return true }
     return try file.exists("Experiment/Surveys") || file.exists("Survey/Stations")

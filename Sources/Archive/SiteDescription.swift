@@ -42,7 +42,7 @@ extension SiteDescription {
   var createdText: String { created?.iso ?? "1980-01-01T00:00:00+00:00" }
 
   /// Tables of MTH5 hold names of so many bytes; longer ones would be cut and confused.
-  static let longestName = 30
+  package static let longestName = 30
 
   /// - Throws: `UserError` if a name cannot be used in an MTH5 file.
   func validate(for path: String) throws(UserError) {

@@ -25,8 +25,8 @@ package enum SurveyFileWriter {
     let pending = PendingFile(path)
     let description = SiteDescription(survey: "", site: "", software: software, created: created)
     let surveys = Dictionary(grouping: sites, by: \.survey).sorted { $0.key < $1.key }
-    try naming(.output, path) {
-      let file = try File.create(pending.temporary, replacing: true)
+    let bytes = try naming(.output, path) {
+      let file = try File.createInMemory(path)
       try SiteTree.writeRoot(file, description)
       var rows = SummaryRows()
       for (survey, sites) in surveys {
@@ -34,8 +34,9 @@ package enum SurveyFileWriter {
         for site in sites { try copy(site, to: file, &rows) }
       }
       try rows.write(to: file)
-      try file.close()
+      return try file.image()
     }
+    try pending.write(bytes)
     try pending.publish()
   }
 

@@ -94,11 +94,14 @@ private struct Office: Sendable {
   }
 
   /// One attempt of a rank to go on; finds out when no rank can.
+  ///
+  /// What was sent before a rank failed still arrives, so that all ranks get the answer of a collective
+  /// call whose sender has failed since.
   mutating func step<R>(
     of rank: Int, _ attempt: (inout Office) -> R?
   ) throws(TeamError) -> R? {
-    try checkStanding()
     if let result = attempt(&self) { return result }
+    try checkStanding()
     waiting.insert(rank)
     guard waiting == working else { return nil }
     let stuck = TeamError.deadlock(waiting: waiting.sorted().map { Rank($0) })

@@ -2,12 +2,12 @@ internal import Glibc
 
 /// The computer this process runs on.
 package enum Host {
-  /// The name of the computer, or `localhost` if it has none.
+  /// The name of the computer, or `unnamed` if it has none.
   package static func name() -> String {
     let room = 256
     // One byte stays zero, because a name that just fits is not terminated.
     var buffer = [CChar](repeating: 0, count: room + 1)
-    guard unsafe gethostname(&buffer, room) == 0 else { return "localhost" }
+    guard unsafe gethostname(&buffer, room) == 0 else { return "unnamed" }
     let bytes = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
     return String(decoding: bytes, as: UTF8.self)
   }

@@ -135,6 +135,26 @@ extension Team where Self: ~Copyable {
     throw .failedElsewhere(rank: Rank(failed), message: text)
   }
 
+  /// Does something that may fail on any rank, and fails on all if it does on one: a collective call.
+  ///
+  /// - Returns: What the body returns.
+  /// - Throws: On the lowest rank that failed the error of its body. On all others, those that failed
+  ///   as well included, `TeamError.failedElsewhere`: what goes wrong everywhere is told once.
+  package func together<R>(_ body: () throws -> R) throws -> R {
+    let result = Result { try body() }
+    var own: (any Error)?
+    if case .failure(let error) = result { own = error }
+    do throws(TeamError) {
+      try shareFailure(own.map { "\($0)" })
+    } catch {
+      // Nobody leaves the team before all have the answer.
+      if case .failedElsewhere = error { try? barrier() }
+      if let own, error.isFailure(of: rank) { throw own }
+      throw error
+    }
+    return try result.get()
+  }
+
   func checkMember(_ other: Rank) throws(TeamError) {
     guard (0..<size).contains(other.index) else { throw .noSuchRank(other, size: size) }
   }

@@ -16,6 +16,13 @@ package enum TeamError: Error, Hashable, Sendable {
   case deadlock(waiting: [Rank])
 }
 
+extension TeamError {
+  func isFailure(of rank: Rank) -> Bool {
+    guard case .failedElsewhere(let failed, _) = self else { return false }
+    return failed == rank
+  }
+}
+
 extension TeamError: CustomStringConvertible {
   package var description: String {
     switch self {

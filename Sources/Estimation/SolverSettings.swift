@@ -12,7 +12,9 @@ package struct SolverSettings: Hashable, Sendable {
 
   /// The solver.
   package func makeSolver() -> any TransferFunctionSolver {
-    let type = TransferFunctionSolvers.all.first { $0.name == method } ?? MEstimator.self
+    guard let type = TransferFunctionSolvers.all.first(where: { $0.name == method }) else {
+      preconditionFailure("checked when the settings were made")
+    }
     return type.init(maximumPasses: maximumPasses)
   }
 }

@@ -47,6 +47,35 @@ package struct File: Container, ~Copyable {
     return File(handle: try Handle(id, "H5Fcreate", HDF5Error.Place(file: path)), path: path)
   }
 
+  /// Creates a file in memory, of which `image()` gives the bytes.
+  ///
+  /// For small files that are put together by `copy`, which crashes where a disk is full.
+  ///
+  /// - Parameter path: The file's name in messages; nothing of that name is touched.
+  package static func createInMemory(_ path: String) throws(HDF5Error) -> File {
+    HDF5Error.silencePrinting()
+    let properties = try accessProperties(path, isWritable: true)
+    let place = HDF5Error.Place(file: path)
+    try check(H5Pset_fapl_core(properties.id, 1 << 20, false), "H5Pset_fapl_core", place)
+    let id = unsafe H5Fcreate(
+      path, skd_create_replacing(), skd_default_properties(), properties.id)
+    return File(handle: try Handle(id, "H5Fcreate", place), path: path)
+  }
+
+  /// The bytes that the file has on a disk, all that was written so far included.
+  package borrowing func image() throws(HDF5Error) -> [UInt8] {
+    let place = HDF5Error.Place(file: path)
+    try check(H5Fflush(handle.id, H5F_SCOPE_LOCAL), "H5Fflush", place)
+    let size = try check(H5Fget_file_image(handle.id, nil, 0), "H5Fget_file_image", place)
+    var bytes = [UInt8](repeating: 0, count: size)
+    let id = handle.id
+    let read = unsafe bytes.withUnsafeMutableBytes {
+      unsafe H5Fget_file_image(id, $0.baseAddress, size)
+    }
+    try check(read, "H5Fget_file_image", place)
+    return bytes
+  }
+
   /// Writes everything out and closes the file.
   ///
   /// - Throws: `HDF5Error` if the last bytes could not be written, for example to a full disk.

@@ -79,7 +79,11 @@ extension HDF5Error {
   ///
   /// In a thread-safe build of the library the setting belongs to a thread, so every opening of a
   /// file repeats it.
+  ///
+  /// Nor does the library get to tidy up when the program ends. It has nothing to save, as files are
+  /// closed by their owners, and it crashes over objects that a full disk kept it from closing.
   static func silencePrinting() {
+    H5dont_atexit()
     H5Eset_auto2(skd_error_stack(), nil, nil)
   }
 

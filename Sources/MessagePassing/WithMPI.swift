@@ -17,8 +17,6 @@ internal import Glibc
 ///   - pieceBytes: The largest message that goes in one piece; the same on all ranks.
 ///   - exitCode: The exit code of the job for an error of the body.
 ///   - describe: What is printed about an error of the body.
-///   - befallsAll: Whether an error is one that all ranks have at once, as when the user stops the
-///     job; then rank 0 alone speaks of it.
 ///   - body: The program. It must not let the team out, and not suspend.
 /// - Returns: What the body returns, after MPI has ended.
 /// - Throws: `MPIError` or `StartError` if MPI does not begin, `LaunchError` if another library's
@@ -28,7 +26,6 @@ package func withMPI<R>(
   pieceBytes: Int = 1 << 30,
   exitCode: (any Error) -> Int32 = { _ in 1 },
   describe: (any Error) -> String = { "\($0)" },
-  befallsAll: (any Error) -> Bool = { _ in false },
   _ body: (borrowing MPITeam) throws -> R
 ) throws -> R {
   try begin(requiring: support)
@@ -38,8 +35,7 @@ package func withMPI<R>(
     try Launch().check(size: team.size)
     result = try body(team)
   } catch {
-    try giveUp(
-      team, error, exitCode: exitCode, describe: describe, befallsAll: befallsAll(error))
+    try giveUp(team, error, exitCode: exitCode, describe: describe)
     throw error
   }
   try end(team)
@@ -79,34 +75,31 @@ private func end(_ team: borrowing MPITeam) throws {
 
 /// Ends MPI in a team of one, and the process and the whole job in a larger one.
 private func giveUp(
-  _ team: borrowing MPITeam, _ error: any Error, exitCode: (any Error) -> Int32,
-  describe: (any Error) -> String, befallsAll: Bool
+  _ team: borrowing MPITeam, _ error: any Error,
+  exitCode: (any Error) -> Int32, describe: (any Error) -> String
 ) throws {
   if team.size == 1 { return try end(team) }
-  let speaks = waitForTheSpeaker(error, team, befallsAll: befallsAll)
+  let speaks = waitForTheSpeaker(error, team)
   team.abort(code: exitCode(error), message: speaks ? describe(error) : nil)
 }
 
-/// Lets another rank print the error and end the job, if one is to; it mostly does within moments.
+/// Lets another rank print its error and end the job, if it has failed; it does within moments.
 ///
-/// - Returns: Whether this rank is to speak after all.
-private func waitForTheSpeaker(
-  _ error: any Error, _ team: borrowing MPITeam, befallsAll: Bool
-) -> Bool {
-  if case .failedElsewhere(let rank, _) = error as? TeamError, rank != team.rank {
-    wait(seconds: 4)
-    return false
+/// - Returns: Whether this rank is to speak.
+private func waitForTheSpeaker(_ error: any Error, _ team: borrowing MPITeam) -> Bool {
+  guard case .failedElsewhere(let rank, _) = error as? TeamError, rank != team.rank else {
+    return true
   }
-  // Should rank 0 not have been told to stop, this rank speaks before the others leave.
-  if befallsAll, team.rank != .master { wait(seconds: 2) }
-  return true
+  // The launcher then ends this rank by a signal, which a handler of ours must not take for a wish.
+  _ = signal(SIGTERM, SIG_DFL)
+  wait(seconds: 3)
+  return false
 }
 
-/// Waits the whole time: the end of the job begins with signals, which wake a sleeper.
+/// Waits the whole time, whatever signals wake a sleeper.
 private func wait(seconds: Int) {
-  var now = timespec()
-  unsafe clock_gettime(CLOCK_MONOTONIC, &now)
-  var deadline = now
+  var deadline = timespec()
+  unsafe clock_gettime(CLOCK_MONOTONIC, &deadline)
   deadline.tv_sec += seconds
   while unsafe clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &deadline, nil) == EINTR {}
 }

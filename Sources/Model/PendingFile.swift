@@ -22,6 +22,39 @@ package final class PendingFile {
     if !isPublished { unsafe unlink(temporary) }
   }
 
+  /// Writes the whole content at once, for files that are made in memory.
+  ///
+  /// - Throws: `UserError` if the disk refuses.
+  package func write(_ bytes: [UInt8]) throws(UserError) {
+    let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC
+    let descriptor = unsafe open(temporary, flags, 0o666)
+    guard descriptor >= 0 else { throw .unwritable(target, errno) }
+    do {
+      try Self.write(bytes, to: descriptor, for: target)
+    } catch {
+      close(descriptor)
+      throw error
+    }
+    // Some network file systems report a full disk only here.
+    guard close(descriptor) == 0 else { throw .unwritable(target, errno) }
+  }
+
+  /// Writes all bytes to an open file; `path` is what a message names.
+  package static func write(
+    _ bytes: [UInt8], to descriptor: Int32, for path: String
+  ) throws(UserError) {
+    var done = 0
+    while done < bytes.count {
+      let wrote = unsafe bytes.withUnsafeBytes { all in
+        let rest = unsafe UnsafeRawBufferPointer(rebasing: all[done...])
+        return unsafe Glibc.write(descriptor, rest.baseAddress, rest.count)
+      }
+      if wrote < 0 && errno == EINTR { continue }
+      guard wrote >= 0 else { throw .unwritable(path, errno) }
+      done += wrote
+    }
+  }
+
   /// Gives the complete, closed file its name, replacing an older one of that name.
   ///
   /// - Throws: `UserError` if the disk refuses; an older file is then untouched.

@@ -85,6 +85,19 @@ package struct WindowPlacement: Hashable, Sendable {
     self.size = size
   }
 
+  /// No windows.
+  package static let none = WindowPlacement(
+    firstWindow: 0, count: 0, firstSample: 0, fraction: 0, step: 1, size: 0)
+
+  /// The windows with global numbers from `g` on.
+  package func dropping(before g: Int) -> WindowPlacement {
+    guard g > firstWindow else { return self }
+    let dropped = min(g - firstWindow, count)
+    return WindowPlacement(
+      firstWindow: firstWindow + dropped, count: count - dropped,
+      firstSample: firstSample + dropped * step, fraction: fraction, step: step, size: size)
+  }
+
   /// The global numbers of the windows.
   package var windows: Range<Int> { firstWindow..<firstWindow + count }
 

@@ -5,28 +5,50 @@ package import Spectra
 /// Everything that decides the numbers of a run; the same on every rank.
 package struct Job: Hashable, Sendable {
   package var survey: Survey
-  /// For every rate that occurs in the survey.
-  package var levels: [SamplingRate: [DecimationLevel]]
+  /// For every rate that occurs in the survey; level 0 is always the recorded rate, without evaluation
+  /// frequencies where those all lie deeper.
+  package private(set) var levels: [SamplingRate: [DecimationLevel]]
   package var spectra: SpectralSettings
   package var solver: SolverSettings
   package var runs: [ProcessingRun]
   /// Whether the Fourier coefficients are a product, besides the cross-powers.
   package var storesSpectra: Bool
+  /// The sites whose files are written; `nil` for all of the survey.
+  package var writtenSites: [String]?
   /// Samples of one channel in a unit of work; results do not depend on it.
   package var blockSamples: Int
 
   package init(
     survey: Survey, levels: [SamplingRate: [DecimationLevel]], spectra: SpectralSettings,
     solver: SolverSettings, runs: [ProcessingRun], storesSpectra: Bool = true,
-    blockSamples: Int = 1 << 17
+    writtenSites: [String]? = nil, blockSamples: Int = 1 << 17
   ) {
     self.survey = survey
-    self.levels = levels
+    self.levels = levels.mapValues(Job.fromRecordedRate)
     self.spectra = spectra
     self.solver = solver
     self.runs = runs
     self.storesSpectra = storesSpectra
+    self.writtenSites = writtenSites
     self.blockSamples = blockSamples
+  }
+
+  /// Levels that begin with the recorded rate, from which alone recordings can be read.
+  private static func fromRecordedRate(_ levels: [DecimationLevel]) -> [DecimationLevel] {
+    guard let first = levels.first, first.factor > 1 else { return levels }
+    let recorded = DecimationLevel(
+      index: 0,
+      rate: SamplingRate(
+        samples: first.rate.samples * first.factor, seconds: first.rate.seconds), steps: [],
+      factor: 1, evaluationFrequencies: [], windowSize: first.windowSize,
+      windowOverlap: first.windowOverlap)
+    return [recorded]
+      + levels.map {
+        DecimationLevel(
+          index: $0.index + 1, rate: $0.rate, steps: $0.steps, factor: $0.factor,
+          evaluationFrequencies: $0.evaluationFrequencies, windowSize: $0.windowSize,
+          windowOverlap: $0.windowOverlap)
+      }
   }
 }
 

@@ -19,12 +19,14 @@ extension UnitResult: Wire {
     decimated = try reader.read()
     spectra = try reader.read()
     crossPowers = try reader.read()
+    constants = try reader.read()
   }
 
   func write(to writer: inout WireWriter) {
     writer.write(decimated)
     writer.write(spectra)
     writer.write(crossPowers)
+    writer.write(constants)
   }
 }
 
@@ -77,7 +79,8 @@ extension Job: Wire {
     self.init(
       survey: survey, levels: Dictionary(uniqueKeysWithValues: zip(rates, levels)),
       spectra: try reader.read(), solver: try reader.read(), runs: try reader.read(),
-      storesSpectra: try reader.read(), blockSamples: try reader.read())
+      storesSpectra: try reader.read(), writtenSites: try reader.read(),
+      blockSamples: try reader.read())
   }
 
   package func write(to writer: inout WireWriter) {
@@ -89,6 +92,7 @@ extension Job: Wire {
     writer.write(solver)
     writer.write(runs)
     writer.write(storesSpectra)
+    writer.write(writtenSites)
     writer.write(blockSamples)
   }
 }

@@ -20,10 +20,31 @@ package struct Plan: Sendable {
           PlannedRecording(site: site, indexInSite: index, recording: recording, job: job))
       }
     }
-    self.recordings = recordings
-    let depth = recordings.map(\.levels.count).max() ?? 0
+    let planned = Plan.withoutTwins(recordings)
+    self.recordings = planned
+    let depth = planned.map(\.levels.count).max() ?? 0
     units = (0..<depth).map { level in
-      recordings.indices.flatMap { UnitPlanner(job, recordings, $0, level).units() }
+      planned.indices.flatMap { UnitPlanner(job, planned, $0, level).units() }
+    }
+  }
+
+  /// Gives each window of a site to one recording, the one that began first, where recordings overlap.
+  private static func withoutTwins(_ recordings: [PlannedRecording]) -> [PlannedRecording] {
+    struct Key: Hashable {
+      let site: Int
+      let rate: SamplingRate
+      let level: Int
+    }
+    var taken: [Key: Int] = [:]
+    return recordings.map { recording in
+      var recording = recording
+      for level in recording.levels.indices {
+        let key = Key(site: recording.site, rate: recording.header.rate, level: level)
+        let windows = recording.levels[level].windows.dropping(before: taken[key] ?? .min)
+        recording.levels[level].windows = windows
+        taken[key] = max(taken[key] ?? .min, windows.windows.upperBound)
+      }
+      return recording
     }
   }
 
@@ -36,7 +57,7 @@ package struct PlannedRecording: Sendable {
   package let site: Int
   package let indexInSite: Int
   package let recording: SurveyRecording
-  package let levels: [PlannedLevel]
+  package fileprivate(set) var levels: [PlannedLevel]
 
   package var header: RecordingHeader { recording.header }
   package var channels: [Channel] { recording.header.channels.map(\.channel) }
@@ -53,7 +74,7 @@ package struct PlannedRecording: Sendable {
 package struct PlannedLevel: Sendable {
   package let level: DecimationLevel
   package let sampleCount: Int
-  package let windows: WindowPlacement
+  package fileprivate(set) var windows: WindowPlacement
 
   /// The levels down to the last one with enough samples and windows.
   static func levels(of header: RecordingHeader, _ job: Job) -> [PlannedLevel] {
@@ -68,12 +89,18 @@ package struct PlannedLevel: Sendable {
         else { break }
         samples = decimator.outputCount(samples)
       }
+      // A level without frequencies is there for the deeper ones.
+      if level.evaluationFrequencies.isEmpty {
+        planned.append(PlannedLevel(level: level, sampleCount: samples, windows: .none))
+        continue
+      }
       let grid = level.grid(reference: job.survey.reference)
       let windows = grid.placed(
         over: header.start, sampleCount: samples, alignment: job.spectra.alignment)
       guard windows.count >= job.spectra.minimumWindows else { break }
       planned.append(PlannedLevel(level: level, sampleCount: samples, windows: windows))
     }
+    while planned.last?.level.evaluationFrequencies.isEmpty == true { planned.removeLast() }
     return planned
   }
 }

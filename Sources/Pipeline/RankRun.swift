@@ -71,9 +71,11 @@ package final class RankRun {
     return plan.owner(ofSite: site, teamSize: teamSize)
   }
 
-  /// The sink of a site that this rank owns.
-  func sink(ofSite site: Int) throws -> any SiteSink {
+  /// The sink of a site that this rank owns; `nil` where the site's file is left as it is.
+  func sink(ofSite site: Int) throws -> (any SiteSink)? {
     if let sink = sinks[site] { return sink }
+    let name = plan.job.survey.sites[site].name
+    guard plan.job.writtenSites?.contains(name) ?? true else { return nil }
     let sink = try ports.makeSink(plan.job.survey.sites[site])
     sinks[site] = sink
     return sink
@@ -91,7 +93,7 @@ package final class RankRun {
       for (site, content) in plan.job.survey.sites.enumerated()
       where plan.owner(ofSite: site, teamSize: teamSize) == rank {
         let runs = plan.job.runs.indices.filter { plan.job.runs[$0].outputSite == content.name }
-        try sink(ofSite: site).finish(runs.compactMap { functions[$0] })
+        try sink(ofSite: site)?.finish(runs.compactMap { functions[$0] })
       }
     }
   }
@@ -100,19 +102,13 @@ package final class RankRun {
   func sharingFailure<R, T: Team & ~Copyable>(_ team: borrowing T, _ body: () throws -> R) throws
     -> R
   {
-    let result = Result {
-      if ports.isInterrupted() { throw Interrupted() }
-      return try body()
-    }
-    switch result {
-    case .success(let value):
-      do { try team.shareFailure(nil) } catch {
-        failureIsShared = true
-        throw error
+    do {
+      return try team.together {
+        if ports.isInterrupted() { throw Interrupted() }
+        return try body()
       }
-      return value
-    case .failure(let error):
-      do { try team.shareFailure("\(error)") } catch { failureIsShared = true }
+    } catch {
+      failureIsShared = true
       throw error
     }
   }

@@ -12,6 +12,9 @@ struct RankStore {
   /// Cross-powers of each run and level, in the order of units.
   private var powers: [Int: [Int: [CrossPowerPart]]] = [:]
 
+  /// For each channel of a recording the value that all its samples have had so far, if they have one.
+  private(set) var constants: [Int: [Double?]] = [:]
+
   private struct CrossPowerPart {
     let windows: Range<Int>
     let values: [Double]
@@ -54,6 +57,13 @@ struct RankStore {
         series[channel].replaceSubrange(unit.outputs, with: part)
       }
       next[unit.recording] = series
+    }
+    if unit.level == 0 {
+      let known = constants[unit.recording]
+      // A channel stays constant as long as every unit finds the same value.
+      constants[unit.recording] = result.constants.enumerated().map { channel, value in
+        known.map { $0[channel] == value ? value : nil } ?? value
+      }
     }
     for (segment, values) in zip(unit.segments, result.crossPowers) {
       powers[segment.run, default: [:]][unit.level, default: []].append(

@@ -27,7 +27,9 @@ extension RankRun {
     for round in schedule.rounds(count: problems.count) {
       let powers = try meter.time(.solving) { try handOut(round, problems, team) }
       let mine = round.items(of: rank).map { problems[$0] }
-      let solved = try meter.time(.solving) { try solve(mine, powers) }
+      let solved = try meter.time(.solving) {
+        try sharingFailure(team) { try solve(mine, powers) }
+      }
       for (item, solver) in zip(round.items, round.ranks) {
         let owner = owner(ofRun: problems[item].run)
         let index = round.items(of: rank).firstIndex(of: item)

@@ -22,6 +22,35 @@ extension RankRun {
         done += round.items.count
         report(Progress(stage: .spectra, done: done, total: total))
       }
+      if level == 0 { try sharingFailure(team) { try refuseDeadChannels() } }
+    }
+  }
+
+  /// A channel that never changes has no spectrum, and what is estimated with it is nonsense.
+  private func refuseDeadChannels() throws {
+    for (index, values) in store.constants.sorted(by: { $0.key < $1.key }) {
+      let recording = plan.recordings[index]
+      for (channel, value) in zip(recording.channels, values) {
+        guard let value, isUsed(channel, of: recording) else { continue }
+        throw UserError(
+          .data, recording.recording.locator.path,
+          at: "recording \(recording.header.name), channel \(channel)",
+          "is constant: all samples are \(value)",
+          remedy:
+            "the channel is dead: leave it out with inchans or outchans, or take the recording "
+            + "out of the survey")
+      }
+    }
+  }
+
+  /// Whether a run of the recording's rate has the channel of its site.
+  private func isUsed(_ channel: Channel, of recording: PlannedRecording) -> Bool {
+    let site = plan.job.survey.sites[recording.site].name
+    return plan.job.runs.contains { run in
+      run.rate == recording.header.rate
+        && (run.outputSite == site && run.outputs.contains(channel)
+          || run.inputSite == site && run.inputs.contains(channel)
+          || run.remoteSite == site && run.references.contains(channel))
     }
   }
 
@@ -104,7 +133,7 @@ extension RankRun {
     let recording = plan.recordings[unit.recording]
     let planned = recording.levels[unit.level]
     let grid = planned.level.grid(reference: plan.job.survey.reference)
-    let sink = try sink(ofSite: recording.site)
+    guard let sink = try sink(ofSite: recording.site) else { return }
     for (channel, values) in zip(recording.channels, result.spectra) {
       try sink.store(
         ComputedSpectra(

@@ -12,6 +12,8 @@ struct UnitResult: Sendable, Hashable {
   var spectra: [[Float]]
   /// For each segment: `[band, plane, window]`.
   var crossPowers: [[Double]]
+  /// At level 0, for each channel of the recording: the value that all its samples have, if they have one.
+  var constants: [Double?]
 }
 
 /// Computes a unit from its samples: a pure function of both.
@@ -35,7 +37,13 @@ struct UnitWork {
       of: slots, windowCount: unit.windows.count, requests: requests)
     return UnitResult(
       decimated: decimated(samples[0]), spectra: products.spectra,
-      crossPowers: products.crossPowers.map(\.values))
+      crossPowers: products.crossPowers.map(\.values),
+      constants: unit.level == 0 ? samples[0].map(commonValue) : [])
+  }
+
+  /// The value of all samples; a living channel is done with at its first few.
+  private func commonValue(_ samples: [Double]) -> Double? {
+    samples.allSatisfy { $0 == samples[0] } ? samples.first : nil
   }
 
   /// All channels of all inputs, and where in that list each is: `[input][channel]`.

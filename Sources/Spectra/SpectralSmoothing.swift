@@ -10,9 +10,10 @@ package enum SpectralSmoothing: Hashable, Sendable {
   /// A length that grows with the frequency, and weights that undo the fall of the natural spectrum.
   ///
   /// Each side reaches an eighth of the way to zero frequency; four harmonics where those are fewer, but
-  /// never more than half of the way. The Hann weights are multiplied by `k²`: natural fields fall about
-  /// as 1/f in amplitude, and without that factor the strong low side of the band would stand for its
-  /// middle. This does for the average what prewhitening by first differences does for the series.
+  /// never more than half of the way. The Hann weights are multiplied by `k^2.25`: natural fields fall
+  /// about as 1/f in amplitude, and without a factor `k²` the strong low side of the band would stand for
+  /// its middle. The quarter beyond makes up for the curvature of √f, with which the impedance of a uniform
+  /// ground grows, to second order in the band's width.
   case proportional
   /// The same odd length at every frequency.
   case fixed(length: Int)
@@ -72,10 +73,11 @@ extension HarmonicBand {
   }
 }
 
-/// Multiplies weights of harmonics by the square of the harmonic, keeping their sum.
+/// Multiplies weights of harmonics by `k^2.25`, keeping their sum.
 private func whiten(_ weights: inout [Double]) {
   let before = weights.reduce(0, +)
-  for k in weights.indices { weights[k] *= Double(k) * Double(k) }
+  for k in weights.indices where k > 0 { weights[k] *= Double.pow(Double(k), 2.25) }
+  weights[0] = 0
   let after = weights.reduce(0, +)
   guard after > 0 else { return }
   for k in weights.indices { weights[k] *= before / after }

@@ -49,15 +49,33 @@ struct AddCommand: ParsableCommand {
       throw UserError(
         .configuration, "--rate and --channels", "go together", remedy: "give both or none")
     }
+    let isNew = !FileManager.default.fileExists(atPath: project.siteFolder(site))
     try makeFolder(project.siteFolder(site))
-    for file in files { try add(file, project) }
+    var made: [String] = []
+    do {
+      for file in files { made += try add(file, project) }
+      let count = try checkedCount(project)
+      print("site \(site): \(count) recordings")
+    } catch {
+      for path in made { try? FileManager.default.removeItem(atPath: path) }
+      if isNew { try? FileManager.default.removeItem(atPath: project.siteFolder(site)) }
+      throw error
+    }
+  }
+
+  /// Opens every recording of the site, so that what is wrong is said now and not by the next run.
+  private func checkedCount(_ project: Project) throws -> Int {
     let found = try TimeSeriesFormats.discover(
       siteFolder: project.siteFolder(site), formats: SurveyReader.formats)
     if let problem = found.problems.first { throw problem }
-    print("site \(site): \(found.recordings.count) recordings")
+    for locator in found.recordings { _ = try SurveyReader.open(locator) }
+    return found.recordings.count
   }
 
-  private func add(_ file: String, _ project: Project) throws {
+  /// Links one file and writes its description, if it needs one.
+  ///
+  /// - Returns: The paths that were made.
+  private func add(_ file: String, _ project: Project) throws -> [String] {
     let source = URL(fileURLWithPath: file).standardizedFileURL
     let target = project.siteFolder(site) + "/" + source.lastPathComponent
     guard FileManager.default.fileExists(atPath: source.path) else {
@@ -80,9 +98,9 @@ struct AddCommand: ParsableCommand {
         .output, target, "cannot be made: \((error as NSError).localizedDescription)",
         remedy: "check that you may write there and that there is room")
     }
-    if let rate, let channels {
-      let text = "rate = \(rate)\nstart = \(start)\nchannels = \(channels)\nsite = \(site)\n"
-      try AtomicFile.write(target + ".ini", text)
-    }
+    guard let rate, let channels else { return [target] }
+    let text = "rate = \(rate)\nstart = \(start)\nchannels = \(channels)\nsite = \(site)\n"
+    try AtomicFile.write(target + ".ini", text)
+    return [target, target + ".ini"]
   }
 }

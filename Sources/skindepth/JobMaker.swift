@@ -1,5 +1,7 @@
+import Archive
 import Configuration
 import Estimation
+import Glibc
 import Model
 import Pipeline
 import Spectra
@@ -9,15 +11,16 @@ struct JobMaker {
   let survey: Survey
   let settings: Settings
 
-  /// A job, and what the user should know of it.
-  func job() throws -> (job: Job, notices: [String]) {
+  /// Is told what the user should know, also where the job then turns out impossible.
+  let note: (String) -> Void
+
+  func job() throws -> Job {
+    for notice in settings.notices { note(notice) }
     try checkNames()
-    var notices: [String] = settings.notices
+    noteRecordings()
     var levels: [SamplingRate: [DecimationLevel]] = [:]
-    for rate in Set(survey.sites.flatMap(\.rates)) {
-      let plan = decimationPlan(for: rate, settings.decimation, settings.window)
-      levels[rate] = plan.levels
-      notices += plan.notices
+    for rate in Set(survey.sites.flatMap(\.rates)).sorted(by: >) {
+      levels[rate] = try self.levels(for: rate)
     }
     var runs: [ProcessingRun] = []
     for site in try outputSites() {
@@ -26,12 +29,41 @@ struct JobMaker {
       }
     }
     let job = Job(
-      survey: survey, levels: levels, spectra: spectralSettings,
+      survey: involved(runs), levels: levels, spectra: spectralSettings,
       solver: Estimation.SolverSettings(
         method: settings.solver.method.rawValue, maximumPasses: settings.solver.maximumPasses),
-      runs: runs, storesSpectra: settings.spectra.stored)
+      runs: runs, storesSpectra: settings.spectra.stored, writtenSites: writtenSites(runs))
     try checkOverlap(Plan(job))
-    return (job, notices)
+    return job
+  }
+
+  /// The levels of a rate, without frequencies that their windows are too short for.
+  private func levels(for rate: SamplingRate) throws -> [DecimationLevel] {
+    let plan = decimationPlan(for: rate, settings.decimation, settings.window)
+    for notice in plan.notices { note(notice) }
+    let levels = plan.levels.map { level in
+      let resolved = level.evaluationFrequencies.filter { isResolved($0, level) }
+      for frequency in level.evaluationFrequencies where !isResolved(frequency, level) {
+        note(
+          "\(fixed(1 / frequency, 2)) s is left out: a window of \(level.windowSize) samples at "
+            + "\(level.rate.hertz) Hz holds fewer than two of its periods")
+      }
+      return DecimationLevel(
+        index: level.index, rate: level.rate, steps: level.steps, factor: level.factor,
+        evaluationFrequencies: resolved, windowSize: level.windowSize,
+        windowOverlap: level.windowOverlap)
+    }
+    guard levels.contains(where: { !$0.evaluationFrequencies.isEmpty }) else {
+      throw UserError(
+        .configuration, "[Frequencies]", "no frequency is left for data of \(rate.hertz) Hz",
+        remedy: "give frequencies below a quarter of the rate, or longer windows")
+    }
+    return levels
+  }
+
+  /// The band around a frequency needs harmonics on both sides.
+  private func isResolved(_ frequency: Double, _ level: DecimationLevel) -> Bool {
+    frequency * Double(level.windowSize) * level.rate.interval >= 2
   }
 
   private var spectralSettings: SpectralSettings {
@@ -48,7 +80,8 @@ struct JobMaker {
       smoothing: single, remoteSmoothing: remote,
       minimumWindows: settings.window.minimumWindows,
       minimumSamples: settings.decimation.minimumSamples)
-    return made ?? SpectralSettings()
+    guard let made else { preconditionFailure("the configuration lets no other taper pass") }
+    return made
   }
 }
 
@@ -56,8 +89,28 @@ struct JobMaker {
 extension JobMaker {
   private var process: ProcessSettings { settings.process }
 
+  /// The sites that take part: all, or where some are chosen those with what they need of others.
+  private func involved(_ runs: [ProcessingRun]) -> Survey {
+    guard !process.sites.isEmpty else { return survey }
+    let names = Set(runs.flatMap { [$0.outputSite, $0.inputSite, $0.remoteSite ?? ""] })
+    return Survey(
+      name: survey.name, reference: survey.reference,
+      sites: survey.sites.filter { names.contains($0.name) })
+  }
+
+  /// The sites whose files are made anew: not those that only lend their channels while they have
+  /// transfer functions of their own from another run.
+  private func writtenSites(_ runs: [ProcessingRun]) -> [String]? {
+    guard !process.sites.isEmpty else { return nil }
+    let estimated = Set(runs.map(\.outputSite))
+    return involved(runs).sites.filter {
+      estimated.contains($0.name) || outputs(of: $0).isEmpty
+    }.map(\.name)
+  }
+
   /// Names in the configuration must be names of sites.
   private func checkNames() throws {
+    try checkLengths()
     let named = process.sites + process.remoteSites + [process.inputSite].compactMap(\.self)
     for name in named where survey.site(named: name) == nil {
       let known = survey.sites.map(\.name).joined(separator: ", ")
@@ -65,6 +118,61 @@ extension JobMaker {
         .configuration, "site \(name)", "is not in the survey",
         remedy: known.isEmpty ? "add recordings first" : "the survey's sites are: \(known)")
     }
+  }
+
+  /// MTH5's tables hold short names, in which blanks are as underscores.
+  private func checkLengths() throws {
+    var seen: [String: String] = [:]
+    for site in survey.sites {
+      guard site.name.utf8.count <= Archive.SiteDescription.longestName else {
+        throw UserError(
+          .configuration, "site \(site.name)", "its name is longer than 30 bytes",
+          remedy: "rename its folder in timeData")
+      }
+      let plain = site.name.replacing(" ", with: "_")
+      if let twin = seen.updateValue(site.name, forKey: plain) {
+        throw UserError(
+          .configuration, "site \(site.name)", "its name is that of \(twin) but for blanks",
+          remedy: "rename one of the two folders in timeData")
+      }
+    }
+    guard survey.name.utf8.count <= Archive.SiteDescription.longestName else {
+      throw UserError(
+        .configuration, "survey \(survey.name)", "its name is longer than 30 bytes",
+        remedy: "give it a shorter one with name in [Survey]")
+    }
+  }
+
+  /// What the headers tell that changes what the results mean.
+  private func noteRecordings() {
+    for site in survey.sites {
+      for rate in site.rates {
+        let headers = site.recordings.map(\.header).filter { $0.rate == rate }
+        noteOverlaps(headers, site)
+        noteAzimuths(headers, site)
+      }
+    }
+  }
+
+  private func noteOverlaps(_ headers: [RecordingHeader], _ site: SurveySite) {
+    for (index, header) in headers.enumerated().dropFirst() {
+      guard let earlier = headers[..<index].first(where: { $0.end >= header.start }) else {
+        continue
+      }
+      note(
+        "site \(site.name): \(header.name) overlaps \(earlier.name); windows that both have are "
+          + "taken from \(earlier.name)")
+    }
+  }
+
+  private func noteAzimuths(_ headers: [RecordingHeader], _ site: SurveySite) {
+    let turned = headers.flatMap(\.channels).filter {
+      $0.channel != .hz && abs(remainder($0.azimuth - $0.channel.nominalAzimuth, 360)) > 1
+    }
+    guard let first = turned.first else { return }
+    note(
+      "site \(site.name): \(first.channel) points to \(fixed(first.azimuth, 1))°; transfer functions "
+        + "are in the directions of measurement, nothing is turned")
   }
 
   private func outputSites() throws -> [SurveySite] {
@@ -97,7 +205,8 @@ extension JobMaker {
     let input = process.inputSite ?? site.name
     try require(process.inputs, at: input, rate, "inchans")
     var remotes: [String?] = process.singleSite ? [nil] : []
-    if let remote = process.remoteSites.first(where: { $0 != site.name }) {
+    // A site that is its own reference is no remote one.
+    if let remote = process.remoteSites.first(where: { $0 != site.name && $0 != input }) {
       try require(process.inputs, at: remote, rate, "inchans")
       remotes.append(remote)
     }

@@ -50,7 +50,7 @@ final class ProgressDisplay: Sendable {
     let tenth = 10 * progress.done / progress.total
     guard tenth != state.lastTenth else { return }
     state.lastTenth = tenth
-    Terminal.write("\(name(progress.stage)): \(text(progress, elapsed))\n")
+    Terminal.write("\(progress.stage.rawValue): \(text(progress, elapsed))\n")
   }
 
   private func text(_ progress: Progress, _ elapsed: Double) -> String {

@@ -25,9 +25,11 @@ struct Project {
   func siteFolder(_ site: String) -> String { timeData + "/" + site }
   func siteFile(_ site: String) -> String { "\(sitesFolder)/\(site).h5" }
 
-  /// The name of the folder, for want of another.
+  /// The name of the folder, for want of another, cut to the length that MTH5's tables hold.
   var name: String {
-    URL(fileURLWithPath: path).standardizedFileURL.lastPathComponent
+    var name = URL(fileURLWithPath: path).standardizedFileURL.lastPathComponent
+    while name.utf8.count > Archive.SiteDescription.longestName { name.removeLast() }
+    return name
   }
 
   /// Checks that this is the folder of a survey.

@@ -54,8 +54,7 @@ struct RunCommand: ParsableCommand {
     let status: RunStatus
     if Launch().isLaunched {
       status = try withMPI(
-        exitCode: { Failure($0)?.code ?? 1 }, describe: { Failure($0)?.message ?? "\($0)" },
-        befallsAll: { $0 is Interrupted }
+        exitCode: { Failure($0)?.code ?? 1 }, describe: { Failure($0)?.message ?? "\($0)" }
       ) { team in try SurveyRun(options: options).run(team) }
     } else {
       status = try SurveyRun(options: options).run(SoloTeam())

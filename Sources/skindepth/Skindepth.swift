@@ -1,4 +1,5 @@
 import ArgumentParser
+import Configuration
 import Glibc
 import Model
 
@@ -34,11 +35,24 @@ struct Skindepth: ParsableCommand {
   static func main() {
     Terminal.ignoreBrokenPipes()
     do {
+      try checkSubcommand()
       var command = try parseAsRoot()
       try command.run()
     } catch {
       exit(withReported: error)
     }
+  }
+
+  /// Refuses a first word that is no subcommand, of which the parser speaks as of surplus arguments.
+  private static func checkSubcommand() throws {
+    let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+    guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"),
+      !names.contains(word)
+    else { return }
+    let guess = nearest(to: word, among: names).map { "did you mean `skindepth \($0)`?" }
+    throw UserError(
+      .configuration, word, "is no subcommand",
+      remedy: guess ?? "there are: \(names.joined(separator: ", "))")
   }
 
   /// Prints what went wrong, in one piece and without a trace, and ends with the documented code.

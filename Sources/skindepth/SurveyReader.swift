@@ -74,7 +74,8 @@ enum MTH5Format: TimeSeriesFormat {
   static let name = MTH5.format
 
   static func recordings(at path: String) throws -> [RecordingLocator]? {
-    guard MTH5File.recognizes(path) else { return nil }
+    // An HDF5 file that is damaged, or no MTH5 file, says so when it is opened.
+    guard MTH5File.isHDF5(path) else { return nil }
     return try MTH5File(path).recordings.map(\.locator)
   }
 

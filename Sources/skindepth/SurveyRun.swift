@@ -37,7 +37,8 @@ struct SurveyRun {
     let start = Terminal.clock()
     let logger = RankLog.logger(team, options.verbosity)
     // Rank 0 alone reads files of the user, so that what is wrong with them is said once.
-    let job = team.rank == .master ? try prepare(logger) : nil
+    let isMaster = team.rank == .master
+    let job = try team.together { isMaster ? try prepare(logger) : nil }
     let shared = try team.broadcast(job?.shared)
     let pool = try ThreadPool(width: threadCount(shared.threads, team, logger))
     logger.debug("\(pool.width) threads on host \(team.hostName), \(team.size) ranks in all")
@@ -60,9 +61,12 @@ struct SurveyRun {
       for other in result.problems.dropFirst() { logger.error("\(other)") }
       throw problem
     }
-    let (job, notices) = try JobMaker(survey: result.survey, settings: settings).job()
-    for notice in notices { logger.notice("\(notice)") }
-    for (site, notice) in channelNotices(job.survey) { logger.notice("site \(site): \(notice)") }
+    for (site, notice) in channelNotices(result.survey) {
+      logger.notice("site \(site): \(notice)")
+    }
+    let job = try JobMaker(
+      survey: result.survey, settings: settings, note: { logger.notice("\($0)") }
+    ).job()
     for folder in [project.sitesFolder, project.ediFolder, project.figuresFolder] {
       try makeFolder(folder)
     }
@@ -121,7 +125,7 @@ extension SurveyRun {
     -> RunStatus
   {
     try SurveyFileWriter.write(
-      project.surveyFile, over: job.survey.sites.map { project.siteFile($0.name) },
+      project.surveyFile, over: try siteFiles(),
       software: .init(name: "skindepth", version: Version.text))
     try SurveyFigures(project: project, job: job).write(report.functions)
     var status = RunStatus()
@@ -129,21 +133,62 @@ extension SurveyRun {
       let site = job.survey.sites.first { $0.name == labelled.function.origin.output }
       guard let site else { continue }
       try writeEDI(labelled, site, logger)
+      warn(ofUnconverged: labelled, site, logger)
       for gap in labelled.gaps {
         status.gaps += 1
         logger.warning(
           "site \(site.name) \(labelled.label), \(gap.frequency) Hz: no estimate, \(gap.reason)")
       }
     }
+    removeOutdated(report, job, logger)
     status.gapText = "done, but \(status.gaps) frequencies have no estimate; see above"
     summarise(report, job, logger, seconds)
     return status
+  }
+
+  private func warn(
+    ofUnconverged labelled: LabelledTransferFunction, _ site: SurveySite, _ logger: Logger
+  ) {
+    let points = labelled.function.points.filter { !$0.estimate.converged }
+    guard !points.isEmpty else { return }
+    let periods = points.map { "\(fixed($0.period, 3)) s" }.joined(separator: ", ")
+    logger.warning(
+      "site \(site.name) \(labelled.label): not converged at \(periods); see maxpasses in [Solver]")
+  }
+
+  /// Removes EDI files of sites of this run that an earlier one made and this one did not.
+  private func removeOutdated(_ report: RunReport, _ job: Job, _ logger: Logger) {
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: project.ediFolder)) ?? []
+    let labels = ["single", "remote-", "input-"]
+    for site in job.survey.sites {
+      let made = report.functions.filter {
+        $0.function.origin.output == site.name && !$0.function.points.isEmpty
+      }
+      guard !made.isEmpty else { continue }
+      let current = Set(made.map { "\(site.name)_\($0.identifier(at: site)).edi" })
+      for file in files where file.hasPrefix(site.name + "_") && !current.contains(file) {
+        let rest = file.dropFirst(site.name.count + 1)
+        guard file.hasSuffix(".edi"), labels.contains(where: rest.hasPrefix) else { continue }
+        try? FileManager.default.removeItem(atPath: "\(project.ediFolder)/\(file)")
+        logger.notice("removed \(project.ediFolder)/\(file), which an earlier run made")
+      }
+    }
+  }
+
+  /// The files of all sites of the survey that have one, whichever run made it.
+  private func siteFiles() throws -> [String] {
+    try project.siteNames().map(project.siteFile).filter(FileManager.default.fileExists)
   }
 
   private func writeEDI(
     _ labelled: LabelledTransferFunction, _ site: SurveySite, _ logger: Logger
   ) throws {
     guard !labelled.function.points.isEmpty else { return }
+    guard EDI.canHold(labelled.function) else {
+      logger.notice(
+        "site \(site.name) \(labelled.label): no EDI, which holds Ex, Ey, Hz from Hx and Hy only")
+      return
+    }
     let path = "\(project.ediFolder)/\(site.name)_\(labelled.identifier(at: site)).edi"
     try EDI.write(labelled.function, to: path)
     logger.debug("wrote \(path)")

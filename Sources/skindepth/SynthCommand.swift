@@ -80,7 +80,8 @@ struct SynthCommand: ParsableCommand {
     }
     guard (duration + stagger * Double(sites)) * rate <= SurveyDescription.largestSpan else {
       throw ValidationError(
-        "--duration, --stagger and --rate give more than \(Int(SurveyDescription.largestSpan)) samples.")
+        "--duration, --stagger and --rate give more than \(Int(SurveyDescription.largestSpan)) samples."
+      )
     }
     guard gaps >= 0, gaps <= 100 else { throw ValidationError("--gaps goes from 0 to 100.") }
   }

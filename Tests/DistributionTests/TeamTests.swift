@@ -58,6 +58,31 @@ struct TeamTests {
     }
   }
 
+  @Test(
+    "what fails on several ranks is told by the lowest of them", arguments: [[1], [0, 2], [1, 2]])
+  func together(failing: [Int]) throws {
+    let seen = Mutex<[Int: String]>([:])
+    #expect(throws: (any Error).self) {
+      try ThreadTeams.run(ranks: 3) { team in
+        let here = team.rank.index
+        #expect(try team.together { here * 10 } == here * 10)
+        do {
+          try team.together { if failing.contains(here) { throw Mishap(text: "disk \(here)") } }
+        } catch {
+          seen.withLock { $0[here] = "\(error)" }
+          throw error
+        }
+      }
+    }
+    let lowest = try #require(failing.first)
+    for (rank, text) in seen.withLock({ $0 }) {
+      #expect(text.contains("disk \(lowest)"))
+      // A rank that has left for another's failure may be the first that a third one hears of.
+      #expect(text.hasPrefix("rank ") == (rank != lowest))
+    }
+    #expect(seen.withLock { $0.count } == 3)
+  }
+
   @Test("two ranks that both send a large message first are told of the deadlock")
   func deadlock() {
     let expected = TeamError.deadlock(waiting: [Rank(0), Rank(1)])

@@ -98,7 +98,7 @@ import Testing
   func fullDiskSaysWhatToDo() throws {
     let device = try #require(FileHandle(forWritingAtPath: "/dev/full"))
     expectUserError("site.edi", "No space left", "free space", kind: .output) {
-      try AtomicFile.writeAll([1, 2, 3], to: device.fileDescriptor, for: "site.edi")
+      try PendingFile.write([1, 2, 3], to: device.fileDescriptor, for: "site.edi")
     }
   }
 }

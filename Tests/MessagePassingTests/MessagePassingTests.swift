@@ -12,9 +12,7 @@ struct MessagePassingTests {
   func contract() throws {
     // Small pieces cut every message up, as only very large ones are otherwise.
     let pieceBytes = Host.environment("SKINDEPTH_TEST_PIECE").flatMap { Int($0) } ?? 1 << 30
-    let ranks = try withMPI(
-      pieceBytes: pieceBytes, exitCode: exitCode, befallsAll: { $0 is Stop }
-    ) { team in
+    let ranks = try withMPI(pieceBytes: pieceBytes, exitCode: exitCode) { team in
       try failIfAsked(team)
       try team.barrier()
       try Contract.all(team)
@@ -35,7 +33,7 @@ struct MessagePassingTests {
     guard let asked = Host.environment("SKINDEPTH_TEST_FAILURE") else { return }
     // As the program does, so that the signals that end the job wake those who wait.
     _ = signal(SIGTERM) { _ in }
-    if asked == "everywhere" { throw Stop() }
+    if asked == "everywhere" { try team.together { throw Stop() } }
     if asked == "shared" {
       try team.shareFailure(team.rank == Rank(1) ? "the plan is unreadable" : nil)
     }

@@ -1,7 +1,9 @@
+import ComplexModule
 import Distribution
 import Model
 import Pipeline
 import Synchronization
+import Synthesis
 import TestSupport
 import Testing
 
@@ -9,10 +11,11 @@ import Testing
 struct FailureTests {
   /// What each rank threw, by rank.
   private func errors(
-    _ survey: MemorySurvey, ranks: Int, ports: @escaping @Sendable (Int) -> Ports
+    _ survey: MemorySurvey, ranks: Int, runs: [ProcessingRun]? = nil,
+    ports: @escaping @Sendable (Int) -> Ports
   ) throws -> [Int: String] {
     let job = try survey.job(
-      [survey.run("A"), survey.run("B")], settings: Fixtures.settings(), blockSamples: 800)
+      runs ?? [survey.run("A"), survey.run("B")], settings: Fixtures.settings(), blockSamples: 800)
     let texts = Mutex<[Int: String]>([:])
     do {
       _ = try ThreadTeams.run(ranks: ranks) { team in
@@ -111,6 +114,55 @@ struct FailureTests {
     for text in errors.values { #expect(text.contains("nterrupted"), "\(text)") }
     #expect(sinks.finished.isEmpty)
     #expect(sinks.discardedSites == sinks.madeSites)
+  }
+
+  @Test("while it solves, nothing is left", arguments: [1, 3])
+  func interruptedLate(ranks: Int) throws {
+    let survey = try SameBitsTests.survey.get()
+    let sinks = SinkLog()
+    let isSolving = Mutex(false)
+    let errors = try errors(survey, ranks: ranks) { rank in
+      var ports = survey.ports(
+        sinks, isInterrupted: { rank == 0 && isSolving.withLock { $0 } })
+      ports.progress = { progress in
+        if progress.stage == .solving { isSolving.withLock { $0 = true } }
+        #expect(progress.stage == .spectra || progress.done < progress.total)
+      }
+      return ports
+    }
+    #expect(errors.count == ranks && errors[0]?.hasPrefix("Interrupted") == true)
+    #expect(sinks.finished.isEmpty && !sinks.madeSites.isEmpty)
+    #expect(sinks.discardedSites == sinks.madeSites)
+  }
+
+  /// Ey and Hz of a site whose rows are zero are zero at every sample.
+  @Test("of a dead channel that a run uses, its name is told", arguments: [1, 3])
+  func deadChannel(ranks: Int) throws {
+    let response = Response(
+      .constant(xx: Complex(0.3), xy: Complex(5), yx: .zero, yy: .zero),
+      tipper: .constant(x: .zero, y: .zero))
+    let survey = try MemorySurvey(
+      Fixtures.description([
+        SiteDescription("A", duration: 120, response: Fixtures.constant),
+        SiteDescription("B", duration: 120, response: response),
+      ]))
+    let sinks = SinkLog()
+    let errors = try errors(survey, ranks: ranks, runs: [survey.run("B", tipper: false)]) { _ in
+      survey.ports(sinks)
+    }
+    #expect(errors.count == ranks)
+    let own = errors.values.filter { $0.hasPrefix("UserError: B: recording ") }
+    #expect(own.count == 1)
+    for text in errors.values {
+      #expect(text.contains(", channel Ey: is constant: all samples are 0.0"), "\(text)")
+    }
+    #expect(sinks.finished.isEmpty && sinks.discardedSites == sinks.madeSites)
+    // The other site, and the living channels of this one, do not mind.
+    var living = survey.run("B", tipper: false)
+    living.outputs = [.ex]
+    let job = try survey.job([survey.run("A"), living], settings: Fixtures.settings())
+    let functions = try survey.report(job, ports: survey.ports(), ranks: ranks, threads: 2)
+    #expect(functions.count == 2)
   }
 
   @Test("a rank without work does its part of the collective calls")

@@ -65,10 +65,24 @@ struct PlanTests {
         let units = units(plan, index, level)
         #expect(units.allSatisfy { $0.level == level })
         #expect(units.flatMap(\.windows) == Array(planned.windows.windows))
-        #expect(planned.windows.count >= plan.job.spectra.minimumWindows)
       }
       #expect(units(plan, index, recording.levels.count).isEmpty)
     }
+  }
+
+  @Test("gives no window of a site to two recordings", arguments: seeds)
+  func twins(seed: Int) throws {
+    let plan = Plan(try Self.job(seed: seed))
+    var owners: [String: Int] = [:]
+    for (index, recording) in plan.recordings.enumerated() {
+      for (level, planned) in recording.levels.enumerated() {
+        for window in planned.windows.windows {
+          let key = "\(recording.site) \(recording.header.rate.hertz) \(level) \(window)"
+          #expect(owners.updateValue(index, forKey: key) == nil, "window \(key)")
+        }
+      }
+    }
+    #expect(!owners.isEmpty)
   }
 
   @Test("makes every sample of the next level once, in order", arguments: seeds)

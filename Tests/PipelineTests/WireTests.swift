@@ -88,7 +88,7 @@ struct WireTests {
     try expectRoundTrip(
       UnitResult(
         decimated: [1, -.zero, .leastNonzeroMagnitude, .infinity], spectra: [[1.5, -2], [], [3]],
-        crossPowers: [[], [0.1, 0.2]]))
+        crossPowers: [[], [0.1, 0.2]], constants: [nil, 0, -7.5]))
   }
 
   @Test("names that are no channel, no taper and no solver are refused")

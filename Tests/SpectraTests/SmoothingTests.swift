@@ -96,14 +96,18 @@ struct SmoothingTests {
     #expect(band(32, 257, .proportional).weights.count == 7)
   }
 
-  @Test("in proportion makes a band of a power that falls as 1/f² stand for its middle")
-  func whitened() {
-    let power = (0..<257).map { Complex(1 / Double(max($0, 1) * max($0, 1))) }
-    let band = band(64, 257, .proportional)
-    // The weighted mean frequency of what the band takes in.
-    let taken = zip(band.harmonics, band.weights).map { ($0, $1 * power[$0].real) }
-    let mean = taken.reduce(0) { $0 + Double($1.0) * $1.1 } / taken.reduce(0) { $0 + $1.1 }
-    #expect(abs(mean - 64) < 1e-9)
+  @Test(
+    "in proportion averages a root of f under a power of 1/f² to its value in the middle",
+    arguments: [16, 22.63, 64, 128])
+  func whitened(position: Double) {
+    let band = band(position, 257, .proportional)
+    // What the band takes in of the natural power, and the impedance of a uniform ground there.
+    let power = zip(band.harmonics, band.weights).map { $1 / (Double($0) * Double($0)) }
+    let mean =
+      zip(band.harmonics, power).reduce(0) { $0 + Double($1.0).squareRoot() * $1.1 }
+      / power.reduce(0, +)
+    // What is left is of the third order in the relative width, a quarter at the most.
+    #expect(abs(mean / position.squareRoot() - 1) < 2e-4, "\(mean)")
   }
 
   @Test("holds as many independent values as its weights and the taper allow")

@@ -90,10 +90,12 @@ struct ClassicCheck {
       let phases = chosen.map { median($0.map { abs($0.phaseError) }) }
       table.add([name] + resistivities.map { $0.fixed(3) } + phases.map { $0.fixed(3) })
       verdict.require(
-        "\(name): median error of the apparent resistivity", resistivities[0], atMost: resistivities[1],
+        "\(name): median error of the apparent resistivity", resistivities[0],
+        atMost: resistivities[1],
         unit: " %", decimals: 3)
       verdict.require(
-        "\(name): median error of the phase", phases[0], atMost: phases[1] + ClassicCheck.phaseMargin,
+        "\(name): median error of the phase", phases[0],
+        atMost: phases[1] + ClassicCheck.phaseMargin,
         unit: "°", decimals: 3)
     }
     table.show()

@@ -52,23 +52,13 @@ struct FieldCheck {
     var table = TextTable(
       "\(station) \(id): apparent resistivity (Ωm) and phase (°)",
       ["period s", "Ex/Hy", "error", "°", "Ey/Hx", "error", "°", "windows", "expected"])
-    var isFinite = true
     for point in function.points {
       let expected = windows.count(
         station: station, remote: function.origin.remote, level: point.level)
-      let cells = [(Channel.ex, Channel.hy), (.ey, .hx)].flatMap { output, input -> [String] in
-        guard let place = function.element(output, input) else { return ["-", "-", "-"] }
-        let value = point.estimate.values[place.output][place.input]
-        let variance = point.estimate.variances[place.output][place.input]
-        isFinite = isFinite && value.isFinite && variance.isFinite
-        return [
-          apparentResistivity(value, period: point.period).scientific,
-          apparentResistivityError(value, variance: variance, period: point.period).scientific,
-          value.degrees.fixed(1),
-        ]
-      }
       let found = point.estimate.windowCount
-      table.add([point.period.period] + cells + ["\(found)", "\(expected)"])
+      table.add(
+        [point.period.period] + cells(function, point, .ex, .hy) + cells(function, point, .ey, .hx)
+          + ["\(found)", "\(expected)"])
       // Deeper levels' samples may fall to either side of a window's edge.
       verdict.require(
         abs(found - expected) <= (point.level == 0 ? 0 : 1),
@@ -76,9 +66,28 @@ struct FieldCheck {
           + " are expected")
     }
     table.show()
+    let isFinite = function.points.allSatisfy { point in
+      point.estimate.values.joined().allSatisfy(\.isFinite)
+        && point.estimate.variances.joined().allSatisfy(\.isFinite)
+    }
     verdict.require(isFinite, "\(station) \(id) has values that are not finite")
     verdict.require(
       function.points.count >= 12, "\(station) \(id) has only \(function.points.count) periods")
+  }
+
+  /// Apparent resistivity, its error, and the phase.
+  private func cells(
+    _ function: TransferFunction, _ point: TransferFunction.Point, _ output: Channel,
+    _ input: Channel
+  ) -> [String] {
+    guard let place = function.element(output, input) else { return ["-", "-", "-"] }
+    let value = point.estimate.values[place.output][place.input]
+    let variance = point.estimate.variances[place.output][place.input]
+    return [
+      apparentResistivity(value, period: point.period).scientific,
+      apparentResistivityError(value, variance: variance, period: point.period).scientific,
+      value.degrees.fixed(1),
+    ]
   }
 
   /// What the EDI file says must be what the MTH5 file says, to the digits of the former.
@@ -110,44 +119,53 @@ struct FieldCheck {
     verdict.require(false, "\(path) has not all elements")
   }
 
+  private typealias CurvePoint = (period: Double, resistivity: Double, phase: Double)
+
   /// No truth, as the coils' response is still in these data: what can be asked for is the company of others.
   private func compareWithOthers(_ function: TransferFunction, _ verdict: inout Verdict) {
     guard let place = function.element(.ey, .hx) else { return }
-    let curve = function.points.map { point in
+    let curve = function.points.map { point -> CurvePoint in
       let value = point.estimate.values[place.output][place.input]
-      return (
-        period: point.period, resistivity: apparentResistivity(value, period: point.period),
-        phase: value.degrees
-      )
+      return (point.period, apparentResistivity(value, period: point.period), value.degrees)
     }
     var table = TextTable(
       "Ey/Hx of BP02 with remote reference beside four other programs"
         + " (limits: a fifth and 5° beyond them)",
       ["period s", "Ωm", "others", "phase °", "others"])
     for other in FieldCheck.others {
-      guard let after = curve.firstIndex(where: { $0.period >= other.period }), after > 0 else {
-        verdict.require(false, "BP02 has no estimate around \(other.period.fixed(1)) s")
+      let period = other.period.fixed(1)
+      guard let ours = interpolated(curve, at: other.period) else {
+        verdict.require(false, "BP02 has no estimate around \(period) s")
         continue
       }
-      let (low, high) = (curve[after - 1], curve[after])
-      let share =
-        Double.log(other.period / low.period) / Double.log(high.period / low.period)
-      let resistivity =
-        low.resistivity * Double.exp(share * Double.log(high.resistivity / low.resistivity))
-      let phase = low.phase + share * (high.phase - low.phase)
       table.add([
-        other.period.fixed(1), resistivity.scientific,
-        other.resistivity.map(\.scientific).joined(separator: " to "), phase.fixed(0),
+        period, ours.resistivity.scientific,
+        other.resistivity.map(\.scientific).joined(separator: " to "), ours.phase.fixed(0),
         other.phase.map { $0.fixed(0) }.joined(separator: " to "),
       ])
       let isNear =
-        resistivity > other.resistivity[0] / 1.2 && resistivity < other.resistivity[1] * 1.2
-        && phase > other.phase[0] - 5 && phase < other.phase[1] + 5
+        ours.resistivity > other.resistivity[0] / 1.2
+        && ours.resistivity < other.resistivity[1] * 1.2
+        && ours.phase > other.phase[0] - 5 && ours.phase < other.phase[1] + 5
       verdict.require(
         isNear,
-        "Ey/Hx of BP02 at \(other.period.fixed(1)) s is \(resistivity.scientific) Ωm,"
-          + " \(phase.fixed(0))°, away from what others get")
+        "Ey/Hx of BP02 at \(period) s is \(ours.resistivity.scientific) Ωm,"
+          + " \(ours.phase.fixed(0))°, away from what others get")
     }
     table.show()
+  }
+
+  /// Between two periods of ours, along the logarithms of period and resistivity.
+  private func interpolated(_ curve: [CurvePoint], at period: Double) -> CurvePoint? {
+    guard let after = curve.firstIndex(where: { $0.period >= period }), after > 0 else {
+      return nil
+    }
+    let (low, high) = (curve[after - 1], curve[after])
+    let share = Double.log(period / low.period) / Double.log(high.period / low.period)
+    let growth = Double.log(high.resistivity / low.resistivity)
+    return (
+      period, low.resistivity * Double.exp(share * growth),
+      low.phase + share * (high.phase - low.phase)
+    )
   }
 }

@@ -19,6 +19,12 @@ extension EDI {
     try AtomicFile.write(path, text)
   }
 
+  /// Whether a transfer function is one of Ex, Ey, Hz from Hx and Hy.
+  package static func canHold(_ transferFunction: TransferFunction) -> Bool {
+    Set(transferFunction.inputs) == Set(inputs)
+      && elements.contains { transferFunction.element($0.output, $0.input) != nil }
+  }
+
   /// The text of a file; `subject` is what an error names.
   package static func text(
     of transferFunction: TransferFunction, provenance: [String] = [], date: String? = nil,
