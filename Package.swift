@@ -66,8 +66,10 @@ let testTargets: [Target] = [
   tests("SpectraTests", ["TestSupport", "Spectra", "Kernels", "Model", complex]),
   tests("EstimationTests", ["TestSupport", "Estimation", "Model", complex, realModule]),
   tests("CommandTests", ["skindepth"]),
-  tests("HDF5Tests", ["HDF5", complex]),
-  tests("ArchiveTests", ["Archive", "HDF5", "Model", complex]),
+  .target(
+    name: "HDF5TestSupport", path: "Tests/HDF5TestSupport", swiftSettings: settings),
+  tests("HDF5Tests", ["HDF5TestSupport", "HDF5", complex]),
+  tests("ArchiveTests", ["HDF5TestSupport", "Archive", "HDF5", "Model", complex]),
   .target(
     name: "TeamContract", dependencies: ["Distribution"], path: "Tests/TeamContract",
     swiftSettings: settings),

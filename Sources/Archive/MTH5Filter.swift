@@ -44,7 +44,7 @@ extension AppliedFilter {
         guard let name = fields?["name"]?.string else { return nil }
         return AppliedFilter(
           name: name, isApplied: fields?["applied"]?.boolean ?? true,
-          stage: fields?["stage"]?.number.map { Int($0) } ?? index + 1)
+          stage: fields?["stage"]?.number.flatMap { Int(exactly: $0) } ?? index + 1)
       }.sorted { $0.stage < $1.stage }
     }
     return olderList(attributes)

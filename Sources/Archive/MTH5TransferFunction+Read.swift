@@ -18,7 +18,12 @@ extension MTH5TransferFunction {
     let values: [Complex<Double>] = try joined("", group)
     let errors: [Double] = try joined("_error", group)
     let (rows, columns) = (channels.outputs.count, channels.inputs.count)
-    guard !periods.isEmpty, values.count == periods.count * rows * columns else {
+    guard periods.allSatisfy({ $0 > 0 && $0.isFinite }) else {
+      throw complaint(group, file, "a period is no positive number")
+    }
+    guard !periods.isEmpty, rows > 0, columns > 0,
+      values.count == periods.count * rows * columns
+    else {
       throw complaint(group, file, "its estimates do not have the shape its channels say")
     }
     let raw = Raw(

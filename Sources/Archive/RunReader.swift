@@ -86,9 +86,10 @@ struct RunReader {
     }
     let sampleCount = channels.map { $0.count - $0.offset }.min() ?? 0
     guard sampleCount > 0 else { return .passedOver(reason: "its channels share no time") }
-    let header = RecordingHeader(
+    let header = try RecordingHeader(
       name: name, rate: rate, start: start, sampleCount: sampleCount,
-      channels: channels.map { withNotice($0, start, rate) }, location: location, station: station)
+      channels: channels.map { withNotice($0, start, rate) }, location: location, station: station
+    ).checked(path, at: place)
     let member = "\(survey)/\(station)/\(name)"
     return .recording(
       MTH5File.Recording(

@@ -15,10 +15,12 @@ package struct SpectraBlock: Hashable, Sendable {
   package var harmonics: Range<Int>
   /// The name of the taper, as SciPy calls it.
   package var taper: String
+  /// Whether windows were differenced before their taper, and their spectra made good for it.
+  package var prewhitens: Bool
 
   package init(
     run: String, level: DecimationLevel, start: Instant, windowCount: Int, channels: [Channel],
-    harmonics: Range<Int>? = nil, taper: String = "boxcar"
+    harmonics: Range<Int>? = nil, taper: String = "boxcar", prewhitens: Bool = true
   ) {
     self.run = run
     self.level = level
@@ -27,6 +29,7 @@ package struct SpectraBlock: Hashable, Sendable {
     self.channels = channels
     self.harmonics = harmonics ?? 0..<level.harmonicCount
     self.taper = taper
+    self.prewhitens = prewhitens
   }
 
   /// Hertz between harmonics.
@@ -115,6 +118,10 @@ extension SiteFileWriter {
   }
 
   /// No list of harmonics: mth5 0.6.9 cannot read its own attribute of that name.
+  ///
+  /// Of prewhitening it knows `first difference`, by which it means that of the whole run, and
+  /// `other`; it has no word for none, and takes the former where there is no attribute. So that
+  /// there is none stands in an attribute of our own, which mth5 passes over.
   private func levelAttributes(_ block: SpectraBlock) -> [String: AttributeValue] {
     let level = block.level
     return [
@@ -134,7 +141,8 @@ extension SiteFileWriter {
       "short_time_fourier_transform.window.clock_zero_type": "ignore",
       "short_time_fourier_transform.pre_fft_detrend_type": "linear",
       "short_time_fourier_transform.prewhitening_type": "other",
-      "short_time_fourier_transform.recoloring": true,
+      "short_time_fourier_transform.recoloring": .boolean(block.prewhitens),
+      "skindepth_prewhitening": block.prewhitens ? "first differences of each window" : "none",
     ]
   }
 

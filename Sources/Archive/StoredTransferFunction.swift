@@ -7,6 +7,13 @@ package struct StoredTransferFunction: Hashable, Sendable {
   package let station: String
   package let id: String
   package let function: TransferFunction
+
+  package init(survey: String, station: String, id: String, function: TransferFunction) {
+    self.survey = survey
+    self.station = station
+    self.id = id
+    self.function = function
+  }
 }
 
 extension SiteFileWriter {
@@ -47,6 +54,26 @@ extension SiteFileWriter {
 }
 
 extension StoredTransferFunction {
+  /// The transfer function of a file that another one is to be compared with.
+  ///
+  /// It is the only one of the file, or that of the same site and name, or the only one of the site.
+  ///
+  /// - Parameter id: The other's name, if it has one.
+  /// - Throws: `UserError` with the names of all, if none of these is there.
+  package static func counterpart(
+    ofStation station: String, id: String?, among all: [StoredTransferFunction], in path: String
+  ) throws(UserError) -> StoredTransferFunction {
+    if all.count == 1 { return all[0] }
+    let ofSite = all.filter { $0.station == station }
+    if let same = ofSite.first(where: { $0.id == id }) { return same }
+    if ofSite.count == 1 { return ofSite[0] }
+    let names = all.map { "\($0.station) \($0.id)" }.joined(separator: ", ")
+    let wanted = id.map { "\(station) \($0)" } ?? "site \(station)"
+    throw UserError(
+      .data, path, "has not one transfer function of \(wanted)",
+      remedy: names.isEmpty ? "name a file with transfer functions" : "it has \(names)")
+  }
+
   /// Reads all transfer functions of a site file, a survey file, or another program's MTH5 file.
   ///
   /// - Throws: `UserError` if the file or one of them cannot be read.

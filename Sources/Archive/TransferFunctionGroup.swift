@@ -64,7 +64,8 @@ enum TransferFunctionGroup {
         output: attributes["output_site"]?.text ?? "", input: attributes["input_site"]?.text ?? "",
         remote: attributes["remote_site"]?.text),
       outputs: outputs, inputs: inputs, rate: SamplingRate(samples: samples, seconds: seconds),
-      location: location(attributes), points: try points(group, outputs.count, inputs.count))
+      location: location(attributes),
+      points: try points(group, outputs.count, inputs.count, file: file))
   }
 
   private static func location(_ attributes: [String: AttributeValue]) -> Location? {
@@ -73,22 +74,34 @@ enum TransferFunctionGroup {
   }
 
   private static func points(
-    _ group: borrowing Group, _ outputs: Int, _ inputs: Int
+    _ group: borrowing Group, _ outputs: Int, _ inputs: Int, file: String
   ) throws -> [TransferFunction.Point] {
-    func table<T: HDF5Scalar>(_ name: String, _ rows: Int, _ columns: Int) throws -> [[[T]]] {
-      matrices(try group.dataset(name).read(T.self), rows, columns)
-    }
     let frequencies = try group.dataset("frequency").read(Double.self)
-    let levels = try group.dataset("level").read(Int64.self)
+    /// A table with so many numbers for each frequency.
+    func list<T: HDF5Scalar>(_ name: String, _ perPoint: Int = 1) throws -> [T] {
+      let values = try group.dataset(name).read(T.self)
+      guard values.count == frequencies.count * perPoint else {
+        throw UserError(
+          .data, file, at: "\(group.path)/\(name)",
+          "there are \(values.count) values where \(frequencies.count) frequencies need "
+            + "\(frequencies.count * perPoint)",
+          remedy: "Process the site again")
+      }
+      return values
+    }
+    func table<T: HDF5Scalar>(_ name: String, _ rows: Int, _ columns: Int) throws -> [[[T]]] {
+      matrices(try list(name, rows * columns), rows, columns)
+    }
+    let levels: [Int64] = try list("level")
     let values: [[[Complex<Double>]]] = try table("transfer_function", outputs, inputs)
     let variances: [[[Double]]] = try table("variance", outputs, inputs)
     let powers: [[[Complex<Double>]]] = try table("inverse_signal_power", inputs, inputs)
     let covariances: [[[Complex<Double>]]] = try table("residual_covariance", outputs, outputs)
-    let counts = try group.dataset("window_count").read(Int64.self)
+    let counts: [Int64] = try list("window_count")
     let weights: [[[Double]]] = try table("weight_sum", 1, outputs)
     let coherences: [[[Double]]] = try table("coherence", 1, outputs)
-    let passes = try group.dataset("passes").read(Int64.self)
-    let converged = try group.dataset("converged").read(UInt8.self)
+    let passes: [Int64] = try list("passes")
+    let converged: [UInt8] = try list("converged")
     return frequencies.indices.map { index in
       let estimate = Estimate(
         values: values[index], variances: variances[index], inverseSignalPower: powers[index],
@@ -100,9 +113,10 @@ enum TransferFunctionGroup {
     }
   }
 
-  /// Cuts row-major values into matrices.
+  /// Cuts row-major values into matrices; what is left over at the end is dropped.
   static func matrices<T>(_ values: [T], _ rows: Int, _ columns: Int) -> [[[T]]] {
     let size = rows * columns
+    guard size > 0 else { return [] }
     return stride(from: 0, to: values.count - size + 1, by: size).map { start in
       (0..<rows).map { row in
         Array(values[start + row * columns..<start + (row + 1) * columns])

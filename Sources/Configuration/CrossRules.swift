@@ -7,7 +7,8 @@ struct CrossRule: Sendable {
 
   static let all: [CrossRule] = [
     overlapBelowWindow, sizesInPairs, oneSizeALevel, listedOverlapsBelowWindows, frequenciesFit,
-    frequenciesDiffer, somethingToEstimate, someInput, someOutput, inputsAreNotOutputs,
+    frequenciesDiffer, smoothingFits, somethingToEstimate, someInput, someOutput,
+    inputsAreNotOutputs,
   ]
 
   private static let overlapBelowWindow = CrossRule(
@@ -89,6 +90,23 @@ struct CrossRule: Sendable {
       return nil
     }
     return Fault("\(Value.number(twin).iniText) is there twice", remedy: "name it once")
+  }
+
+  private static let smoothingFits = CrossRule(
+    keys: [
+      KeyName(.window, "windowsizes"), KeyName(.window, "minwindowsize"),
+      KeyName(.solver, "smoothing"),
+    ]
+  ) { values in
+    guard let length = Int(values.text(.solver, "smoothing")) else { return nil }
+    let listed = values.integers(.window, "windowsizes").min()
+    let size = listed ?? values.integer(.window, "minwindowsize")
+    guard length > size / 2 else { return nil }
+    let name = listed == nil ? "minwindowsize" : "the least of windowsizes"
+    return Fault(
+      "a smoothing over \(length) coefficients is wider than the spectrum of a window of"
+        + " \(size) samples (\(name))",
+      remedy: "give a smoothing of at most \(size / 2), or larger windows")
   }
 
   private static let somethingToEstimate = CrossRule(

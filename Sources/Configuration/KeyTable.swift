@@ -15,7 +15,7 @@ extension Key {
       .top, "ncores", .integer(-1...4096), .integer(-1),
       "Threads of a rank; -1: as many as there are cores that the rank may use"),
     Key(
-      .survey, "reference", .instant, .instant(nil),
+      .survey, "reference", .instant(years: 1900...2200), .instant(nil),
       "The time at which window 0 of every level begins, UTC; empty: midnight before the first"
         + " recording of the survey"),
     Key(.survey, "name", .text, .text(""), "The survey's name; empty: the project folder's name"),
@@ -124,7 +124,7 @@ extension Key {
       "mestimate: robust regression; cm: the two stages of Chatterjee and Maechler as in resistics;"
         + " ols: least squares"),
     Key(
-      .solver, "smoothing", .oddLength(words: ["auto", "resistics"]), .text("auto"),
+      .solver, "smoothing", .oddLength(3...9999, words: ["auto", "resistics"]), .text("auto"),
       "Fourier coefficients that one smoothed cross-power takes in: auto, an odd number, or"
         + " resistics' lengths"),
     Key(

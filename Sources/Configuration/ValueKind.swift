@@ -14,10 +14,10 @@ package enum ValueKind: Hashable, Sendable {
   case texts
   case options(Choice)
   case channels
-  /// A time, or nothing.
-  case instant
-  /// An odd number of at least 3, or one of the words.
-  case oddLength(words: [String])
+  /// A time in the years given, or nothing.
+  case instant(years: ClosedRange<Int>)
+  /// An odd number, or one of the words.
+  case oddLength(ClosedRange<Int>, words: [String])
 }
 
 /// The words that a key takes.
@@ -65,8 +65,9 @@ extension ValueKind {
     case .texts: .texts(try distinct(list(raw) { item throws(Fault) in item }))
     case .options(let choice): .texts(try distinct(list(raw, choice.word)))
     case .channels: .texts(try distinct(list(raw, channel)))
-    case .instant: .instant(try instant(single(raw)))
-    case .oddLength(let words): .text(try oddLength(single(raw), words: words))
+    case .instant(let years): .instant(try instant(single(raw), in: years))
+    case .oddLength(let range, let words):
+      .text(try oddLength(single(raw), in: range, words: words))
     }
   }
 
@@ -86,9 +87,12 @@ extension ValueKind {
     case .texts: "a list of names, or nothing"
     case .options(let choice): "a list of \(choice.names.joined(separator: ", "))"
     case .channels: "a list of \(Channel.known.map(\.name).joined(separator: ", "))"
-    case .instant: "a time such as 2024-06-01 12:00:00 (UTC), or nothing"
-    case .oddLength(let words):
-      words.joined(separator: ", ") + ", or an odd number of 3 or more"
+    case .instant(let years):
+      "a time such as 2024-06-01 12:00:00 (UTC), in the years \(years.lowerBound) to "
+        + "\(years.upperBound), or nothing"
+    case .oddLength(let range, let words):
+      words.joined(separator: ", ")
+        + ", or an odd number from \(range.lowerBound) to \(range.upperBound)"
     }
   }
 
@@ -167,15 +171,19 @@ extension ValueKind {
     return channel.name
   }
 
-  private func instant(_ text: String) throws(Fault) -> Instant? {
+  private func instant(_ text: String, in years: ClosedRange<Int>) throws(Fault) -> Instant? {
     guard !text.isEmpty else { return nil }
     guard let instant = Instant(text) else { throw mismatch(text, "a time") }
+    let year = Int(instant.dateText.prefix(4)) ?? 0
+    guard years.contains(year) else { throw mismatch(text, "in the range") }
     return instant
   }
 
-  private func oddLength(_ text: String, words: [String]) throws(Fault) -> String {
+  private func oddLength(
+    _ text: String, in range: ClosedRange<Int>, words: [String]
+  ) throws(Fault) -> String {
     if words.contains(text) { return text }
-    guard let length = Int(text), length >= 3, length % 2 == 1 else {
+    guard let length = Int(text), range.contains(length), length % 2 == 1 else {
       throw mismatch(text, "a length")
     }
     return String(length)

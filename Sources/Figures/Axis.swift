@@ -1,3 +1,4 @@
+import Model
 import RealModule
 
 /// A range of numbers and its marks.

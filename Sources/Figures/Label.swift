@@ -1,3 +1,5 @@
+import Model
+
 /// A text with raised and lowered parts, as `ρ` with a low `a`, or `e` with a raised exponent.
 struct Label: Hashable, ExpressibleByStringLiteral, ExpressibleByStringInterpolation {
   private enum Run: Hashable {
@@ -47,7 +49,8 @@ struct Label: Hashable, ExpressibleByStringLiteral, ExpressibleByStringInterpola
       defer { offset = target }
       if case .plain(let text) = run, target == offset { return escaped(text) }
       let scale = if case .plain = run { 1.0 } else { 0.72 }
-      return "<tspan dy=\"\((target - offset).fixed(2))\" font-size=\"\((scale * size).fixed(1))\">"
+      return
+        "<tspan dy=\"\((target - offset).coordinate(2))\" font-size=\"\((scale * size).coordinate(1))\">"
         + "\(escaped(run.text))</tspan>"
     }.joined()
   }
@@ -67,16 +70,10 @@ func escaped(_ text: String) -> String {
 }
 
 extension Double {
-  /// The number with so many decimals, halves away from zero, and no sign before a zero.
-  func fixed(_ decimals: Int) -> String {
-    let scale = (0..<decimals).reduce(1.0) { product, _ in product * 10 }
-    // No picture is so large: what is farther out stands at its edge.
-    let limited = isNaN ? 0 : min(max(self, -1e9), 1e9)
-    let units = Int((abs(limited) * scale).rounded())
-    let digits = String(units)
-    let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
-    let sign = limited < 0 && units > 0 ? "-" : ""
-    guard decimals > 0 else { return sign + padded }
-    return sign + padded.dropLast(decimals) + "." + padded.suffix(decimals)
+  /// A coordinate with so many decimals.
+  ///
+  /// No picture is so large: what is farther out stands at its edge.
+  func coordinate(_ decimals: Int) -> String {
+    (isNaN ? 0 : min(max(self, -1e9), 1e9)).fixed(decimals)
   }
 }

@@ -27,8 +27,8 @@ struct SVGDocument {
 
   mutating func line(_ from: Point, _ to: Point, _ ink: Ink) {
     body.append(
-      "<line x1=\"\(from.x.fixed(2))\" y1=\"\(from.y.fixed(2))\" x2=\"\(to.x.fixed(2))\""
-        + " y2=\"\(to.y.fixed(2))\"\(attributes(ink))/>")
+      "<line x1=\"\(from.x.coordinate(2))\" y1=\"\(from.y.coordinate(2))\" x2=\"\(to.x.coordinate(2))\""
+        + " y2=\"\(to.y.coordinate(2))\"\(attributes(ink))/>")
   }
 
   mutating func rectangle(_ box: Box, _ ink: Ink) {
@@ -37,14 +37,14 @@ struct SVGDocument {
 
   mutating func circle(_ centre: Point, radius: Double, _ ink: Ink) {
     body.append(
-      "<circle cx=\"\(centre.x.fixed(2))\" cy=\"\(centre.y.fixed(2))\" r=\"\(radius.fixed(2))\""
+      "<circle cx=\"\(centre.x.coordinate(2))\" cy=\"\(centre.y.coordinate(2))\" r=\"\(radius.coordinate(2))\""
         + "\(attributes(ink))/>")
   }
 
   /// A line through points, closed or not.
   mutating func path(_ points: [Point], closed: Bool = false, _ ink: Ink) {
     guard points.count > 1 else { return }
-    let places = points.map { "\($0.x.fixed(2)),\($0.y.fixed(2))" }.joined(separator: " ")
+    let places = points.map { "\($0.x.coordinate(2)),\($0.y.coordinate(2))" }.joined(separator: " ")
     body.append("<\(closed ? "polygon" : "polyline") points=\"\(places)\"\(attributes(ink))/>")
   }
 
@@ -53,12 +53,13 @@ struct SVGDocument {
     _ text: Label, at: Point, size: Double, anchor: Anchor = .start, bold: Bool = false,
     turn: Double = 0, colour: String = Palette.ink
   ) {
-    let place = "x=\"\(at.x.fixed(2))\" y=\"\(at.y.fixed(2))\""
+    let place = "x=\"\(at.x.coordinate(2))\" y=\"\(at.y.coordinate(2))\""
     let turned =
       turn == 0
-      ? "" : " transform=\"rotate(\(turn.fixed(0)) \(at.x.fixed(2)) \(at.y.fixed(2)))\""
+      ? ""
+      : " transform=\"rotate(\(turn.coordinate(0)) \(at.x.coordinate(2)) \(at.y.coordinate(2)))\""
     body.append(
-      "<text xml:space=\"preserve\" \(place) font-size=\"\(size.fixed(1))\" text-anchor=\"\(anchor.rawValue)\""
+      "<text xml:space=\"preserve\" \(place) font-size=\"\(size.coordinate(1))\" text-anchor=\"\(anchor.rawValue)\""
         + "\(bold ? " font-weight=\"bold\"" : "") fill=\"\(colour)\"\(turned)>"
         + "\(text.markup(size: size))</text>")
   }
@@ -75,8 +76,8 @@ struct SVGDocument {
 
   /// The whole document.
   func rendered(title: String) -> String {
-    let size = "width=\"\(width.fixed(0))\" height=\"\(height.fixed(0))\""
-    let view = "viewBox=\"0 0 \(width.fixed(0)) \(height.fixed(0))\""
+    let size = "width=\"\(width.coordinate(0))\" height=\"\(height.coordinate(0))\""
+    let view = "viewBox=\"0 0 \(width.coordinate(0)) \(height.coordinate(0))\""
     let head = [
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
       "<svg xmlns=\"http://www.w3.org/2000/svg\" version=\"1.1\" \(size) \(view)"
@@ -91,8 +92,8 @@ struct SVGDocument {
     let dashes =
       ink.dashes.isEmpty
       ? ""
-      : " stroke-dasharray=\"\(ink.dashes.map { $0.fixed(1) }.joined(separator: " "))\""
-    return " stroke=\"\(ink.stroke)\" stroke-width=\"\(ink.width.fixed(2))\""
+      : " stroke-dasharray=\"\(ink.dashes.map { $0.coordinate(1) }.joined(separator: " "))\""
+    return " stroke=\"\(ink.stroke)\" stroke-width=\"\(ink.width.coordinate(2))\""
       + " fill=\"\(ink.fill ?? "none")\"\(dashes)"
   }
 }
@@ -114,7 +115,7 @@ struct Box: Hashable {
   var bottom: Double { top + height }
 
   fileprivate var attributes: String {
-    " x=\"\(left.fixed(2))\" y=\"\(top.fixed(2))\" width=\"\(width.fixed(2))\""
-      + " height=\"\(height.fixed(2))\""
+    " x=\"\(left.coordinate(2))\" y=\"\(top.coordinate(2))\" width=\"\(width.coordinate(2))\""
+      + " height=\"\(height.coordinate(2))\""
   }
 }

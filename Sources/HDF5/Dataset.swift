@@ -107,7 +107,10 @@ extension Dataset {
     let status = unsafe H5Sget_simple_extent_dims(space.id, &current, &limits)
     try check(status, "H5Sget_simple_extent_dims", place(id))
     let unlimited = skd_unlimited()
-    return (current.map { Int($0) }, limits.map { $0 == unlimited ? nil : Int($0) })
+    // A damaged file may say anything; what is too much is refused where it is to be read.
+    return (
+      current.map { Int(clamping: $0) }, limits.map { $0 == unlimited ? nil : Int(clamping: $0) }
+    )
   }
 }
 

@@ -30,6 +30,19 @@ package struct Hyperslab: Hashable, Sendable {
   }
 
   package var elementCount: Int { count.reduce(1, *) }
+
+  /// The count, or nil where it is more than memory holds, as a damaged file may claim.
+  fileprivate var boundedCount: Int? {
+    // Far more than is ever moved at once: 16 GiB of complex numbers.
+    let largest = 1 << 30
+    var product = 1
+    for extent in count {
+      let (next, isTooLarge) = product.multipliedReportingOverflow(by: extent)
+      if isTooLarge || next > largest { return nil }
+      product = next
+    }
+    return product
+  }
 }
 
 /// The elements of one transfer, as HDF5 wants them: where in the file, and how many in memory.
@@ -65,12 +78,16 @@ extension Dataset {
           problem: "start \(slab.start), count \(slab.count) reaches beyond shape \(try shape)")
       }
     }
+    guard let count = slab.boundedCount else {
+      throw HDF5Error(
+        "H5Sselect_hyperslab", place(id), problem: "\(slab.count) elements are more than can be")
+    }
     // Memory of the slab's own shape: for any other HDF5 walks element by element, many times slower.
     let extents = rank > 0 ? slab.count.map(hsize_t.init) : [1]
     let memory = unsafe H5Screate_simple(max(1, rank), extents, nil)
     return Selection(
       file: file, memory: try Handle(memory, "H5Screate_simple", place(id)),
-      count: slab.elementCount)
+      count: count)
   }
 }
 

@@ -44,11 +44,13 @@ package struct MPITeam: Team, ~Copyable {
   ///
   /// - Parameters:
   ///   - code: The exit code of the job; a zero would look like success and becomes 1.
-  ///   - message: Printed to standard error with the rank and the host.
-  package func abort(code: Int32, message: String) -> Never {
-    let line = "skindepth: rank \(rank) of \(size) on host \(hostName): \(message)\n"
+  ///   - message: Printed to standard error with the rank and the host; nil where another rank
+  ///     speaks.
+  package func abort(code: Int32, message: String?) -> Never {
     fflush(nil)
-    writeToStandardError(line)
+    if let message {
+      writeToStandardError("skindepth: rank \(rank) of \(size) on host \(hostName): \(message)\n")
+    }
     let exitCode = code == 0 ? 1 : code
     _ = skd_abort(exitCode)
     _exit(exitCode)

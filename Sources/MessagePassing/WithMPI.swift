@@ -79,14 +79,27 @@ private func giveUp(
   exitCode: (any Error) -> Int32, describe: (any Error) -> String
 ) throws {
   if team.size == 1 { return try end(team) }
-  letTheFailedRankSpeak(error, team)
-  team.abort(code: exitCode(error), message: describe(error))
+  let speaks = waitForTheSpeaker(error, team)
+  team.abort(code: exitCode(error), message: speaks ? describe(error) : nil)
 }
 
-/// Waits, if another rank has failed, for that rank to print its error and end the job.
-private func letTheFailedRankSpeak(_ error: any Error, _ team: borrowing MPITeam) {
-  guard case .failedElsewhere(let rank, _) = error as? TeamError, rank != team.rank else { return }
+/// Lets another rank print its error and end the job, if it has failed; it does within moments.
+///
+/// - Returns: Whether this rank is to speak.
+private func waitForTheSpeaker(_ error: any Error, _ team: borrowing MPITeam) -> Bool {
+  guard case .failedElsewhere(let rank, _) = error as? TeamError, rank != team.rank else {
+    return true
+  }
   // The launcher then ends this rank by a signal, which a handler of ours must not take for a wish.
   _ = signal(SIGTERM, SIG_DFL)
-  sleep(2)
+  wait(seconds: 3)
+  return false
+}
+
+/// Waits the whole time, whatever signals wake a sleeper.
+private func wait(seconds: Int) {
+  var deadline = timespec()
+  unsafe clock_gettime(CLOCK_MONOTONIC, &deadline)
+  deadline.tv_sec += seconds
+  while unsafe clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &deadline, nil) == EINTR {}
 }

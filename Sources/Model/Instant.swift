@@ -38,12 +38,19 @@ package struct Instant: Hashable, Comparable, Sendable {
   }
 
   /// The instant of sample `index` of a series at `rate` whose sample 0 is here, to the nanosecond.
+  ///
+  /// What would lie before 1677 or after 2262 is the first or last instant that there is: what a
+  /// damaged file says must not stop the program.
   package func advanced(bySamples index: Int, at rate: SamplingRate) -> Instant {
-    let numerator = Int128(index) * Int128(rate.seconds) * 1_000_000_000
-    let denominator = Int128(rate.samples)
-    let twice = 2 * numerator + denominator
-    let rounded = twice >= 0 ? twice / (2 * denominator) : (twice + 1) / (2 * denominator) - 1
-    return Instant(nanoseconds: nanoseconds + Int64(rounded))
+    let denominator = 2 * Int128(rate.samples)
+    let (twice, isTooFar) = Int128(index).multipliedReportingOverflow(
+      by: 2_000_000_000 * Int128(rate.seconds))
+    guard !isTooFar, twice.magnitude < 1 << 126 else {
+      return Instant(nanoseconds: index < 0 ? .min : .max)
+    }
+    let sum = twice + denominator / 2
+    let rounded = sum >= 0 ? sum / denominator : (sum + 1) / denominator - 1
+    return Instant(nanoseconds: Int64(clamping: Int128(nanoseconds) + rounded))
   }
 
   /// The instant as `2024-06-01T12:00:00.000000000+00:00`, the form that MTH5 uses.

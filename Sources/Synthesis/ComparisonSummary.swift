@@ -92,20 +92,6 @@ private func significant(_ value: Double) -> String {
           : value >= 0.1 ? value.fixed(4) : value.fixed(5)
 }
 
-extension Double {
-  /// The number with so many decimals, halves away from zero; `-` where it is not finite.
-  fileprivate func fixed(_ decimals: Int) -> String {
-    let scale = (0..<decimals).reduce(1.0) { product, _ in product * 10 }
-    guard isFinite, abs(self) * scale < 1e15 else { return "-" }
-    let units = Int((abs(self) * scale).rounded())
-    let digits =
-      String(repeating: "0", count: max(0, decimals + 1 - String(units).count)) + String(units)
-    let sign = self < 0 && units > 0 ? "-" : ""
-    guard decimals > 0 else { return sign + digits }
-    return sign + digits.dropLast(decimals) + "." + digits.suffix(decimals)
-  }
-}
-
 extension String {
   fileprivate func padded(_ width: Int, left: Bool = true) -> String {
     let blanks = String(repeating: " ", count: max(0, width - count))

@@ -89,7 +89,8 @@ struct SourceField {
   /// How many samples after `origin` an instant is: a whole number, and the rest in [0, 1).
   func position(of instant: Instant) -> (whole: Int, fraction: Double) {
     let unit = Int128(rate.seconds) * 1_000_000_000
-    let elapsed = Int128(instant.nanoseconds - origin.nanoseconds) * Int128(rate.samples)
+    let nanoseconds = Int128(instant.nanoseconds) - Int128(origin.nanoseconds)
+    let elapsed = nanoseconds * Int128(rate.samples)
     let (whole, rest) = elapsed.quotientAndRemainder(dividingBy: unit)
     return (Int(whole), Double(rest) / Double(unit))
   }

@@ -52,7 +52,8 @@ package struct SiteDescription: Hashable, Sendable, Codable {
 
   /// The instant of the site's first sample.
   func start(after reference: Instant) -> Instant {
-    Instant(nanoseconds: reference.nanoseconds + Int64((start * 1e9).rounded()))
+    let sum = Int128(reference.nanoseconds) + Int128((start * 1e9).rounded())
+    return Instant(nanoseconds: Int64(clamping: sum))
   }
 
   /// Samples of a channel, those in gaps included.

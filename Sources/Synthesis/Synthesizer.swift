@@ -41,42 +41,6 @@ extension SurveyDescription {
     }
     return SourceField(source, seed: seed, rate: rate, origin: origin, span: ends.max() ?? 0)
   }
-
-  private func check() throws {
-    guard source.components >= 2 else {
-      throw UserError(
-        .configuration, "synthetic survey", at: "source", "has fewer than two polarisations",
-        remedy: "give it two components or more; four are usual")
-    }
-    for site in sites { try check(site) }
-    let names = sites.map(\.name)
-    if let twice = sites.first(where: { site in names.count(where: { $0 == site.name }) > 1 }) {
-      throw problem(twice, "stands twice", "give each site a name of its own")
-    }
-  }
-
-  private func check(_ site: SiteDescription) throws {
-    guard site.sampleCount(at: rate) > 0 else {
-      throw problem(site, "has no samples: \(site.duration) s", "give it a longer duration")
-    }
-    if let channel = site.channels.first(where: { site.response.row(of: $0) == nil }) {
-      throw problem(site, "has a channel without a direction: \(channel)", "use Ex, Ey, Hx, Hy, Hz")
-    }
-    for noise in [site.noise.electric, site.noise.magnetic] {
-      guard noise.signalToNoise.map({ $0.lowerBound > 0 }) ?? true else {
-        throw problem(site, "has a signal-to-noise ratio of 0 or less", "use positive ratios")
-      }
-      guard noise.bursts.map({ (0..<1).contains($0.share) && $0.length.lowerBound > 0 }) ?? true
-      else {
-        throw problem(
-          site, "has bursts of no length, or all of the time", "use a share from 0 to below 1")
-      }
-    }
-  }
-
-  private func problem(_ site: SiteDescription, _ problem: String, _ remedy: String) -> UserError {
-    UserError(.configuration, "synthetic survey", at: "site \(site.name)", problem, remedy: remedy)
-  }
 }
 
 /// The making of one site.

@@ -42,7 +42,9 @@ package struct Truth: Hashable, Sendable {
 
   /// 20 frequencies a decade, from the inverse of the longest duration to the Nyquist frequency.
   package var frequencies: [Double] {
-    let longest = survey.sites.map(\.duration).max() ?? 1
+    // A file may give any duration: not so many frequencies that they cannot be counted.
+    let durations = survey.sites.map(\.duration).filter(\.isFinite)
+    let longest = min(max(durations.max() ?? 1, survey.rate.interval), 1e12)
     let (low, high) = (Double.log10(1 / longest), Double.log10(survey.rate.hertz / 2))
     let steps = max(1, Int(((high - low) * 20).rounded(.up)))
     return (0...steps).map { .pow(10, high + (low - high) * Double($0) / Double(steps)) }

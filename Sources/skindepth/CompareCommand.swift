@@ -12,19 +12,21 @@ struct CompareCommand: ParsableCommand {
     abstract: "Compare transfer functions with a truth or with another file, period by period.",
     discussion: """
       An estimate is a survey's folder, or an EDI, Z or MTH5 file. It is compared with the survey's \
-      truth.json, with --resistivity of a uniform ground, or with another file.
+      truth.json, with --resistivity of a uniform ground, or with another file; where that has several \
+      transfer functions, with the one of the same site and name.
 
       EXAMPLES
         skindepth compare demo
         skindepth compare demo --compact           every site's runs side by side
         skindepth compare demo/edi/A_single.edi other.edi
+        skindepth compare demo other/survey.h5
         skindepth compare test1.zss --resistivity 100 --from 4.65 --to 410
       """)
 
   @Argument(help: "A survey's folder, or a file of transfer functions.")
   var estimate: String
 
-  @Argument(help: "A file of transfer functions, or a truth.json.")
+  @Argument(help: "A file of transfer functions, a survey's folder, or a truth.json.")
   var reference: String?
 
   @Option(help: "Compare with a uniform ground of so many Ωm, whatever the sign of the data.")
@@ -50,9 +52,11 @@ struct CompareCommand: ParsableCommand {
 
   func run() throws {
     if compact { return try showCompact() }
-    for (name, function) in try estimates() {
-      let comparison = try selected(Comparison(function, to: try reference(for: function)))
-      print("\(name)")
+    let references = try references()
+    for estimate in try TransferFunctions(estimate).all {
+      let reference = try reference(for: estimate, references)
+      let comparison = try selected(Comparison(estimate.function, to: reference))
+      print("\(estimate.name)")
       guard !comparison.rows.isEmpty else {
         print("  nothing to compare in this range of periods")
         continue
@@ -67,42 +71,35 @@ struct CompareCommand: ParsableCommand {
     guard FileManager.default.fileExists(atPath: project.surveyFile) else {
       throw ValidationError("--compact needs a survey's folder that has been processed.")
     }
+    let references = try references()
     let functions = try StoredTransferFunction.readAll(project.surveyFile)
     for site in Set(functions.map(\.station)).sorted() {
       // Shorter names first, so that single site stands before remote reference.
       let ours = functions.filter { $0.station == site }
         .sorted { ($0.id.count, $0.id) < ($1.id.count, $1.id) }
-      let columns = try ours.map {
-        (
-          name: $0.id,
-          comparison: try selected(Comparison($0.function, to: try reference(for: $0.function)))
+      let columns = try ours.map { stored in
+        let reference = try reference(for: NamedFunction(stored), references)
+        return (
+          name: stored.id, comparison: try selected(Comparison(stored.function, to: reference))
         )
       }
       print(CompactComparison(site: site, columns: columns).text)
     }
   }
 
-  private func estimates() throws -> [(String, TransferFunction)] {
-    let project = Project(estimate)
-    let path = FileManager.default.fileExists(atPath: project.surveyFile) ? project.surveyFile : nil
-    if let path = path ?? (isHDF5(estimate) ? estimate : nil) {
-      return try StoredTransferFunction.readAll(path).map {
-        ("\($0.station) \($0.id)", $0.function)
-      }
-    }
-    return [(estimate, try TransferFunctionFile.read(estimate))]
+  /// What the second argument names; nil where it is no transfer function.
+  private func references() throws -> TransferFunctions? {
+    guard resistivity == nil, let reference, !reference.hasSuffix(".json") else { return nil }
+    return try TransferFunctions(reference)
   }
 
-  private func isHDF5(_ path: String) -> Bool {
-    [".h5", ".mth5"].contains { path.lowercased().hasSuffix($0) }
-  }
-
-  private func reference(for function: TransferFunction) throws -> ComparisonReference {
+  private func reference(
+    for estimate: NamedFunction, _ references: TransferFunctions?
+  ) throws -> ComparisonReference {
+    let function = estimate.function
     if let resistivity { return uniform(resistivity, like: function) }
-    if let reference, !reference.hasSuffix(".json") {
-      return try TransferFunctionFile.read(reference).interpolated
-    }
-    let path = reference ?? Project(estimate).truthFile
+    if let references { return try references.counterpart(of: estimate).interpolated }
+    let path = reference ?? Project(self.estimate).truthFile
     guard let data = FileManager.default.contents(atPath: path) else {
       throw UserError(
         .data, path, "is not there",

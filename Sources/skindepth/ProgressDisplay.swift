@@ -1,4 +1,5 @@
 import Glibc
+import Model
 import Pipeline
 import Synchronization
 
@@ -72,13 +73,4 @@ final class ProgressDisplay: Sendable {
 }
 
 /// A number with so many decimals.
-func fixed(_ value: Double, _ decimals: Int) -> String {
-  guard value.isFinite, abs(value) < 1e15 else { return "\(value)" }
-  let scale = pow(10, Double(decimals))
-  let scaled = Int((value * scale).rounded())
-  let sign = scaled < 0 ? "-" : ""
-  guard decimals > 0 else { return "\(scaled)" }
-  let digits = String(abs(scaled) % Int(scale))
-  let zeros = String(repeating: "0", count: decimals - digits.count)
-  return "\(sign)\(abs(scaled) / Int(scale)).\(zeros)\(digits)"
-}
+func fixed(_ value: Double, _ decimals: Int) -> String { value.fixed(decimals) }

@@ -36,10 +36,10 @@ struct SynthCommand: ParsableCommand {
   @Option(help: "Sites with five channels, named A, B, C …; 1 to 20.")
   var sites = 3
 
-  @Option(help: "Seconds that each site records.")
+  @Option(help: "Seconds that each site records; up to 1e8.")
   var duration = 1200.0
 
-  @Option(help: "Sampling rate, Hz.")
+  @Option(help: "Sampling rate, Hz; 1e-6 to 1e7.")
   var rate = 128.0
 
   @Option(help: "Noise of the sites: none, quiet, outliers (bursts, spikes, mains), hard.")
@@ -51,7 +51,8 @@ struct SynthCommand: ParsableCommand {
   @Option(help: "Gaps in the recordings of each site.")
   var gaps = 0
 
-  @Option(help: "Seconds between the starts of one site and the next; need not be whole samples.")
+  @Option(
+    help: "Seconds from a site's start to the next one's; up to 1e6, need not be whole samples.")
   var stagger = 7.3
 
   @Option(help: "Surveys of another seed are independent.")
@@ -66,13 +67,21 @@ struct SynthCommand: ParsableCommand {
   func validate() throws {
     guard (1...20).contains(sites) else { throw ValidationError("--sites goes from 1 to 20.") }
     guard duration > 0, duration <= 1e8 else {
-      throw ValidationError("--duration is a number of seconds above 0.")
+      throw ValidationError("--duration goes from above 0 to 1e8 seconds.")
     }
-    guard SamplingRate(hertz: rate) != nil else {
-      throw ValidationError("--rate is a number of samples a second above 0.")
+    guard SamplingRate.recorded.contains(rate), SamplingRate(hertz: rate) != nil else {
+      throw ValidationError("--rate goes from 1e-6 to 1e7 samples a second.")
+    }
+    guard (0...1e6).contains(stagger) else {
+      throw ValidationError("--stagger goes from 0 to 1e6 seconds.")
     }
     guard duration * rate >= 1000 else {
       throw ValidationError("--duration and --rate give fewer than 1000 samples.")
+    }
+    guard (duration + stagger * Double(sites)) * rate <= SurveyDescription.largestSpan else {
+      throw ValidationError(
+        "--duration, --stagger and --rate give more than \(Int(SurveyDescription.largestSpan)) samples."
+      )
     }
     guard gaps >= 0, gaps <= 100 else { throw ValidationError("--gaps goes from 0 to 100.") }
   }
@@ -83,8 +92,19 @@ struct SynthCommand: ParsableCommand {
       throw UserError(
         .configuration, project.path, "is a survey already", remedy: "choose another folder")
     }
+    let isNew = !FileManager.default.fileExists(atPath: project.path)
+    do {
+      try make(project)
+    } catch {
+      // Half a survey would be taken for one the next time.
+      try? FileManager.default.removeItem(atPath: isNew ? project.path : project.timeData)
+      throw error
+    }
+    print("made \(project.path): \(sites) sites\(remote ? " and the remote R" : ""), truth.json")
+  }
+
+  private func make(_ project: Project) throws {
     let description = try description()
-    try makeFolder(project.timeData)
     try description.synthesize { site in try write(site, project) }
     try AtomicFile.write(project.truthFile, Array(Truth(description).json()))
     let remoteLine = remote ? "remotesite = R\n" : ""
@@ -97,7 +117,6 @@ struct SynthCommand: ParsableCommand {
       \(remoteLine)
       """
     try AtomicFile.write(project.configurationFile, text)
-    print("made \(project.path): \(sites) sites\(remote ? " and the remote R" : ""), truth.json")
   }
 
   private func description() throws -> SurveyDescription {

@@ -1,5 +1,6 @@
 import Archive
 import Foundation
+import HDF5TestSupport
 import Model
 import Testing
 
@@ -11,7 +12,9 @@ extension ArchiveSuite {
         let path = folder + "/a.h5"
         let writer = try SiteFileWriter(path, SampleProject.site("A"))
         try writer.add(SampleProject.recording)
-        #expect(try entries(folder) == [".a.h5.partial"])
+        let unfinished = try entries(folder)
+        #expect(unfinished.count == 1)
+        #expect(unfinished.allSatisfy { $0.hasPrefix(".a.h5.") && $0.hasSuffix(".partial") })
         try writer.finish()
         #expect(try entries(folder) == ["a.h5"])
         #expect(MTH5File.recognizes(path))
@@ -34,14 +37,44 @@ extension ArchiveSuite {
       }
     }
 
-    @Test("what an interrupted program left is written over")
+    @Test("what a killed program left is removed when the file is written again")
     func leftOver() throws {
       try withTemporaryFolder { folder in
-        let half = folder + "/.a.h5.partial"
+        let half = unfinishedByAnother(folder + "/a.h5", process: try endedProcess())
         try Data("half a file".utf8).write(to: URL(fileURLWithPath: half))
         try SampleProject.writeSite("A", to: folder + "/a.h5", samples: .none)
         #expect(try entries(folder) == ["a.h5"])
         #expect(try StoredTransferFunction.readAll(folder + "/a.h5").count == 2)
+      }
+    }
+
+    /// The name under which another process of this host writes a file.
+    private func unfinishedByAnother(_ path: String, process: Int32) -> String {
+      PendingFile(path).temporary.replacing(
+        ".\(ProcessInfo.processInfo.processIdentifier).", with: ".\(process).")
+    }
+
+    /// The number of a process that is no more.
+    private func endedProcess() throws -> Int32 {
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: "/bin/true")
+      try process.run()
+      process.waitUntilExit()
+      return process.processIdentifier
+    }
+
+    @Test("a file that a living process is writing is left alone, and so are others' files")
+    func othersAtWork() throws {
+      try withTemporaryFolder { folder in
+        let others = [
+          unfinishedByAnother(folder + "/a.h5", process: 1),
+          unfinishedByAnother(folder + "/a.h5.b", process: try endedProcess()),
+          folder + "/.a.h5.12.another-host.partial", folder + "/.a.h5.x.partial",
+        ]
+        for path in others { try Data("half".utf8).write(to: URL(fileURLWithPath: path)) }
+        try SampleProject.writeSite("A", to: folder + "/a.h5", samples: .none)
+        let names = others.map { String($0.dropFirst(folder.count + 1)) }
+        #expect(try entries(folder) == (names + ["a.h5"]).sorted())
       }
     }
 

@@ -2,6 +2,7 @@ import Archive
 import ComplexModule
 import Foundation
 import HDF5
+import HDF5TestSupport
 import Model
 import Testing
 

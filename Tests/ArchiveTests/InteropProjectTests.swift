@@ -1,6 +1,7 @@
 import Archive
 import ComplexModule
 import Foundation
+import HDF5TestSupport
 import Model
 import Testing
 

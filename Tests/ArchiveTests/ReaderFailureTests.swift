@@ -1,6 +1,8 @@
 import Archive
+import ComplexModule
 import Foundation
 import HDF5
+import HDF5TestSupport
 import Model
 import Testing
 
@@ -72,6 +74,32 @@ extension ArchiveSuite {
       }
     }
 
+    @Test("a recording that would last for centuries is refused", arguments: [2e-9, 2e-6, 9e7])
+    func absurdRate(hertz: Double) throws {
+      try withTemporaryFolder { folder in
+        let path = folder + "/a.h5"
+        let samples = [Double](repeating: 1, count: 20_000)
+        try write(path, changes: ["sample_rate": .real(hertz)], samples: samples)
+        let error = try failure(path)
+        #expect(error.subject == path && error.place == "/Experiment/Surveys/S/Stations/A/r")
+        #expect(error.problem.contains("2262") || error.problem.contains("no recorder has"))
+      }
+    }
+
+    @Test("a filter's stage that is no whole number counts as its place in the list")
+    func absurdStage() throws {
+      try withTemporaryFolder { folder in
+        let path = folder + "/a.h5"
+        let filters = ["1e300", "0.5", "NaN"].enumerated().map { index, stage in
+          "{\"applied_filter\": {\"name\": \"f\(index)\", \"stage\": \(stage)}}"
+        }
+        try write(path, changes: ["filters": .text("[\(filters.joined(separator: ", "))]")])
+        let listed = try #require(MTH5File(path).recordings.first)
+        let notices = listed.header.channels[0].notices
+        #expect(notices.map { $0.split(separator: " ")[1] } == ["f2", "f1", "f0"])
+      }
+    }
+
     @Test("a value that is not a number is refused with its place")
     func notANumber() throws {
       try withTemporaryFolder { folder in
@@ -83,6 +111,56 @@ extension ArchiveSuite {
         let error = #expect(throws: UserError.self) { try recording.samples(.ex, 1..<4) }
         #expect(error?.place == "/Experiment/Surveys/S/Stations/A/r/ex, sample 2")
       }
+    }
+
+    @Test(
+      "a transfer function with a table that is too short is refused with the table's name",
+      arguments: [
+        "level", "transfer_function", "variance", "inverse_signal_power", "residual_covariance",
+        "window_count", "weight_sum", "coherence", "passes", "converged",
+      ])
+    func shortTable(name: String) throws {
+      try withTemporaryFolder { folder in
+        let path = folder + "/a.h5"
+        try SampleProject.writeSite("A", to: path, samples: .none)
+        let file = try File.open(path, .readWrite)
+        let place = "/skindepth/Harz_2024/A/transfer_functions/single"
+        try #require(try file.exists("\(place)/\(name)"))
+        try file.remove("\(place)/\(name)")
+        let complex = ["transfer_function", "inverse_signal_power", "residual_covariance"]
+        if complex.contains(name) {
+          try file.createDataset("\(place)/\(name)", values: [Complex<Double>.one])
+        } else {
+          try file.createDataset("\(place)/\(name)", values: [1.0])
+        }
+        try file.close()
+        let error = #expect(throws: UserError.self) { try StoredTransferFunction.readAll(path) }
+        #expect(error?.subject == path && error?.place == "\(place)/\(name)")
+      }
+    }
+
+    @Test("a transfer function without channels, or with a period of zero, is refused")
+    func emptyFunction() throws {
+      try withTemporaryFolder { folder in
+        let path = folder + "/a.h5"
+        try SampleProject.writeSite("A", to: path, samples: .none)
+        let station = "/Experiment/Surveys/Harz_2024/Stations/A"
+        let common = "\(station)/Transfer_Functions/A_single"
+        let file = try File.open(path, .readWrite)
+        let values = try file.dataset("\(common)/transfer_function")
+        try values.setAttributes(["output_channels": "[]", "input_channels": "[]"])
+        try file.close()
+        let expected = "its estimates do not have the shape"
+        #expect(try functionFailure(path).problem.contains(expected))
+        let again = try File.open(path, .readWrite)
+        try again.dataset("\(common)/period").write([0.0], Hyperslab(start: [0], count: [1]))
+        try again.close()
+        #expect(try functionFailure(path).problem.contains("a period is no positive number"))
+      }
+    }
+
+    private func functionFailure(_ path: String) throws -> UserError {
+      try #require(throws: UserError.self) { try StoredTransferFunction.readAll(path) }
     }
 
     @Test("a member that the file does not have is named with those it has")

@@ -2,6 +2,7 @@ import Archive
 import ComplexModule
 import Foundation
 import HDF5
+import HDF5TestSupport
 import Model
 import Testing
 
@@ -60,6 +61,35 @@ extension ArchiveSuite {
               #expect(values == expected)
             }
           }
+        }
+      }
+    }
+
+    @Test("whether windows were prewhitened is said, in words that mth5 takes")
+    func prewhitening() throws {
+      try withTemporaryFolder { folder in
+        let path = folder + "/a.h5"
+        let writer = try SiteFileWriter(path, SampleProject.site("A"))
+        let header = SampleProject.recording
+        let run = try writer.add(header)
+        for (level, prewhitens) in zip(SampleProject.levels, [true, false]) {
+          try writer.add(
+            SpectraBlock(
+              run: run, level: level, start: header.start, windowCount: 0, channels: [.ex],
+              prewhitens: prewhitens))
+        }
+        try writer.finish()
+        let file = try File.open(path)
+        let station = "/Experiment/Surveys/Harz_2024/Stations/A"
+        for (level, recolored, word) in [
+          (0, true, "first differences of each window"), (1, false, "none"),
+        ] {
+          let place = "\(station)/Fourier_Coefficients/\(run)/\(level)"
+          let attributes = try file.group(place).attributes()
+          let transform = "short_time_fourier_transform"
+          #expect(attributes["\(transform).prewhitening_type"]?.text == "other")
+          #expect(attributes["\(transform).recoloring"]?.boolean == recolored)
+          #expect(attributes["skindepth_prewhitening"]?.text == word)
         }
       }
     }
@@ -193,6 +223,28 @@ extension ArchiveSuite {
         let ids = try StoredTransferFunction.readAll(path).map(\.id)
         #expect(ids == [id.replacing(" ", with: "_")])
       }
+    }
+
+    @Test("what a transfer function is compared with is found by site and name")
+    func counterparts() throws {
+      let function = SampleProject.transferFunction(output: "A")
+      let all = [("A", "single"), ("A", "remote"), ("B", "single")].map { station, id in
+        StoredTransferFunction(survey: "S", station: station, id: id, function: function)
+      }
+      func found(_ station: String, _ id: String?, among count: Int) throws -> String {
+        let one = try StoredTransferFunction.counterpart(
+          ofStation: station, id: id, among: Array(all.prefix(count)), in: "b.h5")
+        return "\(one.station) \(one.id)"
+      }
+      #expect(try found("X", nil, among: 1) == "A single")
+      #expect(try found("A", "remote", among: 3) == "A remote")
+      #expect(try found("B", nil, among: 3) == "B single")
+      for (station, id) in [("A", nil), ("A", "other"), ("X", "single")] as [(String, String?)] {
+        let error = #expect(throws: UserError.self) { try found(station, id, among: 3) }
+        #expect(error?.remedy == "it has A single, A remote, B single")
+      }
+      let error = #expect(throws: UserError.self) { try found("A", nil, among: 0) }
+      #expect(error?.subject == "b.h5" && error?.remedy.isEmpty == false)
     }
 
     @Test("names that MTH5 cannot hold are refused", arguments: ["", ".", "Features", "äöü"])

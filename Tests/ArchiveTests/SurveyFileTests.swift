@@ -1,6 +1,7 @@
 import Archive
 import Foundation
 import HDF5
+import HDF5TestSupport
 import Model
 import Testing
 

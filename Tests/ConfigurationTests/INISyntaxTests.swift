@@ -92,13 +92,22 @@ struct INISyntaxTests {
     #expect(document.problems[1].fault.problem == "section [Window] was opened before, in line 3")
   }
 
-  @Test("no text stops the parser")
+  @Test("of any text, every line is nothing, an entry, a header or a problem, and only one")
   func anyText() {
     var random = SmallRandom(state: 3)
     let alphabet = Array("ab=[],#\"' \n\t\\é")
     for _ in 0..<2000 {
       let text = String((0..<30).map { _ in alphabet.randomElement(using: &random) ?? "a" })
-      _ = INIDocument(text)
+      let document = INIDocument(text)
+      let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+        line.drop { $0 == " " || $0 == "\t" }
+      }
+      let meant = lines.indices.filter { !lines[$0].isEmpty && !lines[$0].hasPrefix("#") }
+      let told =
+        document.entries.map(\.line) + document.headers.map(\.line)
+        + document.problems.map(\.line)
+      #expect(told.sorted() == meant.map { $0 + 1 }, "\(text)")
+      #expect(document.entries.allSatisfy { !$0.key.isEmpty }, "\(text)")
     }
   }
 }

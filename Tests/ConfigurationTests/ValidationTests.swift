@@ -104,7 +104,11 @@ private let wrongValues = [
     "give a name of letters, digits, `_`, `-` and `.`"),
   WrongFile(
     "[Survey]\nreference = 2024-02-30", "line 2, Survey.reference", "`2024-02-30` is not a time",
-    "give a time such as 2024-06-01 12:00:00 (UTC), or nothing"),
+    "give a time such as 2024-06-01 12:00:00 (UTC), in the years 1900 to 2200, or nothing"),
+  WrongFile(
+    "[Survey]\nreference = 1700-01-01", "line 2, Survey.reference",
+    "`1700-01-01` is not in the range",
+    "give a time such as 2024-06-01 12:00:00 (UTC), in the years 1900 to 2200, or nothing"),
   WrongFile(
     "[Frequencies]\nfrequencies = 1, -2", "line 2, Frequencies.frequencies",
     "`-2` is not in the range", "give a list of numbers from 1e-07 to 1000000, or nothing"),
@@ -121,7 +125,11 @@ private let wrongValues = [
     "give one of mestimate, cm, ols"),
   WrongFile(
     "[Solver]\nsmoothing = 8", "line 2, Solver.smoothing", "`8` is not a length",
-    "give auto, resistics, or an odd number of 3 or more"),
+    "give auto, resistics, or an odd number from 3 to 9999"),
+  WrongFile(
+    "[Solver]\nsmoothing = 9223372036854775807", "line 2, Solver.smoothing",
+    "`9223372036854775807` is not a length",
+    "give auto, resistics, or an odd number from 3 to 9999"),
   WrongFile(
     "[Process]\ninchans = Hx, Q", "line 2, Process.inchans", "`Q` is not a channel",
     "give \(channels)"),
@@ -160,6 +168,15 @@ private let wrongTogether = [
   WrongFile(
     "[Frequencies]\nfrequencies = 3, 2, 3.0", "line 2, Frequencies.frequencies",
     "3 is there twice", "name it once"),
+  WrongFile(
+    "[Solver]\nsmoothing = 257", "line 2, Solver.smoothing",
+    "a smoothing over 257 coefficients is wider than the spectrum of a window of 512 samples"
+      + " (minwindowsize)", "give a smoothing of at most 256, or larger windows"),
+  WrongFile(
+    "[Decimation]\nnumlevels = 2\n[Window]\nwindowsizes = 512, 32\noverlapsizes = 64, 8\n"
+      + "[Solver]\nsmoothing = 17", "line 7, Solver.smoothing",
+    "a smoothing over 17 coefficients is wider than the spectrum of a window of 32 samples (the"
+      + " least of windowsizes)", "give a smoothing of at most 16, or larger windows"),
   WrongFile(
     "[Process]\nsinglesite = False", "line 2, Process.singlesite",
     "nothing is left to estimate without single-site estimates and without a remote site",

@@ -143,8 +143,19 @@ struct ThreadPoolTests {
   @Test("the last reference to a pool may end inside its own item")
   func endsInside() throws {
     for _ in 0..<50 {
-      let pool = try ThreadPool(width: 3)
-      pool.forEach(count: 30) { [pool] _ in _ = pool.width }
+      var pool: ThreadPool? = try ThreadPool(width: 3)
+      let seen = Seen(pool: pool)
+      let done = Atomic<Int>(0)
+      if let inside = pool {
+        pool = nil
+        inside.forEach(count: 30) { [inside] _ in
+          done.wrappingAdd(inside.width, ordering: .relaxed)
+        }
+      }
+      #expect(done.load(ordering: .relaxed) == 90)
+      // A thread of the pool may hold the work for a moment after it is done.
+      for _ in 0..<5000 where seen.pool != nil { usleep(1000) }
+      #expect(seen.pool == nil)
     }
   }
 
@@ -172,6 +183,11 @@ struct ThreadPoolTests {
 
 private struct Refused: Error, Equatable {
   let item: Int
+}
+
+/// Looks at a pool without keeping it.
+private struct Seen {
+  weak var pool: ThreadPool?
 }
 
 /// Not sendable on purpose.

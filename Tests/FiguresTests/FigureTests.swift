@@ -90,12 +90,27 @@ import Testing
 
   @Test("figures without estimates are still figures")
   func figuresWithoutEstimates() throws {
-    _ = try Page(ImpedanceFigure(title: "a", curves: []).svg)
     var function = Sample.function()
+    let curve = FigureCurve("x", function)
     function.outputs = [.ex, .ey]
-    _ = try Page(TipperFigure(title: "a", curves: [FigureCurve("x", function)]).svg)
+    let withoutTipper = FigureCurve("x", function)
     function.points = []
-    _ = try Page(ImpedanceFigure(title: "a", curves: [FigureCurve("x", function)]).svg)
+    let withoutPoints = FigureCurve("x", function)
+    for (svg, label, curves) in [
+      (ImpedanceFigure(title: "a", curves: []).svg, "Apparent resistivity ρa (Ωm)", 0),
+      (TipperFigure(title: "a", curves: [withoutTipper]).svg, "Real part of tipper", 1),
+      (
+        ImpedanceFigure(title: "a", curves: [withoutPoints]).svg, "Apparent resistivity ρa (Ωm)", 1
+      ),
+    ] {
+      let page = try Page(svg)
+      #expect(page.texts.contains("a") && page.texts.contains(label))
+      #expect(page.texts.contains("Period (s)"))
+      // No point but those of the legend.
+      #expect(page.count("circle") <= curves && page.count("polyline") == 0)
+    }
+    let drawn = try Page(ImpedanceFigure(title: "a", curves: [curve]).svg)
+    #expect(drawn.count("circle") > 1)
   }
 
   @Test("a tipper figure has both parts and the equation")

@@ -60,6 +60,22 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["out.edi"])
   }
 
+  @Test("what a killed program left is removed when the file is written again")
+  func leftOver() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/out.edi"
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/true")
+    try process.run()
+    process.waitUntilExit()
+    let own = ".\(ProcessInfo.processInfo.processIdentifier)."
+    let half = lastPart(PendingFile(path).temporary)
+      .replacing(own, with: ".\(process.processIdentifier).")
+    try folder.write(half, "half")
+    try AtomicFile.write(path, "whole")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["out.edi"])
+  }
+
   @Test func missingFolderIsNamed() {
     expectUserError("/no/such/out.edi", "No such file", "create the folder /no/such", kind: .output)
     {
@@ -82,7 +98,7 @@ import Testing
   func fullDiskSaysWhatToDo() throws {
     let device = try #require(FileHandle(forWritingAtPath: "/dev/full"))
     expectUserError("site.edi", "No space left", "free space", kind: .output) {
-      try AtomicFile.writeAll([1, 2, 3], to: device.fileDescriptor, for: "site.edi")
+      try PendingFile.write([1, 2, 3], to: device.fileDescriptor, for: "site.edi")
     }
   }
 }

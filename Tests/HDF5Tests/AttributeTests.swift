@@ -1,4 +1,5 @@
 import HDF5
+import HDF5TestSupport
 import Testing
 
 extension HDF5Suite {
@@ -67,7 +68,7 @@ extension HDF5Suite {
 
     @Test("attributes as mth5 writes them", .enabled(if: SampleData.isPresent))
     func fromMTH5() throws {
-      let file = try File.open(SampleData.mth5("syn_v010_libver_earliest.h5"))
+      let file = try File.open(SampleData.path("mth5/syn_v010_libver_earliest.h5"))
       #expect(try file.attribute("file.type")?.text == "MTH5")
       #expect(try file.attribute("file.version")?.text == "0.1.0")
       let channel = try file.dataset("Survey/Stations/SYN01/sr128_0001/ey")

@@ -1,5 +1,6 @@
 import Foundation
 import HDF5
+import HDF5TestSupport
 import Testing
 
 func fileSize(_ path: String) throws -> Int {
@@ -92,7 +93,7 @@ extension HDF5Suite {
         ("syn_v020_default.h5", "Experiment/Standards/summary"),
       ])
     func tooNew(name: String, dataset: String) throws {
-      let path = try SampleData.mth5(name)
+      let path = try SampleData.path("mth5/\(name)")
       let file = try File.open(path)
       let error = #expect(throws: HDF5Error.self) { _ = try file.dataset(dataset) }
       // A newer library can read it, and then there is nothing to test.

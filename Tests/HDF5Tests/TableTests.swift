@@ -1,4 +1,5 @@
 import HDF5
+import HDF5TestSupport
 import Testing
 
 extension HDF5Suite {
@@ -45,7 +46,7 @@ extension HDF5Suite {
 
     @Test("the channel summary that mth5 wrote", .enabled(if: SampleData.isPresent))
     func fromMTH5() throws {
-      let file = try File.open(SampleData.mth5("syn_v010_libver_v110.h5"))
+      let file = try File.open(SampleData.path("mth5/syn_v010_libver_v110.h5"))
       let table = try file.dataset("Survey/channel_summary")
       #expect(try table.columns().count == 19)
       let rows = try table.rows([

@@ -1,4 +1,5 @@
 import Distribution
+import Glibc
 import MessagePassing
 import TeamContract
 import Testing
@@ -30,6 +31,9 @@ struct MessagePassingTests {
   /// The script that runs these tests asks one rank to fail, and looks at what comes of it.
   private func failIfAsked(_ team: borrowing MPITeam) throws {
     guard let asked = Host.environment("SKINDEPTH_TEST_FAILURE") else { return }
+    // As the program does, so that the signals that end the job wake those who wait.
+    _ = signal(SIGTERM) { _ in }
+    if asked == "everywhere" { try team.together { throw Stop() } }
     if asked == "shared" {
       try team.shareFailure(team.rank == Rank(1) ? "the plan is unreadable" : nil)
     }
@@ -37,13 +41,18 @@ struct MessagePassingTests {
   }
 
   private func exitCode(_ error: any Error) -> Int32 {
-    error is Mishap ? 42 : 43
+    error is Mishap ? 42 : error is Stop ? 130 : 43
   }
 
   private func report(_ team: borrowing MPITeam) {
     guard team.rank == .master else { return }
     print("contract kept by \(team.size) ranks of \(MPILibrary.name), \(team.ranksOnThisHost) here")
   }
+}
+
+/// What all ranks have at once.
+private struct Stop: Error, CustomStringConvertible {
+  let description = "stopped by the user"
 }
 
 private struct Mishap: Error, CustomStringConvertible {

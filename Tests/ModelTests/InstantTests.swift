@@ -74,6 +74,25 @@ import Testing
     #expect(start.seconds(since: later) == -1e7)
   }
 
+  @Test("steps beyond what can be counted end at the first or last instant")
+  func beyondTheEnd() throws {
+    let rate = SamplingRate(samples: 1, seconds: 1_000_000_000)
+    let slowest = SamplingRate(samples: 1, seconds: .max)
+    let start = try #require(Instant("1900-01-01"))
+    for rate in [rate, slowest] {
+      #expect(start.advanced(bySamples: .max, at: rate).nanoseconds == .max)
+      #expect(start.advanced(bySamples: .min, at: rate).nanoseconds == .min)
+    }
+    let fast = SamplingRate(samples: .max, seconds: 1)
+    #expect(start.advanced(bySamples: .max, at: fast).seconds(since: start) == 1)
+    // 320 years are more than 64 bits of nanoseconds, and their end is a date.
+    let old = try #require(Instant("1700-01-01"))
+    let days = Int(
+      (old.advanced(bySamples: 118_000, at: SamplingRate(samples: 1, seconds: 86_400)))
+        .seconds(since: old) / 86_400)
+    #expect(days == 118_000)
+  }
+
   @Test("instants centuries apart do not overflow")
   func farApart() throws {
     let (old, new) = (try #require(Instant("1700-01-01")), try #require(Instant("2200-12-31")))

@@ -34,6 +34,49 @@ import Testing
     }
   }
 
+  @Test(
+    "times that cannot be, or are too long to be made, are refused",
+    arguments: [
+      (Double.nan, 60), (1e300, 60), (-.infinity, 60), (0, .nan), (0, 1e300), (0, .infinity),
+      (0, 1e8), (9e8, 60), (0, -1), (0, 0),
+    ])
+  func impossibleTimes(start: Double, duration: Double) {
+    let survey = Sample.survey([
+      SiteDescription("a", duration: 60, response: Sample.ground),
+      SiteDescription("b", start: start, duration: duration, response: Sample.ground),
+    ])
+    let error = #expect(throws: UserError.self) { try Sample.made(survey) }
+    #expect(error?.kind == .configuration && error?.remedy.isEmpty == false)
+  }
+
+  @Test("gaps, spikes and strengths that cannot be are refused")
+  func impossibleDisturbances() {
+    let gaps: [Gaps] = [
+      .listed([.init(start: .nan, length: 1)]), .listed([.init(start: 1, length: 1e300)]),
+      .random(count: -1, length: 1...2), .random(count: 1, length: 1...1e300),
+    ]
+    var surveys = gaps.map {
+      Sample.survey([SiteDescription("a", duration: 60, response: Sample.ground, gaps: $0)])
+    }
+    for perHour in [Double.nan, -1, 1e300] {
+      let noise = NoiseModel(electric: ChannelNoise(spikes: Spikes(perHour: perHour, size: 1)))
+      surveys.append(
+        Sample.survey([SiteDescription("a", duration: 60, response: Sample.ground, noise: noise)]))
+    }
+    var still = Sample.survey([SiteDescription("a", duration: 60, response: Sample.ground)])
+    still.source.modulationTime = 0
+    for survey in surveys + [still] {
+      #expect(throws: UserError.self) { try Sample.made(survey) }
+    }
+  }
+
+  @Test("a truth of any duration has a finite list of frequencies", arguments: [0, 1e-300, 1e300])
+  func frequenciesOfTruth(duration: Double) throws {
+    let site = SiteDescription("a", duration: duration, response: Sample.ground)
+    let frequencies = Truth(Sample.survey([site])).frequencies
+    #expect(frequencies.count > 1 && frequencies.allSatisfy { $0 > 0 && $0.isFinite })
+  }
+
   @Test("the same description gives the same bits, another seed others")
   func sameDescriptionSameBits() throws {
     let sites = [

@@ -9,7 +9,7 @@ package enum ReferenceData {
 
   /// The folder, if it is there.
   package static let folder: URL? = {
-    if let path = ProcessInfo.processInfo.environment["SKINDEPTH_DATA"] {
+    if let path = ProcessInfo.processInfo.environment["SKINDEPTH_DATA"], !path.isEmpty {
       return URL(filePath: path)
     }
     var folder = URL(filePath: #filePath).deletingLastPathComponent()
@@ -26,6 +26,24 @@ package enum ReferenceData {
     folder.map {
       FileManager.default.fileExists(atPath: $0.appending(path: "golden/expected").path)
     } ?? false
+
+  /// The path of a file or folder of the reference data.
+  ///
+  /// - Throws: An error in one line when it is not there.
+  package static func path(_ name: String) throws -> String {
+    let path = folder?.appending(path: name).path ?? name
+    guard folder != nil, FileManager.default.fileExists(atPath: path) else {
+      throw Missing(path: path)
+    }
+    return path
+  }
+
+  /// Reference data that are not there.
+  package struct Missing: Error, CustomStringConvertible {
+    let path: String
+
+    package var description: String { "\(path) is not there: \(ReferenceData.absence)" }
+  }
 
   /// Reads a JSON file of `golden/expected`.
   package static func json<T: Decodable>(_ path: String, as type: T.Type = T.self) throws -> T {

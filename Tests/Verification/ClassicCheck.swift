@@ -2,6 +2,7 @@ import ComplexModule
 import Formats
 import Model
 import Synthesis
+import TestSupport
 
 /// EMTF's classic synthetic series beside EMTF's own result, both against the ground that they were made for.
 struct ClassicCheck {

@@ -1,6 +1,7 @@
 import ComplexModule
 import Model
 import Pipeline
+import TestSupport
 
 /// Against what resistics 0.0.6 makes of the golden project.
 struct GoldenBasic {

@@ -1,3 +1,5 @@
+import Model
+
 /// Lines of cells in aligned columns.
 struct TextTable {
   private let title: String
@@ -42,18 +44,6 @@ struct TextTable {
 }
 
 extension Double {
-  /// With so many decimals; `-` where it is not finite.
-  func fixed(_ decimals: Int) -> String {
-    let scale = (0..<decimals).reduce(1.0) { product, _ in product * 10 }
-    guard isFinite, abs(self) * scale < 1e15 else { return "-" }
-    let units = Int((abs(self) * scale).rounded())
-    let sign = self < 0 && units > 0 ? "-" : ""
-    guard decimals > 0 else { return "\(sign)\(units)" }
-    let digits =
-      String(repeating: "0", count: max(0, decimals + 1 - "\(units)".count)) + "\(units)"
-    return "\(sign)\(digits.dropLast(decimals)).\(digits.suffix(decimals))"
-  }
-
   /// With two digits and a power of ten, such as `3.1e-06`.
   var scientific: String {
     guard isFinite, self != 0 else { return self == 0 ? "0" : "-" }

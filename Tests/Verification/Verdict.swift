@@ -1,3 +1,5 @@
+import Model
+
 /// What a verification found: everything that misses its limit, in words.
 struct Verdict {
   private(set) var shortfalls: [String] = []

@@ -57,9 +57,8 @@ struct ColumnDescription {
       let stem = String(key.prefix { $0 != "." })
       if keys.contains(key) || (channelKeys.contains(stem) && stem != key) { continue }
       let known = keys + channelKeys.map { $0 + ".<channel>" }
-      let closest = (keys + channelKeys).min { editDistance($0, stem) < editDistance($1, stem) }
-      let isClose = closest.map { editDistance($0, stem) <= 2 } ?? false
-      let suggestion = isClose ? "did you mean `\(closest ?? "")`? " : ""
+      let closest = nearest(to: stem, among: keys + channelKeys)
+      let suggestion = closest.map { "did you mean `\($0)`? " } ?? ""
       throw text.wrong(
         entry.key, "is not known", suggestion + "known are: " + known.joined(separator: ", "))
     }
@@ -127,20 +126,4 @@ struct ColumnDescription {
     }
     return try entry.map { try text.number($0.key) }
   }
-}
-
-/// Insertions, deletions and changes of a letter that lead from one word to another.
-func editDistance(_ a: String, _ b: String) -> Int {
-  let b = Array(b)
-  var row = Array(0...b.count)
-  for (i, letter) in a.enumerated() {
-    var diagonal = row[0]
-    row[0] = i + 1
-    for j in b.indices {
-      let change = diagonal + (letter == b[j] ? 0 : 1)
-      diagonal = row[j + 1]
-      row[j + 1] = min(change, row[j] + 1, row[j + 1] + 1)
-    }
-  }
-  return row[b.count]
 }

@@ -109,7 +109,7 @@ private struct EDIWriter {
     return [
       " \(latitude)=\(Sexagesimal.text(location.latitude))",
       " \(longitude)=\(Sexagesimal.text(location.longitude))",
-      " \(elevation)=\(fixed(location.elevation, decimals: 3))",
+      " \(elevation)=\(location.elevation.fixed(3))",
     ]
   }
 
@@ -151,7 +151,7 @@ private struct EDIWriter {
       let ends = channel.kind == .electric ? " X2=0.0 Y2=0.0 Z2=0.0" : ""
       lines.append(
         ">\(kind) ID=\(identifier(of: channel)) CHTYPE=\(channel.name.uppercased()) "
-          + "X=0.0 Y=0.0 Z=0.0\(ends) AZM=\(fixed(channel.nominalAzimuth, decimals: 1))")
+          + "X=0.0 Y=0.0 Z=0.0\(ends) AZM=\(channel.nominalAzimuth.fixed(1))")
     }
     lines.append("")
   }

@@ -36,27 +36,13 @@ enum Folder {
   ///
   /// - Throws: A `UserError` when the folder cannot be read.
   static func names(in path: String) throws -> [String] {
-    guard let listing = unsafe opendir(path) else { throw UserError.unreadable(path, errno) }
-    defer { unsafe closedir(listing) }
-    var names: [String] = []
-    while let entry = unsafe readdir(listing) {
-      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if !name.hasPrefix(".") { names.append(name) }
+    guard let names = FolderListing.names(in: path) else {
+      throw UserError.unreadable(path, errno)
     }
-    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return names.filter { !$0.hasPrefix(".") }.sorted {
+      $0.utf8.lexicographicallyPrecedes($1.utf8)
+    }
   }
-}
-
-/// A path of a folder and a name in it.
-func joined(_ folder: String, _ name: String) -> String {
-  folder.hasSuffix("/") ? folder + name : folder + "/" + name
-}
-
-/// The last part of a path.
-func lastPart(_ path: String) -> String {
-  path.split(separator: "/").last.map(String.init) ?? path
 }
 
 /// A file's name without its ending, and without `.gz` after that.
@@ -65,10 +51,4 @@ func nameWithoutEnding(_ path: String) -> String {
   if name.lowercased().hasSuffix(".gz") { name.removeLast(3) }
   guard let point = name.lastIndex(of: "."), point != name.startIndex else { return name }
   return String(name[..<point])
-}
-
-/// The folder that a path's last part is in.
-func parentFolder(_ path: String) -> String {
-  guard let slash = path.lastIndex(of: "/") else { return "." }
-  return slash == path.startIndex ? "/" : String(path[..<slash])
 }

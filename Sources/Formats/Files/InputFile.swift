@@ -104,8 +104,3 @@ extension UserError {
       .data, path, at: place, "cannot be read: \(systemText(code))", remedy: remedy)
   }
 }
-
-/// What the system calls an error number.
-func systemText(_ code: Int32) -> String {
-  unsafe String(cString: strerror(code))
-}

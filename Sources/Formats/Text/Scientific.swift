@@ -9,14 +9,3 @@ func scientific(_ value: Double, digits: Int) -> String {
   return String(
     decoding: buffer.prefix(Int(length)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }
-
-/// A number with `decimals` decimals: `-12.250`.
-func fixed(_ value: Double, decimals: Int) -> String {
-  // The longest double has 309 digits before the point.
-  var buffer = [CChar](repeating: 0, count: 400)
-  let length = unsafe withVaList([value]) { arguments in
-    unsafe vsnprintf(&buffer, buffer.count, "%.\(decimals)f", arguments)
-  }
-  return String(
-    decoding: buffer.prefix(Int(length)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
-}

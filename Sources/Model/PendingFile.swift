@@ -1,0 +1,149 @@
+import Glibc
+
+/// A file that others see only when it is whole: written under another name, then renamed.
+///
+/// Dropping it before `publish()` removes what was written. What a program that was killed left
+/// behind is removed when the same file is begun again.
+package final class PendingFile {
+  package let target: String
+  /// `.NAME.PROCESS.HOST.partial` beside the target, so that renaming never crosses file systems
+  /// and no two programs that make the same file write into one.
+  package let temporary: String
+  private var isPublished = false
+
+  /// Begins a file; nothing is made yet.
+  package init(_ target: String) {
+    self.target = target
+    temporary = PartialName(process: getpid(), host: PartialName.thisHost).path(for: target)
+    removeLeftOvers()
+  }
+
+  deinit {
+    if !isPublished { unsafe unlink(temporary) }
+  }
+
+  /// Writes the whole content at once, for files that are made in memory.
+  ///
+  /// - Throws: `UserError` if the disk refuses.
+  package func write(_ bytes: [UInt8]) throws(UserError) {
+    let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC
+    let descriptor = unsafe open(temporary, flags, 0o666)
+    guard descriptor >= 0 else { throw .unwritable(target, errno) }
+    do {
+      try Self.write(bytes, to: descriptor, for: target)
+    } catch {
+      close(descriptor)
+      throw error
+    }
+    // Some network file systems report a full disk only here.
+    guard close(descriptor) == 0 else { throw .unwritable(target, errno) }
+  }
+
+  /// Writes all bytes to an open file; `path` is what a message names.
+  package static func write(
+    _ bytes: [UInt8], to descriptor: Int32, for path: String
+  ) throws(UserError) {
+    var done = 0
+    while done < bytes.count {
+      let wrote = unsafe bytes.withUnsafeBytes { all in
+        let rest = unsafe UnsafeRawBufferPointer(rebasing: all[done...])
+        return unsafe Glibc.write(descriptor, rest.baseAddress, rest.count)
+      }
+      if wrote < 0 && errno == EINTR { continue }
+      guard wrote >= 0 else { throw .unwritable(path, errno) }
+      done += wrote
+    }
+  }
+
+  /// Gives the complete, closed file its name, replacing an older one of that name.
+  ///
+  /// - Throws: `UserError` if the disk refuses; an older file is then untouched.
+  package func publish() throws(UserError) {
+    // Without this a crash of the machine could leave the new name with old, or no, content.
+    let descriptor = unsafe open(temporary, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .unwritable(target, errno) }
+    // Some file systems cannot synchronise, and say so with EINVAL.
+    let isSafe = fsync(descriptor) == 0 || errno == EINVAL
+    let code = errno
+    close(descriptor)
+    guard isSafe else { throw .unwritable(target, code) }
+    guard unsafe rename(temporary, target) == 0 else { throw .unwritable(target, errno) }
+    isPublished = true
+    synchronizeFolder()
+  }
+
+  /// Makes the rename itself survive a power cut; where a file system cannot, nothing is lost.
+  private func synchronizeFolder() {
+    let descriptor = unsafe open(parentFolder(target), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    fsync(descriptor)
+    close(descriptor)
+  }
+
+  private func removeLeftOvers() {
+    let folder = parentFolder(target)
+    for name in FolderListing.names(in: folder) ?? [] {
+      let path = joined(folder, name)
+      guard let writer = PartialName(name, of: lastPart(target)), writer.isGone(path) else {
+        continue
+      }
+      unsafe unlink(path)
+    }
+  }
+}
+
+/// Who writes an unfinished file.
+private struct PartialName {
+  let process: Int32
+  let host: String
+
+  init(process: Int32, host: String) {
+    self.process = process
+    self.host = host
+  }
+
+  /// The writer of an unfinished file of a target; nil for other files.
+  init?(_ name: String, of target: String) {
+    let (head, tail) = (".\(target).", ".partial")
+    guard name.hasPrefix(head), name.hasSuffix(tail), name.count > head.count + tail.count else {
+      return nil
+    }
+    let middle = name.dropFirst(head.count).dropLast(tail.count)
+    guard let point = middle.firstIndex(of: "."), let process = Int32(middle[..<point]), process > 0
+    else { return nil }
+    self.init(process: process, host: String(middle[middle.index(after: point)...]))
+  }
+
+  func path(for target: String) -> String {
+    joined(parentFolder(target), ".\(lastPart(target)).\(process).\(host).partial")
+  }
+
+  /// Whether nobody can be writing the file any more.
+  func isGone(_ path: String) -> Bool {
+    if host == Self.thisHost { return kill(process, 0) != 0 && errno == ESRCH }
+    // Processes of other hosts cannot be asked: those that write for a day are none.
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else { return false }
+    return time(nil) - status.st_mtim.tv_sec > 86_400
+  }
+
+  static let thisHost: String = {
+    var bytes = [CChar](repeating: 0, count: 65)
+    guard unsafe gethostname(&bytes, bytes.count - 1) == 0 else { return "host" }
+    return String(decoding: bytes.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }()
+}
+
+extension UserError {
+  /// What a failed system call on an output file means to the user.
+  package static func unwritable(_ path: String, _ code: Int32) -> UserError {
+    let remedy =
+      switch code {
+      case ENOSPC, EDQUOT: "free space on that disk or write elsewhere, then run again"
+      case EACCES, EPERM, EROFS: "allow writing to the folder or write elsewhere"
+      case ENOENT, ENOTDIR: "create the folder \(parentFolder(path))"
+      default: "check the disk or the network the file is on"
+      }
+    return UserError(.output, path, "cannot be written: \(systemText(code))", remedy: remedy)
+  }
+}
