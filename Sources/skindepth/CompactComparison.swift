@@ -46,20 +46,20 @@ struct CompactComparison {
       guard
         let row = rows.first(where: { $0.output == element.output && $0.input == element.input })
       else { return padded("-", 20) }
-      return padded(fixed(row.resistivityError, 2), 13) + padded(fixed(row.phaseError, 2), 7)
+      return padded(row.resistivityError.fixed(2), 13) + padded(row.phaseError.fixed(2), 7)
     }.joined()
   }
 
   private func summary(_ column: (name: String, comparison: Comparison)) -> String {
     let summary = column.comparison.selecting(CompactComparison.elements).summary
-    let share = fixed(100 * summary.withinTwoErrors, 0)
-    return "  \(site) \(column.name): median error of rho \(fixed(summary.resistivityError, 2)) %"
-      + " (bias \(fixed(summary.bias, 2)) %), of phase \(fixed(summary.phaseError, 2))°;"
+    let share = (100 * summary.withinTwoErrors).fixed(0)
+    return "  \(site) \(column.name): median error of rho \(summary.resistivityError.fixed(2)) %"
+      + " (bias \(summary.bias.fixed(2)) %), of phase \(summary.phaseError.fixed(2))°;"
       + " \(share) % of parts within 2 standard errors"
   }
 
   private func shown(_ period: Double) -> String {
-    fixed(period, period < 1 ? 4 : period < 10 ? 3 : period < 100 ? 2 : 1)
+    period.fixed(period < 1 ? 4 : period < 10 ? 3 : period < 100 ? 2 : 1)
   }
 
   private func padded(_ text: String, _ width: Int, left: Bool = true) -> String {

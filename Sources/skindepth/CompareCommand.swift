@@ -61,8 +61,7 @@ struct CompareCommand: ParsableCommand {
         print("  nothing to compare in this range of periods")
         continue
       }
-      if !summary { print(comparison.table) }
-      print(comparison.summary.text)
+      print(summary ? comparison.summary.text : comparison.table)
     }
   }
 

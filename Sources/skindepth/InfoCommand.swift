@@ -39,7 +39,7 @@ struct InfoCommand: ParsableCommand {
 
   private func show(_ site: SurveySite, _ settings: Settings, _ reference: Instant) {
     let place = site.location.map {
-      ", \(fixed($0.latitude, 5))° \(fixed($0.longitude, 5))° \(fixed($0.elevation, 0)) m"
+      ", \($0.latitude.fixed(5))° \($0.longitude.fixed(5))° \($0.elevation.fixed(0)) m"
     }
     print("site \(site.name)\(place ?? "")")
     for recording in site.recordings {
@@ -55,8 +55,8 @@ struct InfoCommand: ParsableCommand {
 
   private func showDetails(_ header: RecordingHeader, _ settings: Settings, _ reference: Instant) {
     for channel in header.channels {
-      let length = channel.dipoleLength.map { ", \(fixed($0, 1)) m" } ?? ""
-      print("    \(channel.channel): \(fixed(channel.azimuth, 1))°\(length) \(channel.sensor)")
+      let length = channel.dipoleLength.map { ", \($0.fixed(1)) m" } ?? ""
+      print("    \(channel.channel): \(channel.azimuth.fixed(1))°\(length) \(channel.sensor)")
       for notice in channel.notices { print("      \(notice)") }
     }
     let levels = decimationLevels(for: header.rate, settings.decimation, settings.window)
@@ -74,6 +74,6 @@ struct InfoCommand: ParsableCommand {
 
   private func short(_ value: Double?) -> String {
     guard let value else { return "-" }
-    return value < 1 ? fixed(value, 4) : fixed(value, 2)
+    return value < 1 ? value.fixed(4) : value.fixed(2)
   }
 }

@@ -45,7 +45,7 @@ struct JobMaker {
       let resolved = level.evaluationFrequencies.filter { isResolved($0, level) }
       for frequency in level.evaluationFrequencies where !isResolved(frequency, level) {
         note(
-          "\(fixed(1 / frequency, 2)) s is left out: a window of \(level.windowSize) samples at "
+          "\((1 / frequency).fixed(2)) s is left out: a window of \(level.windowSize) samples at "
             + "\(level.rate.hertz) Hz holds fewer than two of its periods")
       }
       return DecimationLevel(
@@ -171,7 +171,7 @@ extension JobMaker {
     }
     guard let first = turned.first else { return }
     note(
-      "site \(site.name): \(first.channel) points to \(fixed(first.azimuth, 1))°; transfer functions "
+      "site \(site.name): \(first.channel) points to \(first.azimuth.fixed(1))°; transfer functions "
         + "are in the directions of measurement, nothing is turned")
   }
 

@@ -58,7 +58,7 @@ final class ProgressDisplay: Sendable {
     let left = rate > 0 ? Double(progress.total - progress.done) / rate : 0
     let share = "\(100 * progress.done / progress.total) % (\(progress.done)/\(progress.total))"
     guard elapsed > 0.5 else { return share }
-    return "\(share), \(fixed(rate, 1)) units/s, \(duration(left)) left"
+    return "\(share), \(rate.fixed(1)) units/s, \(duration(left)) left"
   }
 
   private func duration(_ seconds: Double) -> String {
@@ -71,6 +71,3 @@ final class ProgressDisplay: Sendable {
     stage == .spectra ? "spectra " : "solving "
   }
 }
-
-/// A number with so many decimals.
-func fixed(_ value: Double, _ decimals: Int) -> String { value.fixed(decimals) }

@@ -5,6 +5,7 @@ import Distribution
 struct SharedSettings: Wire {
   let survey: String
   let taper: String
+  let prewhitens: Bool
   /// gzip's level of stored spectra, 0 for none.
   let compression: Int
   /// Threads of each rank; `nil`: as many as there are cores for it.
@@ -15,6 +16,7 @@ struct SharedSettings: Wire {
   init(_ settings: Settings, survey: String) {
     self.survey = survey
     taper = settings.spectra.taper?.rawValue ?? "boxcar"
+    prewhitens = settings.spectra.prewhitens
     compression = settings.spectra.compression
     threads = settings.threads
     provenance = settings.provenance
@@ -23,6 +25,7 @@ struct SharedSettings: Wire {
   init(reading reader: inout WireReader) throws(WireError) {
     survey = try reader.read()
     taper = try reader.read()
+    prewhitens = try reader.read()
     compression = try reader.read()
     threads = try reader.read()
     provenance = try reader.read()
@@ -31,6 +34,7 @@ struct SharedSettings: Wire {
   func write(to writer: inout WireWriter) {
     writer.write(survey)
     writer.write(taper)
+    writer.write(prewhitens)
     writer.write(compression)
     writer.write(threads)
     writer.write(provenance)

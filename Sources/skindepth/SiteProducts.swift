@@ -40,7 +40,8 @@ final class SiteProducts: SiteSink {
       try writer.add(
         SpectraBlock(
           run: run, level: block.level, start: block.start, windowCount: block.windowCount,
-          channels: block.recording.channels.map(\.channel), taper: settings.taper), storage)
+          channels: block.recording.channels.map(\.channel), taper: settings.taper,
+          prewhitens: settings.prewhitens), storage)
     }
     let values = stride(from: 0, to: block.values.count, by: 2).map {
       Complex(block.values[$0], block.values[$0 + 1])

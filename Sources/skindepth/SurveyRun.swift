@@ -151,7 +151,7 @@ extension SurveyRun {
   ) {
     let points = labelled.function.points.filter { !$0.estimate.converged }
     guard !points.isEmpty else { return }
-    let periods = points.map { "\(fixed($0.period, 3)) s" }.joined(separator: ", ")
+    let periods = points.map { "\($0.period.fixed(3)) s" }.joined(separator: ", ")
     logger.warning(
       "site \(site.name) \(labelled.label): not converged at \(periods); see maxpasses in [Solver]")
   }
@@ -198,11 +198,11 @@ extension SurveyRun {
     let rate = Double(report.sampleCount) / max(seconds, 1e-9) / 1e6
     logger.info(
       """
-      \(report.functions.count) transfer functions in \(fixed(seconds, 1)) s \
-      (\(fixed(rate, 2)) million sample·channels a second)
+      \(report.functions.count) transfer functions in \(seconds.fixed(1)) s \
+      (\(rate.fixed(2)) million sample·channels a second)
       """)
     for (stage, seconds) in report.seconds {
-      logger.debug("\(stage): \(fixed(seconds, 3)) s")
+      logger.debug("\(stage): \(seconds.fixed(3)) s")
     }
     let folders = [project.sitesFolder, project.ediFolder, project.figuresFolder]
     let places = [project.surveyFile] + folders.map { $0 + "/" }

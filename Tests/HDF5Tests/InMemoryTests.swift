@@ -1,5 +1,6 @@
 import Foundation
 import HDF5
+import HDF5TestSupport
 import Testing
 
 extension HDF5Suite {
