@@ -1,6 +1,6 @@
 internal import ComplexModule
 internal import Kernels
-internal import Model
+package import Model
 
 /// A real linear combination of the planes of cross-powers.
 ///
@@ -44,6 +44,22 @@ struct PlaneCombination {
 }
 
 extension CrossPowers {
+  /// The windows in which every channel has power: a dead stretch is no measurement.
+  package func withoutSilentWindows() -> CrossPowers {
+    let planes = (0..<channelCount).map { CrossPowers.plane($0, $0, channelCount: channelCount) }
+    let kept = (0..<windowCount).filter { window in
+      planes.allSatisfy { values[$0 * windowCount + window] > 0 }
+    }
+    guard kept.count < windowCount else { return self }
+    var result = CrossPowers(channelCount: channelCount, windowCount: kept.count)
+    for plane in 0..<channelCount * channelCount {
+      for (column, window) in kept.enumerated() {
+        result.values[plane * kept.count + column] = values[plane * windowCount + window]
+      }
+    }
+    return result
+  }
+
   /// Where the windows of one plane lie in `values`.
   func place(ofPlane plane: Int) -> Range<Int> {
     plane * windowCount..<(plane + 1) * windowCount

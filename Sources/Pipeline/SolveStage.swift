@@ -104,7 +104,8 @@ extension RankRun {
     let tasks = zip(problems, powers).map { problem, powers in
       let run = plan.job.runs[problem.run]
       return RegressionProblem(
-        crossPowers: powers, inputCount: run.inputs.count, outputCount: run.outputs.count,
+        crossPowers: powers.withoutSilentWindows(), inputCount: run.inputs.count,
+        outputCount: run.outputs.count,
         referenceCount: run.references.count, degreesOfFreedom: problem.degreesOfFreedom)
     }
     return pool.map(count: tasks.count) { solver.solve(tasks[$0]) }

@@ -29,6 +29,7 @@ struct InfoCommand: ParsableCommand {
     print("survey \(survey.name), reference time \(shortText(survey.reference))")
     for site in survey.sites { show(site, settings, survey.reference) }
     if survey.sites.isEmpty { print("no sites yet: see `skindepth add --help`") }
+    for notice in result.notices { print("notice: \(notice)") }
     if let problem = result.problems.first {
       for other in result.problems.dropFirst() {
         Terminal.printError("skindepth: error: \(other)")

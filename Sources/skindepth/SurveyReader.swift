@@ -9,10 +9,11 @@ struct SurveyReader {
   /// Every format that recordings are read from.
   static let formats: [any TimeSeriesFormat.Type] = TimeSeriesFormats.all + [MTH5Format.self]
 
-  /// A survey, and what was found in its folders that is no recording.
+  /// A survey, what was found in its folders that is no recording, and what else the user should know.
   struct Result {
     var survey: Survey
     var problems: [UserError]
+    var notices: [String]
   }
 
   let project: Project
@@ -24,6 +25,7 @@ struct SurveyReader {
     try project.check()
     var sites: [SurveySite] = []
     var problems: [UserError] = []
+    var notices: [String] = []
     for name in try project.siteNames() {
       let found = try TimeSeriesFormats.discover(
         siteFolder: project.siteFolder(name), formats: SurveyReader.formats)
@@ -37,12 +39,24 @@ struct SurveyReader {
           problems.append(error)
         }
       }
+      notices += try passedOver(found.recordings)
       sites.append(SurveySite(name: name, recordings: distinct(recordings)))
     }
     let survey = Survey(
       name: settings.name.isEmpty ? project.name : settings.name,
       reference: settings.reference ?? standardReference(sites), sites: sites)
-    return Result(survey: survey, problems: problems)
+    return Result(
+      survey: survey, problems: problems,
+      notices: notices
+        + sites.filter(\.recordings.isEmpty).map { "site \($0.name): has no recording" })
+  }
+
+  /// What MTH5 files hold that is passed over, each thing once.
+  private func passedOver(_ locators: [RecordingLocator]) throws -> [String] {
+    let paths = Set(locators.filter { $0.format == MTH5Format.name }.map(\.path))
+    return try paths.sorted().flatMap { path in
+      try MTH5File(path).notices.map { "\(path): \($0)" }
+    }
   }
 
   /// Opens a recording.
@@ -76,7 +90,17 @@ enum MTH5Format: TimeSeriesFormat {
   static func recordings(at path: String) throws -> [RecordingLocator]? {
     // An HDF5 file that is damaged, or no MTH5 file, says so when it is opened.
     guard MTH5File.isHDF5(path) else { return nil }
-    return try MTH5File(path).recordings.map(\.locator)
+    let file = try MTH5File(path)
+    guard !file.recordings.isEmpty else {
+      throw UserError(
+        .data, path,
+        file.notices.isEmpty
+          ? "holds no recording"
+          : "holds no recording that can be used: "
+            + file.notices.joined(separator: "; "),
+        remedy: "take the file out of the survey, or mend the channels that it names")
+    }
+    return file.recordings.map(\.locator)
   }
 
   static func open(_ locator: RecordingLocator) throws -> any RecordingSource {

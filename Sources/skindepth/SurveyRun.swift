@@ -46,7 +46,9 @@ struct SurveyRun {
     let report = try rankRun.run(team)
     var status = RunStatus()
     if let report, let job = job?.job {
-      status = try finish(report, job, logger, seconds: Terminal.clock() - start)
+      status = try finish(
+        report, job, shared.provenance.split(separator: "\n").map(String.init), logger,
+        seconds: Terminal.clock() - start)
     }
     try team.barrier()
     return status
@@ -61,6 +63,7 @@ struct SurveyRun {
       for other in result.problems.dropFirst() { logger.error("\(other)") }
       throw problem
     }
+    for notice in result.notices { logger.notice("\(notice)") }
     for (site, notice) in channelNotices(result.survey) {
       logger.notice("site \(site): \(notice)")
     }
@@ -89,13 +92,9 @@ struct SurveyRun {
   private func threadCount<T: Team & ~Copyable>(
     _ setting: Int?, _ team: borrowing T, _ logger: Logger
   ) -> Int {
-    let available = ThreadPool.defaultWidth()
-    // Ranks that are bound to nothing all see the same cores.
-    let share = max(1, available / team.ranksOnThisHost)
-    guard let wanted = setting else {
-      let isBound = ThreadPool.affinityCount() < ProcessInfo.processInfo.processorCount
-      return isBound ? available : share
-    }
+    // Ranks that are bound to nothing, or to the same socket, see the same cores: each takes its share.
+    let share = max(1, ProcessInfo.processInfo.processorCount / team.ranksOnThisHost)
+    guard let wanted = setting else { return min(ThreadPool.defaultWidth(), share) }
     if wanted > ThreadPool.affinityCount() {
       logger.warning(
         """
@@ -121,9 +120,9 @@ struct SurveyRun {
 
 // What rank 0 does with the transfer functions.
 extension SurveyRun {
-  private func finish(_ report: RunReport, _ job: Job, _ logger: Logger, seconds: Double) throws
-    -> RunStatus
-  {
+  private func finish(
+    _ report: RunReport, _ job: Job, _ provenance: [String], _ logger: Logger, seconds: Double
+  ) throws -> RunStatus {
     try SurveyFileWriter.write(
       project.surveyFile, over: try siteFiles(),
       software: .init(name: "skindepth", version: Version.text))
@@ -132,7 +131,7 @@ extension SurveyRun {
     for labelled in report.functions {
       let site = job.survey.sites.first { $0.name == labelled.function.origin.output }
       guard let site else { continue }
-      try writeEDI(labelled, site, logger)
+      try writeEDI(labelled, site, provenance, logger)
       warn(ofUnconverged: labelled, site, logger)
       for gap in labelled.gaps {
         status.gaps += 1
@@ -181,7 +180,8 @@ extension SurveyRun {
   }
 
   private func writeEDI(
-    _ labelled: LabelledTransferFunction, _ site: SurveySite, _ logger: Logger
+    _ labelled: LabelledTransferFunction, _ site: SurveySite, _ provenance: [String],
+    _ logger: Logger
   ) throws {
     guard !labelled.function.points.isEmpty else { return }
     guard EDI.canHold(labelled.function) else {
@@ -190,7 +190,7 @@ extension SurveyRun {
       return
     }
     let path = "\(project.ediFolder)/\(site.name)_\(labelled.identifier(at: site)).edi"
-    try EDI.write(labelled.function, to: path)
+    try EDI.write(labelled.function, to: path, provenance: provenance)
     logger.debug("wrote \(path)")
   }
 

@@ -141,6 +141,8 @@ struct SynthCommand: ParsableCommand {
       location: Location(
         latitude: 48 + 0.05 * Double(index), longitude: 8 + 0.08 * Double(index),
         elevation: 400 + 10 * Double(index)), start: stagger * Double(index), duration: duration,
+      // Over a uniform ground there is no vertical field to record.
+      channels: ground == .uniform ? [.ex, .ey, .hx, .hy] : [.ex, .ey, .hx, .hy, .hz],
       response: response(index), noise: noiseModel, gaps: gaps == 0 ? .none : .random(gaps))
   }
 
