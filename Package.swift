@@ -36,11 +36,12 @@ let cBorders: [Target] = [
 let rooms: [Target] = [
   room("Model", [complex, realModule]),
   room("Kernels", ["CFFTW", complex, realModule]),
+  room("Files", ["Model"]),
   room("Spectra", ["Model", "Kernels", complex]),
   room("Estimation", ["Model", "Kernels", complex]),
-  room("Formats", ["Model", "CZlib", complex]),
+  room("Formats", ["Model", "Files", "CZlib", complex]),
   room("HDF5", ["CHDF5", complex]),
-  room("Archive", ["Model", "HDF5", complex]),
+  room("Archive", ["Model", "Files", "HDF5", complex]),
   room("Configuration", ["Model"]),
   room("Distribution", []),
   room("MessagePassing", ["Distribution", "CMPI"]),
@@ -69,7 +70,7 @@ let testTargets: [Target] = [
   .target(
     name: "HDF5TestSupport", path: "Tests/HDF5TestSupport", swiftSettings: settings),
   tests("HDF5Tests", ["HDF5TestSupport", "HDF5", complex]),
-  tests("ArchiveTests", ["HDF5TestSupport", "Archive", "HDF5", "Model", complex]),
+  tests("ArchiveTests", ["HDF5TestSupport", "Archive", "Files", "HDF5", "Model", complex]),
   .target(
     name: "TeamContract", dependencies: ["Distribution"], path: "Tests/TeamContract",
     swiftSettings: settings),
@@ -77,7 +78,7 @@ let testTargets: [Target] = [
   tests("MessagePassingTests", ["MessagePassing", "Distribution", "TeamContract"]),
   tests("ConfigurationTests", ["Configuration", "Model"]),
   tests("SynthesisTests", ["Synthesis", "Model", "Kernels", complex, realModule]),
-  tests("FormatsTests", ["Formats", "Model", "CZlib", complex]),
+  tests("FormatsTests", ["Formats", "Files", "Model", "CZlib", complex]),
   tests("FiguresTests", ["Figures", "Model", complex]),
   tests("ModelTests", ["Model"]),
 ]

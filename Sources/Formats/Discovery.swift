@@ -1,3 +1,4 @@
+import Files
 package import Model
 
 /// What a site's folder holds.

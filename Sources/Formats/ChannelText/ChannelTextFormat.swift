@@ -1,3 +1,4 @@
+import Files
 package import Model
 
 /// Text files of one channel each: a header line, then one value a line; plain or gzip.

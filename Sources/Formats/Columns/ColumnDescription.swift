@@ -1,3 +1,4 @@
+import Files
 import Model
 
 /// What a file of bare columns does not say, from the file `<name>.ini` beside it.

@@ -1,3 +1,4 @@
+import Files
 import Model
 
 /// Replaces files so that a reader sees the old or the new content, never half of one.

@@ -1,3 +1,4 @@
+import Files
 import Model
 
 /// The headers of a recording that resistics 0.0.6 wrote: a folder with `global.hdr` and, for each

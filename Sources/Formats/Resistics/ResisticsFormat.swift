@@ -13,16 +13,12 @@ package enum ResisticsBinaryFormat: TimeSeriesFormat {
   }
 
   package static func open(_ locator: RecordingLocator) throws -> any RecordingSource {
-    let folder = try ResisticsFolder(locator.path)
-    let header = try folder.recordingHeader()
-    var columns: [Channel: any SampleColumn] = [:]
-    for file in folder.channels {
+    try ResisticsFolder(locator.path).recording { file, header in
       let isScaled = try isScaled(file.header)
-      columns[file.channel] = try BinaryColumn(
+      return try BinaryColumn(
         file.data, element: isScaled ? .float32 : .int32, sampleCount: header.sampleCount,
         scale: isScaled ? 1 : try scale(file), name: file.channel.name)
     }
-    return try ColumnRecording(header, path: locator.path, columns: columns)
   }
 
   /// Whether samples are floats in the field's units; else they are counts.
@@ -66,16 +62,12 @@ package enum ResisticsTextFormat: TimeSeriesFormat {
   }
 
   package static func open(_ locator: RecordingLocator) throws -> any RecordingSource {
-    let folder = try ResisticsFolder(locator.path)
-    let header = try folder.recordingHeader()
-    var columns: [Channel: any SampleColumn] = [:]
-    for file in folder.channels {
+    try ResisticsFolder(locator.path).recording { file, header in
       let table = try TextTable(file.data, columnCount: 1)
       try table.checkRowCount(header.sampleCount, channel: file.channel)
-      columns[file.channel] = TextColumn(
+      return TextColumn(
         table: table, column: 0, scale: 1, name: file.channel.name)
     }
-    return try ColumnRecording(header, path: locator.path, columns: columns)
   }
 }
 
@@ -111,5 +103,17 @@ extension TextTable {
       .data, path, at: "channel \(channel)",
       "has \(rowCount) samples, \(which) than the \(expected) its header says",
       remedy: "copy the file again from its source, or correct the number in the header")
+  }
+}
+
+extension ResisticsFolder {
+  /// The recording, with the column that is made of each channel's file.
+  fileprivate func recording(
+    _ column: (ChannelFile, RecordingHeader) throws -> any SampleColumn
+  ) throws -> any RecordingSource {
+    let header = try recordingHeader()
+    var columns: [Channel: any SampleColumn] = [:]
+    for file in channels { columns[file.channel] = try column(file, header) }
+    return try ColumnRecording(header, path: path, columns: columns)
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+package import Model
 
 /// A file that others see only when it is whole: written under another name, then renamed.
 ///
