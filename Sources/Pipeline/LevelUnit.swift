@@ -40,12 +40,34 @@ struct UnitPlanner {
   private let recordings: [PlannedRecording]
   private let index: Int
   private let level: Int
+  /// The runs of this recording's site and rate, found once and not for every unit.
+  private let partners: [Partners]
+
+  /// Where a run's inputs and references may come from.
+  private struct Partners {
+    let run: Int
+    let sources: [Int]
+    /// One `nil` where there is no remote reference.
+    let references: [Int?]
+  }
 
   init(_ job: Job, _ recordings: [PlannedRecording], _ index: Int, _ level: Int) {
     self.job = job
     self.recordings = recordings
     self.index = index
     self.level = level
+    let own = recordings[index]
+    let site = job.survey.sites[own.site].name
+    partners = job.runs.indices.filter {
+      job.runs[$0].outputSite == site && job.runs[$0].rate == own.header.rate
+    }.map { run in
+      func candidates(_ name: String) -> [Int] {
+        UnitPlanner.candidates(job, recordings, name, level, besides: index)
+      }
+      return Partners(
+        run: run, sources: candidates(job.runs[run].inputSite),
+        references: job.runs[run].remoteSite.map { candidates($0) } ?? [nil])
+    }
   }
 
   func units() -> [LevelUnit] {
@@ -63,7 +85,7 @@ struct UnitPlanner {
     let outputs = self.outputs(beginningIn: samples)
     guard !windows.isEmpty || !outputs.isEmpty else { return nil }
     var inputs = [ownInput(planned, windows, outputs)]
-    let parts = job.runs.indices.flatMap { segments(ofRun: $0, windows, &inputs) }
+    let parts = partners.flatMap { segments($0, windows, &inputs) }
     return LevelUnit(
       level: level, recording: index, windows: windows, outputs: outputs, inputs: inputs,
       segments: parts)
@@ -113,26 +135,20 @@ struct UnitPlanner {
 
 // What a unit needs of other sites.
 extension UnitPlanner {
-  private func segments(ofRun run: Int, _ windows: Range<Int>, _ inputs: inout [UnitInput])
-    -> [UnitSegment]
-  {
-    let definition = job.runs[run]
-    let own = recordings[index]
-    guard job.survey.sites[own.site].name == definition.outputSite,
-      own.header.rate == definition.rate, !windows.isEmpty
-    else { return [] }
+  private func segments(
+    _ partners: Partners, _ windows: Range<Int>, _ inputs: inout [UnitInput]
+  ) -> [UnitSegment] {
+    let definition = job.runs[partners.run]
     var segments: [UnitSegment] = []
-    let sources = candidates(definition.inputSite, definition.rate)
-    let references = definition.remoteSite.map { candidates($0, definition.rate) }
-    for source in sources {
-      for reference in references.map({ $0.map(Optional.some) }) ?? [nil] {
+    for source in partners.sources {
+      for reference in partners.references {
         let shared = [source, reference].compactMap(\.self).reduce(windows) {
           $0.clamped(to: recordings[$1].levels[level].windows.windows)
         }
         guard !shared.isEmpty else { continue }
         segments.append(
           UnitSegment(
-            run: run, windows: shared, outputInput: 0,
+            run: partners.run, windows: shared, outputInput: 0,
             inputInput: place(of: source, shared, definition.inputs, &inputs),
             referenceInput: reference.map {
               place(of: $0, shared, definition.references, &inputs)
@@ -144,10 +160,13 @@ extension UnitPlanner {
 
   /// Recordings of a site that have this level; for the site itself only this one, so that a window meets
   /// its own inputs.
-  private func candidates(_ site: String, _ rate: SamplingRate) -> [Int] {
-    if job.survey.sites[recordings[index].site].name == site { return [index] }
+  private static func candidates(
+    _ job: Job, _ recordings: [PlannedRecording], _ name: String, _ level: Int, besides index: Int
+  ) -> [Int] {
+    let site = job.survey.site(named: name)
+    if recordings[index].site == site { return [index] }
     return recordings.indices.filter {
-      job.survey.sites[recordings[$0].site].name == site && recordings[$0].header.rate == rate
+      recordings[$0].site == site && recordings[$0].header.rate == recordings[index].header.rate
         && recordings[$0].levels.count > level
     }
   }

@@ -6,9 +6,11 @@ package final class RankRun {
   let plan: Plan
   let ports: Ports
   let pool: ThreadPool
+  let solvingPool: ThreadPool
   let rank: Int
   let teamSize: Int
   let schedule: Schedule
+  let solvingSchedule: Schedule
   let workers: WorkerStates<Worker>
   let meter: Meter
   var store: RankStore
@@ -22,17 +24,21 @@ package final class RankRun {
   /// - Parameters:
   ///   - job: On rank 0; what the others pass is not looked at.
   ///   - pool: The threads of this rank.
+  ///   - solvingPool: Its threads for solving, where those are others.
   package init<T: Team & ~Copyable>(
-    _ job: Job?, ports: Ports, pool: ThreadPool, team: borrowing T
+    _ job: Job?, ports: Ports, pool: ThreadPool, solvingPool: ThreadPool? = nil,
+    team: borrowing T
   ) throws {
     let plan = Plan(try team.broadcast(job))
     let open = ports.open
     self.plan = plan
     self.ports = ports
     self.pool = pool
+    self.solvingPool = solvingPool ?? pool
     rank = team.rank.index
     teamSize = team.size
     schedule = Schedule(widths: try team.allGather(pool.width))
+    solvingSchedule = Schedule(widths: try team.allGather((solvingPool ?? pool).width))
     workers = pool.states { Worker(plan, open: open) }
     meter = Meter(clock: ports.clock)
     let (rank, size) = (team.rank.index, team.size)

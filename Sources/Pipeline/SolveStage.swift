@@ -24,7 +24,7 @@ extension RankRun {
     let problems = problems()
     var outcomes: [Int: [(Problem, EstimateOutcome)]] = [:]
     var done = 0
-    for round in schedule.rounds(count: problems.count) {
+    for round in solvingSchedule.rounds(count: problems.count) {
       let powers = try meter.time(.solving) { try handOut(round, problems, team) }
       let mine = round.items(of: rank).map { problems[$0] }
       let solved = try meter.time(.solving) {
@@ -47,11 +47,10 @@ extension RankRun {
   }
 
   private func problems() -> [Problem] {
-    plan.job.runs.indices.flatMap { run in
+    let runs = plan.units.map { Set($0.flatMap(\.segments).map(\.run)) }
+    return plan.job.runs.indices.flatMap { run in
       let definition = plan.job.runs[run]
-      let levels = plan.units.indices.filter { level in
-        plan.units[level].contains { $0.segments.contains { $0.run == run } }
-      }
+      let levels = runs.indices.filter { runs[$0].contains(run) }
       return levels.flatMap { index -> [Problem] in
         let level = (plan.job.levels[definition.rate] ?? [])[index]
         let freedoms = plan.job.spectra.degreesOfFreedom(
@@ -108,7 +107,7 @@ extension RankRun {
         outputCount: run.outputs.count,
         referenceCount: run.references.count, degreesOfFreedom: problem.degreesOfFreedom)
     }
-    return pool.map(count: tasks.count) { solver.solve(tasks[$0]) }
+    return solvingPool.map(count: tasks.count) { solver.solve(tasks[$0]) }
   }
 
   private func bringBack<T: Team & ~Copyable>(

@@ -247,9 +247,8 @@ extension JobMaker {
 
   /// A run must have windows, at the first level at least.
   private func checkOverlap(_ plan: Plan) throws {
-    for (index, run) in plan.job.runs.enumerated() {
-      let has = plan.units.joined().contains { $0.segments.contains { $0.run == index } }
-      guard !has else { continue }
+    let withWindows = Set(plan.units.joined().flatMap(\.segments).map(\.run))
+    for (index, run) in plan.job.runs.enumerated() where !withWindows.contains(index) {
       let others = [run.inputSite, run.remoteSite].compactMap(\.self).filter {
         $0 != run.outputSite
       }

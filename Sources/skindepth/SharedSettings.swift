@@ -8,8 +8,9 @@ struct SharedSettings: Wire {
   let prewhitens: Bool
   /// gzip's level of stored spectra, 0 for none.
   let compression: Int
-  /// Threads of each rank; `nil`: as many as there are cores for it.
-  let threads: Int?
+  /// Threads of each rank for spectra and for solving; `nil`: as many as there are cores for it.
+  let spectraThreads: Int?
+  let solverThreads: Int?
   /// Every setting that decides numbers.
   let provenance: String
 
@@ -18,7 +19,8 @@ struct SharedSettings: Wire {
     taper = settings.spectra.taper?.rawValue ?? "boxcar"
     prewhitens = settings.spectra.prewhitens
     compression = settings.spectra.compression
-    threads = settings.threads
+    spectraThreads = settings.spectra.threads
+    solverThreads = settings.solver.threads
     provenance = settings.provenance
   }
 
@@ -27,7 +29,8 @@ struct SharedSettings: Wire {
     taper = try reader.read()
     prewhitens = try reader.read()
     compression = try reader.read()
-    threads = try reader.read()
+    spectraThreads = try reader.read()
+    solverThreads = try reader.read()
     provenance = try reader.read()
   }
 
@@ -36,7 +39,8 @@ struct SharedSettings: Wire {
     writer.write(taper)
     writer.write(prewhitens)
     writer.write(compression)
-    writer.write(threads)
+    writer.write(spectraThreads)
+    writer.write(solverThreads)
     writer.write(provenance)
   }
 }

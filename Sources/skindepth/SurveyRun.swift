@@ -40,9 +40,12 @@ struct SurveyRun {
     let isMaster = team.rank == .master
     let job = try team.together { isMaster ? try prepare(logger) : nil }
     let shared = try team.broadcast(job?.shared)
-    let pool = try ThreadPool(width: threadCount(shared.threads, team, logger))
-    logger.debug("\(pool.width) threads on host \(team.hostName), \(team.size) ranks in all")
-    let rankRun = try RankRun(job?.job, ports: ports(shared), pool: pool, team: team)
+    let pool = try ThreadPool(width: threadCount(shared.spectraThreads, team, logger))
+    let width = threadCount(shared.solverThreads, team, logger)
+    let solvers = width == pool.width ? pool : try ThreadPool(width: width)
+    logger.debug("\(pool.width) threads, \(solvers.width) for solving, on \(team.hostName)")
+    let rankRun = try RankRun(
+      job?.job, ports: ports(shared), pool: pool, solvingPool: solvers, team: team)
     let report = try rankRun.run(team)
     var status = RunStatus()
     if let report, let job = job?.job {
@@ -158,16 +161,17 @@ extension SurveyRun {
   /// Removes EDI files of sites of this run that an earlier one made and this one did not.
   private func removeOutdated(_ report: RunReport, _ job: Job, _ logger: Logger) {
     let files = (try? FileManager.default.contentsOfDirectory(atPath: project.ediFolder)) ?? []
-    let labels = ["single", "remote-", "input-"]
+    let sites = Set((try? project.siteNames()) ?? [])
     for site in job.survey.sites {
       let made = report.functions.filter {
         $0.function.origin.output == site.name && !$0.function.points.isEmpty
       }
       guard !made.isEmpty else { continue }
       let current = Set(made.map { "\(site.name)_\($0.identifier(at: site)).edi" })
-      for file in files where file.hasPrefix(site.name + "_") && !current.contains(file) {
-        let rest = file.dropFirst(site.name.count + 1)
-        guard file.hasSuffix(".edi"), labels.contains(where: rest.hasPrefix) else { continue }
+      for file in files where !current.contains(file) {
+        guard let name = ProductName(file, of: site.name), name.isOfRun(between: sites) else {
+          continue
+        }
         try? FileManager.default.removeItem(atPath: "\(project.ediFolder)/\(file)")
         logger.notice("removed \(project.ediFolder)/\(file), which an earlier run made")
       }

@@ -76,4 +76,23 @@ struct SurveyCareTests {
     let none = try Command.run("run", folder.path + "/s", "--config", config)
     #expect(none.code == 2 && none.error.contains("no frequency is left"), "\(none.error)")
   }
+
+  @Test("is processed with the threads that each section asks for, to the same bytes")
+  func threads() throws {
+    let folder = try synthetic()
+    let survey = folder.path + "/s"
+    #expect(try Command.run("run", survey, "--quiet", "--ncores", "1").code == 0)
+    let before = try folder.files()
+    let config = survey + "/skindepth.ini"
+    let settings = try String(contentsOfFile: config, encoding: .utf8)
+    let sections = "\n[Spectra]\nncores = 1\n[Solver]\nncores = 2\n"
+    try Data((settings + sections).utf8).write(to: URL(filePath: config))
+    let result = try Command.run("run", survey, "--verbose")
+    #expect(
+      result.code == 0 && result.error.contains("1 threads, 2 for solving"), "\(result.error)")
+    let after = try folder.files()
+    for file in ["s/sites/A.h5", "s/survey.h5", "s/edi/B_remote-R.edi"] {
+      #expect(before[file] != nil && before[file] == after[file], "\(file)")
+    }
+  }
 }
