@@ -16,7 +16,12 @@ internal import Glibc
     unsafe mutex.initialize(to: pthread_mutex_t())
     unsafe changed.initialize(to: pthread_cond_t())
     unsafe pthread_mutex_init(mutex, nil)
-    unsafe pthread_cond_init(changed, nil)
+    // Time limits must not follow the clock on the wall when that is set.
+    var attributes = pthread_condattr_t()
+    unsafe pthread_condattr_init(&attributes)
+    unsafe pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+    unsafe pthread_cond_init(changed, &attributes)
+    unsafe pthread_condattr_destroy(&attributes)
   }
 
   deinit {
@@ -40,6 +45,21 @@ internal import Glibc
     while true {
       if let result = try attempt(&state) { return result }
       unsafe pthread_cond_wait(changed, mutex)
+    }
+  }
+
+  /// Tries again after every announcement, for so long at most; `nil` if no attempt gave a value.
+  func wait<R>(seconds: Double, _ attempt: (inout State) -> R?) -> R? {
+    var deadline = timespec()
+    unsafe clock_gettime(CLOCK_MONOTONIC, &deadline)
+    let nanoseconds = deadline.tv_nsec + Int(seconds * 1e9)
+    deadline.tv_sec += nanoseconds / 1_000_000_000
+    deadline.tv_nsec = nanoseconds % 1_000_000_000
+    unsafe pthread_mutex_lock(mutex)
+    defer { unsafe pthread_mutex_unlock(mutex) }
+    while true {
+      if let result = attempt(&state) { return result }
+      if unsafe pthread_cond_timedwait(changed, mutex, &deadline) != 0 { return attempt(&state) }
     }
   }
 

@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// One state for each thread of a pool, kept from call to call: FFT plans, scratch memory.
+/// One state for each thread of a crew, kept from call to call: FFT plans, scratch memory.
 ///
 /// A state need be neither copyable nor sendable: each has its lock, which a thread holds for its
 /// share of a call.
@@ -9,13 +9,15 @@ package final class WorkerStates<State: ~Copyable>: Sendable {
 
   var count: Int { slots.count }
 
-  init<E: Error>(count: Int, _ make: () throws(E) -> sending State) throws(E) {
+  /// Makes one state for each thread, on the calling thread and one after the other.
+  package init<E: Error>(count: Int, _ make: () throws(E) -> sending State) throws(E) {
     var slots: [Slot<State>] = []
     for _ in 0..<count { slots.append(Slot(try make())) }
     self.slots = slots
   }
 
-  func use(_ worker: Int, _ body: (inout State) -> Void) {
+  /// Works with the state of one thread.
+  package func use<R: Sendable>(_ worker: Int, _ body: (inout State) -> R) -> R {
     slots[worker].use(body)
   }
 }
@@ -27,7 +29,7 @@ private final class Slot<State: ~Copyable>: Sendable {
     self.state = Mutex(state)
   }
 
-  func use(_ body: (inout State) -> Void) {
+  func use<R: Sendable>(_ body: (inout State) -> R) -> R {
     state.withLock { state in body(&state) }
   }
 }

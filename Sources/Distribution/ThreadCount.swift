@@ -1,16 +1,17 @@
 internal import Glibc
 
-extension ThreadPool {
-  /// How many threads this process should use if nobody says.
+/// How many threads a rank should have.
+package enum ThreadCount {
+  /// What a process should take if nobody says.
   ///
   /// What the batch system or the user gives each process (`SLURM_CPUS_PER_TASK`, else
   /// `OMP_NUM_THREADS`), but no more than the cores that the process may run on.
-  package static func defaultWidth() -> Int {
-    defaultWidth(environment: Host.environment, affinity: affinityCount())
+  package static func standard() -> Int {
+    standard(environment: Host.environment, affinity: allowed())
   }
 
   /// The same, from a given environment and number of cores.
-  package static func defaultWidth(
+  package static func standard(
     environment: (String) -> String?, affinity: Int
   ) -> Int {
     let names = ["SLURM_CPUS_PER_TASK", "OMP_NUM_THREADS"]
@@ -20,8 +21,8 @@ extension ThreadPool {
 
   /// How many cores this process may run on.
   ///
-  /// A pool wider than this gains nothing: launchers often bind a rank to one core.
-  package static func affinityCount() -> Int {
+  /// A crew wider than this gains nothing: launchers often bind a rank to one core.
+  package static func allowed() -> Int {
     // The kernel's own account, because Glibc's module hides `sched_getaffinity`.
     let status = Host.contents(of: "/proc/self/status")
     return allowedCores(status: status) ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
