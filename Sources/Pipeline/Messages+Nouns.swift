@@ -30,12 +30,14 @@ extension SurveySite: Wire {
 
 extension SurveyRecording: Wire {
   package init(reading reader: inout WireReader) throws(WireError) {
-    self.init(header: try reader.read(), locator: try reader.read())
+    self.init(
+      header: try reader.read(), locator: try reader.read(), fingerprint: try reader.read())
   }
 
   package func write(to writer: inout WireWriter) {
     writer.write(header)
     writer.write(locator)
+    writer.write(fingerprint)
   }
 }
 
@@ -153,5 +155,33 @@ extension DecimationLevel: Wire {
     writer.write(evaluationFrequencies)
     writer.write(windowSize)
     writer.write(windowOverlap)
+  }
+}
+
+extension Digest: Wire {
+  package init(reading reader: inout WireReader) throws(WireError) {
+    self.init(high: try reader.read(), low: try reader.read())
+  }
+
+  package func write(to writer: inout WireWriter) {
+    writer.write(high)
+    writer.write(low)
+  }
+}
+
+extension UserError: Wire {
+  package init(reading reader: inout WireReader) throws(WireError) {
+    let kind: String = try reader.read()
+    guard let kind = Kind(rawValue: kind) else { throw .invalid("kind of error") }
+    self.init(
+      kind, try reader.read(), at: try reader.read(), try reader.read(), remedy: try reader.read())
+  }
+
+  package func write(to writer: inout WireWriter) {
+    writer.write(kind.rawValue)
+    writer.write(subject)
+    writer.write(place)
+    writer.write(problem)
+    writer.write(remedy)
   }
 }

@@ -8,64 +8,8 @@ package import Spectra
 
 /// The tags of the pipeline's messages.
 enum Tags {
-  static let samples = Tag<Values>(1)
-  static let result = Tag<UnitResult>(2)
-  static let crossPowers = Tag<Values>(3)
-  static let outcome = Tag<OutcomeMessage>(4)
-}
-
-extension UnitResult: Wire {
-  init(reading reader: inout WireReader) throws(WireError) {
-    decimated = try reader.read()
-    spectra = try reader.read()
-    crossPowers = try reader.read()
-    constants = try reader.read()
-  }
-
-  func write(to writer: inout WireWriter) {
-    writer.write(decimated)
-    writer.write(spectra)
-    writer.write(crossPowers)
-    writer.write(constants)
-  }
-}
-
-extension OwnedFunctions: Wire {
-  init(reading reader: inout WireReader) throws(WireError) {
-    runs = try reader.read()
-    functions = try reader.read()
-  }
-
-  func write(to writer: inout WireWriter) {
-    writer.write(runs)
-    writer.write(functions)
-  }
-}
-
-extension LabelledTransferFunction: Wire {
-  package init(reading reader: inout WireReader) throws(WireError) {
-    label = try reader.read()
-    function = try reader.read()
-    gaps = try reader.read()
-  }
-
-  package func write(to writer: inout WireWriter) {
-    writer.write(label)
-    writer.write(function)
-    writer.write(gaps)
-  }
-}
-
-extension EstimateGap: Wire {
-  package init(reading reader: inout WireReader) throws(WireError) {
-    frequency = try reader.read()
-    reason = try reader.read()
-  }
-
-  package func write(to writer: inout WireWriter) {
-    writer.write(frequency)
-    writer.write(reason)
-  }
+  static let orders = Tag<OrderMessage>(1)
+  static let report = Tag<ReportMessage>(2)
 }
 
 extension Job: Wire {
@@ -178,7 +122,7 @@ extension SolverSettings: Wire {
   }
 }
 
-/// An outcome on its way to the owner of its site.
+/// An outcome on its way to rank 0 or to the disk.
 struct OutcomeMessage: Wire {
   let outcome: EstimateOutcome
 

@@ -1,21 +1,28 @@
-/// Where the time of a rank goes.
-package final class Meter {
+/// Where the time of a piece of work goes, in seconds.
+package struct Meter: Hashable, Sendable {
   package enum Stage: Int, CaseIterable, Sendable {
     case reading, spectra, writing, solving
   }
 
-  private let clock: @Sendable () -> Double
-  private(set) var seconds: [Double]
+  /// By stage.
+  package private(set) var seconds = [Double](repeating: 0, count: Stage.allCases.count)
 
-  init(clock: @escaping @Sendable () -> Double) {
-    self.clock = clock
-    seconds = Stage.allCases.map { _ in 0 }
+  init() {}
+
+  init(seconds: [Double]) {
+    self.seconds = seconds
   }
 
   /// Does something and adds the time that it took to a stage.
-  func time<R>(_ stage: Stage, _ body: () throws -> R) rethrows -> R {
+  mutating func time<R>(_ stage: Stage, _ clock: () -> Double, _ body: () throws -> R) rethrows
+    -> R
+  {
     let start = clock()
     defer { seconds[stage.rawValue] += clock() - start }
     return try body()
+  }
+
+  mutating func add(_ other: Meter) {
+    for stage in seconds.indices { seconds[stage] += other.seconds[stage] }
   }
 }

@@ -7,8 +7,17 @@ internal import Spectra
 package struct Plan: Sendable {
   package let job: Job
   package let recordings: [PlannedRecording]
-  /// For each level, in the order in which units are done and merged.
-  package let units: [[LevelUnit]]
+  /// Every unit, level by level and within a level recording by recording: what a unit needs comes before
+  /// it.
+  package let units: [UnitPlace]
+  /// The run at one evaluation frequency each, run by run and level by level.
+  package let problems: [Problem]
+  /// For each level and recording the number of the first unit, and the units' blocks.
+  private let unitNumbers: [[[Int32]]]
+  private let planners: [[UnitPlanner?]]
+  private let recordingsOfSites: [[Int]]
+  private let runsOfSites: [[Int]]
+  private let problemsOfRuns: [Range<Int>]
 
   /// Plans a job.
   package init(_ job: Job) {
@@ -22,10 +31,14 @@ package struct Plan: Sendable {
     }
     let planned = Plan.withoutTwins(recordings)
     self.recordings = planned
-    let depth = planned.map(\.levels.count).max() ?? 0
-    units = (0..<depth).map { level in
-      planned.indices.flatMap { UnitPlanner(job, planned, $0, level).units() }
+    recordingsOfSites = job.survey.sites.indices.map { site in
+      planned.indices.filter { planned[$0].site == site }
     }
+    planners = UnitPlanner.all(job, planned, recordingsOfSites)
+    (units, unitNumbers) = Plan.numbered(planners)
+    problems = Problem.all(job, planners)
+    problemsOfRuns = Plan.grouped(problems, job.runs.count)
+    runsOfSites = Plan.grouped(job)
   }
 
   /// Gives each window of a site to one recording, the one that began first, where recordings overlap.
@@ -48,8 +61,132 @@ package struct Plan: Sendable {
     }
   }
 
-  /// The rank that keeps a recording's series and writes its site's file.
-  package func owner(ofSite site: Int, teamSize: Int) -> Int { site % teamSize }
+  /// Problems come run by run.
+  private static func grouped(_ problems: [Problem], _ runCount: Int) -> [Range<Int>] {
+    var ranges = [Range<Int>](repeating: 0..<0, count: runCount)
+    for (index, problem) in problems.enumerated() {
+      let range = ranges[problem.run]
+      ranges[problem.run] = (range.isEmpty ? index : range.lowerBound)..<index + 1
+    }
+    return ranges
+  }
+
+  private static func grouped(_ job: Job) -> [[Int]] {
+    let runs = Dictionary(grouping: job.runs.indices) { job.runs[$0].outputSite }
+    return job.survey.sites.map { runs[$0.name] ?? [] }
+  }
+
+  /// Numbers the blocks that have something to do.
+  private static func numbered(_ planners: [[UnitPlanner?]]) -> ([UnitPlace], [[[Int32]]]) {
+    var units: [UnitPlace] = []
+    let numbers = planners.enumerated().map { level, planners in
+      planners.enumerated().map { recording, planner in
+        (0..<(planner?.blockCount ?? 0)).map { block -> Int32 in
+          guard planner?.isEmpty(block) == false else { return -1 }
+          units.append(UnitPlace(level: level, recording: recording, block: block))
+          return Int32(units.count - 1)
+        }
+      }
+    }
+    return (units, numbers)
+  }
+}
+
+/// Which block of which level of which recording a unit is.
+package struct UnitPlace: Hashable, Sendable {
+  private let packed: (level: Int32, recording: Int32, block: Int32)
+
+  package init(level: Int, recording: Int, block: Int) {
+    packed = (Int32(level), Int32(recording), Int32(block))
+  }
+
+  package var level: Int { Int(packed.level) }
+  /// In the plan's list.
+  package var recording: Int { Int(packed.recording) }
+  package var block: Int { Int(packed.block) }
+
+  package static func == (a: UnitPlace, b: UnitPlace) -> Bool { a.packed == b.packed }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(packed.level)
+    hasher.combine(packed.recording)
+    hasher.combine(packed.block)
+  }
+}
+
+// What depends on what.
+extension Plan {
+  /// All that a unit has to do.
+  package func unit(_ index: Int) -> LevelUnit {
+    let place = units[index]
+    guard let planner = planners[place.level][place.recording] else {
+      preconditionFailure("units are numbered from their planners")
+    }
+    return planner.unit(place.block)
+  }
+
+  /// The samples of the next level that a unit makes.
+  package func outputs(ofUnit index: Int) -> Range<Int> {
+    let place = units[index]
+    return planners[place.level][place.recording]?.outputs(of: place.block) ?? 0..<0
+  }
+
+  /// The units that make a slice of a recording's series at a level; none at level 0, which is read.
+  package func producers(ofRecording recording: Int, level: Int, samples: Range<Int>) -> [Int] {
+    guard level > 0, let last = samples.last,
+      let planner = planners[level - 1][recording]
+    else { return [] }
+    let numbers = unitNumbers[level - 1][recording]
+    return (planner.block(making: samples.lowerBound)...planner.block(making: last))
+      .map { Int(numbers[$0]) }
+  }
+
+  /// The units whose decimated samples a unit needs.
+  package func predecessors(of unit: LevelUnit) -> [Int] {
+    unit.inputs.flatMap {
+      producers(ofRecording: $0.recording, level: unit.level, samples: $0.samples)
+    }
+  }
+
+  /// The units of all levels of a site's recordings.
+  package func units(ofSite site: Int) -> [Int] {
+    unitNumbers.flatMap { level in
+      recordingsOfSites[site].flatMap { level[$0] }.filter { $0 >= 0 }.map(Int.init)
+    }
+  }
+
+  /// The runs whose outputs are a site's.
+  package func runs(ofSite site: Int) -> [Int] { runsOfSites[site] }
+
+  /// The problems of a run, by their numbers.
+  package func problems(ofRun run: Int) -> Range<Int> { problemsOfRuns[run] }
+
+  /// The problems of all runs of a site.
+  package func problems(ofSite site: Int) -> [Int] { runsOfSites[site].flatMap { problemsOfRuns[$0] } }
+
+  /// The units of one level of a recording.
+  package func units(ofRecording recording: Int, level: Int) -> [Int] {
+    guard level < unitNumbers.count else { return [] }
+    return unitNumbers[level][recording].filter { $0 >= 0 }.map(Int.init)
+  }
+
+  /// The units that have cross-powers of a run at a level, in the order of windows of each recording.
+  package func units(ofRun run: Int, level: Int) -> [Int] {
+    let definition = job.runs[run]
+    guard let site = job.survey.site(named: definition.outputSite), level < planners.count else {
+      return []
+    }
+    return recordingsOfSites[site].filter { planners[level][$0]?.windowCounts.contains { $0.run == run } == true }.flatMap {
+      units(ofRecording: $0, level: level)
+    }
+  }
+
+  /// The sites whose files are written, in the survey's order.
+  package var writtenSites: [Int] {
+    job.survey.sites.indices.filter {
+      job.writtenSites?.contains(job.survey.sites[$0].name) ?? true
+    }
+  }
 }
 
 /// One recording with what each of its levels holds.

@@ -4,66 +4,58 @@ package import Model
 package struct Ports: Sendable {
   /// Opens a recording for one thread.
   package var open: @Sendable (RecordingLocator) throws -> any RecordingSource
-  /// Makes the sink of a site's products; called on the rank that owns the site.
-  package var makeSink: @Sendable (SurveySite) throws -> any SiteSink
+  package var work: any WorkStore
+  package var sites: any SiteStore
   /// Is told on rank 0 how far the work is.
   package var progress: @Sendable (Progress) -> Void
   /// Seconds from some fixed time on, for the account of where time went.
   package var clock: @Sendable () -> Double
-  /// Whether the run shall end before it is done; asked between rounds of work.
+  /// Whether the run shall end before it is done; asked between units of work.
   package var isInterrupted: @Sendable () -> Bool
 
   package init(
     open: @escaping @Sendable (RecordingLocator) throws -> any RecordingSource,
-    makeSink: @escaping @Sendable (SurveySite) throws -> any SiteSink,
+    work: any WorkStore, sites: any SiteStore,
     progress: @escaping @Sendable (Progress) -> Void = { _ in },
     clock: @escaping @Sendable () -> Double = { 0 },
     isInterrupted: @escaping @Sendable () -> Bool = { false }
   ) {
     self.open = open
-    self.makeSink = makeSink
+    self.work = work
+    self.sites = sites
     self.progress = progress
     self.clock = clock
     self.isInterrupted = isInterrupted
   }
 }
 
-/// The run was asked to end before it was done.
+/// The run was asked to end before it was done; what is done is kept.
 package struct Interrupted: Error, CustomStringConvertible {
   package let description = "interrupted"
 }
 
-/// Takes the products of one site, in an order that depends on the job alone.
-package protocol SiteSink: AnyObject {
-  /// Takes the spectra of consecutive windows of one channel: `[window, harmonic]`, real and imaginary
-  /// parts in turn, field unit × samples.
-  func store(_ block: ComputedSpectra) throws
+/// What one rank may use.
+package struct RankLimits: Hashable, Sendable {
+  /// Threads that make spectra, and threads that solve.
+  package var spectraThreads: Int
+  package var solvingThreads: Int
+  /// Bytes that the work in hand may take together.
+  package var memory: Int
 
-  /// Takes the site's transfer functions, writes what is left and makes the products visible.
-  func finish(_ transferFunctions: [LabelledTransferFunction]) throws
+  package init(spectraThreads: Int, solvingThreads: Int? = nil, memory: Int = 1 << 30) {
+    self.spectraThreads = spectraThreads
+    self.solvingThreads = solvingThreads ?? spectraThreads
+    self.memory = memory
+  }
 
-  /// Removes what was written so far; nothing of this run shall remain.
-  func discard()
-}
-
-/// Spectra of consecutive windows of one channel at one level.
-package struct ComputedSpectra: Sendable {
-  package let recording: RecordingHeader
-  package let level: DecimationLevel
-  package let channel: Channel
-  /// How many windows the whole product will have, and which of them come here, from 0.
-  package let windowCount: Int
-  package let firstWindow: Int
-  /// When the product's first window begins.
-  package let start: Instant
-  package let values: [Float]
+  package var threads: Int { max(spectraThreads, solvingThreads) }
 }
 
 /// A transfer function with the name of its run.
 package struct LabelledTransferFunction: Hashable, Sendable {
   package let label: String
   package let function: TransferFunction
-  /// Frequencies that gave no estimate, with the reason.
+  /// Frequencies without an estimate, and why.
   package let gaps: [EstimateGap]
 }
 
@@ -75,11 +67,14 @@ package struct EstimateGap: Hashable, Sendable {
 
 /// How far a run is.
 package struct Progress: Sendable, Hashable {
-  package enum Stage: String, Sendable {
-    case spectra, solving
-  }
+  /// Predicted seconds of one thread.
+  package let done: Double
+  package let total: Double
+  package let sitesDone: Int
+  package let sitesTotal: Int
+  /// Whether nothing is left to do.
+  package let isComplete: Bool
 
-  package let stage: Stage
-  package let done: Int
-  package let total: Int
+  /// From 0 to 1.
+  package var share: Double { isComplete ? 1 : total > 0 ? min(1, done / total) : 0 }
 }

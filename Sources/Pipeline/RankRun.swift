@@ -1,121 +1,91 @@
 package import Distribution
+internal import Estimation
 internal import Model
 
-/// One rank's part of a run: what it keeps and what it works with.
-package final class RankRun {
-  let plan: Plan
-  let ports: Ports
-  let pool: ThreadPool
-  let solvingPool: ThreadPool
-  let rank: Int
-  let teamSize: Int
-  let schedule: Schedule
-  let solvingSchedule: Schedule
-  let workers: WorkerStates<Worker>
-  let meter: Meter
-  var store: RankStore
-  var recordings = OpenRecordings()
-  private var sinks: [Int: any SiteSink] = [:]
-  /// Whether every rank knows that the run has failed.
-  private var failureIsShared = false
+/// One rank's part of a run.
+package struct RankRun {
+  private let plan: Plan
+  private let ports: Ports
+  private let limits: RankLimits
+  private let costs = CostModel()
+  /// Threads of each rank.
+  private let threads: [Int]
+  private let isStrict: Bool
 
   /// Prepares a run; a collective call.
   ///
   /// - Parameters:
   ///   - job: On rank 0; what the others pass is not looked at.
-  ///   - pool: The threads of this rank.
-  ///   - solvingPool: Its threads for solving, where those are others.
+  ///   - limits: What this rank may use.
+  ///   - isStrict: On rank 0: whether a recording that cannot be read ends the run at once.
   package init<T: Team & ~Copyable>(
-    _ job: Job?, ports: Ports, pool: ThreadPool, solvingPool: ThreadPool? = nil,
-    team: borrowing T
+    _ job: Job?, ports: Ports, limits: RankLimits, isStrict: Bool = false, team: borrowing T
   ) throws {
-    let plan = Plan(try team.broadcast(job))
-    let open = ports.open
-    self.plan = plan
+    plan = Plan(try team.broadcast(job))
     self.ports = ports
-    self.pool = pool
-    self.solvingPool = solvingPool ?? pool
-    rank = team.rank.index
-    teamSize = team.size
-    schedule = Schedule(widths: try team.allGather(pool.width))
-    solvingSchedule = Schedule(widths: try team.allGather((solvingPool ?? pool).width))
-    workers = pool.states { Worker(plan, open: open) }
-    meter = Meter(clock: ports.clock)
-    let (rank, size) = (team.rank.index, team.size)
-    let owned = plan.recordings.indices.filter {
-      plan.owner(ofSite: plan.recordings[$0].site, teamSize: size) == rank
-    }
-    store = RankStore(plan, owned: Set(owned))
+    self.limits = limits
+    self.isStrict = isStrict
+    threads = try team.allGather(limits.threads)
   }
 
-  /// Does everything; a collective call.
+  /// Does everything that is not on disk yet; a collective call.
   ///
-  /// - Returns: On rank 0 all transfer functions, site by site in the survey's order; else `nil`.
-  /// - Throws: This rank's own error, or `TeamError.failedElsewhere` where another rank failed. Products
-  ///   that were begun are removed on all ranks first.
+  /// - Returns: On rank 0 what came of it, else `nil`.
+  /// - Throws: This rank's own error, `Interrupted` on rank 0, or `TeamError.failedElsewhere`. What is done
+  ///   by then is kept.
   package func run<T: Team & ~Copyable>(_ team: borrowing T) throws -> RunReport? {
-    do {
-      try makeSpectra(team)
-      let functions = try solve(team)
-      try meter.time(.writing) { try finish(functions, team) }
-      return try RunReport.gather(functions, meter, plan, team)
-    } catch {
-      for sink in sinks.values { sink.discard() }
-      // The rank that failed may end the whole job: not before all have removed what they began.
-      // A rank that has gone already must not hide this rank's own error.
-      if failureIsShared { try? team.barrier() }
-      throw error
-    }
-  }
-
-  func owner(ofRecording recording: Int) -> Int {
-    plan.owner(ofSite: plan.recordings[recording].site, teamSize: teamSize)
-  }
-
-  func owner(ofRun run: Int) -> Int {
-    let site = plan.job.survey.site(named: plan.job.runs[run].outputSite) ?? 0
-    return plan.owner(ofSite: site, teamSize: teamSize)
-  }
-
-  /// The sink of a site that this rank owns; `nil` where the site's file is left as it is.
-  func sink(ofSite site: Int) throws -> (any SiteSink)? {
-    if let sink = sinks[site] { return sink }
-    let name = plan.job.survey.sites[site].name
-    guard plan.job.writtenSites?.contains(name) ?? true else { return nil }
-    let sink = try ports.makeSink(plan.job.survey.sites[site])
-    sinks[site] = sink
-    return sink
-  }
-
-  func report(_ progress: Progress) {
-    if rank == 0 { ports.progress(progress) }
-  }
-
-  /// Hands each site's products over for good, in the order of sites.
-  private func finish<T: Team & ~Copyable>(
-    _ functions: [Int: LabelledTransferFunction], _ team: borrowing T
-  ) throws {
-    try sharingFailure(team) {
-      for (site, content) in plan.job.survey.sites.enumerated()
-      where plan.owner(ofSite: site, teamSize: teamSize) == rank {
-        let runs = plan.job.runs.indices.filter { plan.job.runs[$0].outputSite == content.name }
-        try sink(ofSite: site)?.finish(runs.compactMap { functions[$0] })
+    var (total, tasksDone) = (Meter(), 0)
+    while true {
+      let inventories = try takeStock(team)
+      let agenda = inventories.map {
+        Agenda(plan, costs, $0, largest: limits.memory)
       }
+      let (lost, meter, count) = try dispatch(agenda, team)
+      total.add(meter)
+      tasksDone += count
+      let spread = try team.broadcast(agenda?.spread ?? [])
+      let isRoundOver = try team.broadcast(lost.isEmpty ? spread.isEmpty : true)
+      if isRoundOver {
+        return try team.together {
+          team.rank == .master ? try RunReport(plan, ports, lost, total, tasksDone: tasksDone) : nil
+        }
+      }
+      try solve(spread, agenda?.problemKeys, team)
     }
   }
 
-  /// Does something that may fail on this rank alone, and fails on all ranks if it does on any.
-  func sharingFailure<R, T: Team & ~Copyable>(_ team: borrowing T, _ body: () throws -> R) throws
-    -> R
-  {
-    do {
-      return try team.together {
+  /// What is on disk already, on rank 0; every rank looks at its share of the sites.
+  private func takeStock<T: Team & ~Copyable>(_ team: borrowing T) throws -> [SiteInventory]? {
+    let share = plan.job.survey.sites.indices.filter { $0 % team.size == team.rank.index }
+    ports.sites.forgetOpenFiles()
+    let mine = try team.together {
+      let stocktaking = Stocktaking(plan, ports)
+      return try share.map { site in
         if ports.isInterrupted() { throw Interrupted() }
-        return try body()
+        return try stocktaking.inventory(ofSite: site)
       }
-    } catch {
-      failureIsShared = true
-      throw error
     }
+    return try team.gather(mine)?.flatMap(\.self)
+  }
+
+  /// Does all tasks of the agenda.
+  private func dispatch<T: Team & ~Copyable>(_ agenda: Agenda?, _ team: borrowing T) throws
+    -> (lost: [LostRecording], meter: Meter, tasksDone: Int)
+  {
+    let local = try team.together { try LocalWork(plan, ports, limits, costs) }
+    var loop = DispatchLoop(local: local, isInterrupted: ports.isInterrupted)
+    guard let agenda else {
+      try loop.serve(team)
+      try team.together { if let failure = local.failure { throw failure } }
+      return ([], Meter(), 0)
+    }
+    var coordinator = Coordinator(plan, ports, agenda, threads: threads, isStrict: isStrict)
+    try loop.lead(&coordinator, team)
+    try team.together {
+      if let failure = coordinator.failure ?? local.failure { throw failure }
+      if isStrict, let lost = coordinator.lost.first { throw lost.problem }
+      if loop.wasInterrupted { throw Interrupted() }
+    }
+    return (coordinator.lost, coordinator.meter, coordinator.tasksDone)
   }
 }

@@ -1,37 +1,63 @@
-internal import Distribution
-internal import Model
+internal import Estimation
+package import Model
 
-/// What a run made and where its time went, as rank 0 knows it.
+/// What came of a run, as rank 0 tells it.
 package struct RunReport: Sendable {
-  /// In the order of the job's runs.
-  package let functions: [LabelledTransferFunction]
-  /// Seconds of the slowest rank for each stage.
+  /// A transfer function of a site, without its points.
+  package struct Summary: Sendable, Hashable {
+    package let site: String
+    package let label: String
+    package let rate: SamplingRate
+    package let pointCount: Int
+    package let outputs: [Channel]
+    package let inputs: [Channel]
+    package let gaps: [EstimateGap]
+    /// Periods at which the estimate did not settle, in seconds.
+    package let unsettled: [Double]
+  }
+
+  /// A recording that could not be read, and so was left out.
+  package struct Loss: Sendable, Hashable {
+    package let recording: SurveyRecording
+    package let site: String
+    package let problem: UserError
+  }
+
+  /// In the order of the job's sites and runs.
+  package let functions: [Summary]
+  /// Empty if the run is complete.
+  package let losses: [Loss]
+  /// Units, estimates and files that were made; the others were there.
+  package let tasksDone: Int
+  /// Seconds of all threads together for each stage.
   package let seconds: [(stage: Meter.Stage, seconds: Double)]
   /// Samples of all channels of all recordings.
   package let sampleCount: Int
 
-  /// Brings the transfer functions of all owners to rank 0; a collective call.
-  static func gather<T: Team & ~Copyable>(
-    _ functions: [Int: LabelledTransferFunction], _ meter: Meter, _ plan: Plan,
-    _ team: borrowing T
-  ) throws -> RunReport? {
-    let message = OwnedFunctions(
-      runs: functions.keys.sorted(), functions: functions.sorted { $0.key < $1.key }.map(\.value))
-    let gathered = try team.gather(message)
-    var seconds = meter.seconds
-    try team.maximum(&seconds)
-    guard let gathered else { return nil }
-    let all = gathered.flatMap { zip($0.runs, $0.functions) }.sorted { $0.0 < $1.0 }
-    return RunReport(
-      functions: all.map(\.1), seconds: Array(zip(Meter.Stage.allCases, seconds)),
-      sampleCount: plan.recordings.reduce(0) {
-        $0 + $1.header.sampleCount * $1.header.channels.count
-      })
+  /// Gathers it from the journals of all sites, one after the other.
+  init(
+    _ plan: Plan, _ ports: Ports, _ lost: [LostRecording], _ meter: Meter, tasksDone: Int
+  ) throws {
+    self.tasksDone = tasksDone
+    losses = lost.map {
+      let recording = plan.recordings[$0.recording]
+      return Loss(
+        recording: recording.recording, site: plan.job.survey.sites[recording.site].name,
+        problem: $0.problem)
+    }
+    functions = try plan.writtenSites.flatMap { site in
+      let name = plan.job.survey.sites[site].name
+      return try plan.functions(ofSite: site, ports.work.estimates(ofSite: name)).map {
+        Summary(
+          site: name, label: $0.label, rate: $0.function.rate,
+          pointCount: $0.function.points.count, outputs: $0.function.outputs,
+          inputs: $0.function.inputs, gaps: $0.gaps,
+          unsettled: $0.function.points.filter { !$0.estimate.converged }.map(\.period))
+      }
+    }
+    seconds = Array(zip(Meter.Stage.allCases, meter.seconds))
+    sampleCount = plan.recordings.reduce(0) {
+      $0 + $1.header.sampleCount * $1.header.channels.count
+    }
   }
-}
-
-/// The transfer functions of the runs of one rank's sites.
-struct OwnedFunctions: Sendable {
-  let runs: [Int]
-  let functions: [LabelledTransferFunction]
 }

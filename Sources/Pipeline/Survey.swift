@@ -47,9 +47,12 @@ package struct SurveySite: Hashable, Sendable {
 package struct SurveyRecording: Hashable, Sendable {
   package var header: RecordingHeader
   package var locator: RecordingLocator
+  /// Of its files: another digest means that they have changed.
+  package var fingerprint: Digest
 
-  package init(header: RecordingHeader, locator: RecordingLocator) {
+  package init(header: RecordingHeader, locator: RecordingLocator, fingerprint: Digest) {
     self.header = header
     self.locator = locator
+    self.fingerprint = fingerprint
   }
 }

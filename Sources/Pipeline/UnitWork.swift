@@ -5,7 +5,7 @@ internal import Spectra
 typealias UnitSamples = [[[Double]]]
 
 /// What a unit made.
-struct UnitResult: Sendable, Hashable {
+struct UnitResult: Sendable {
   /// The next level's samples, `[channel, output]`.
   var decimated: [Double]
   /// For each channel of the recording: `[window, harmonic]`, real and imaginary parts in turn.
@@ -20,10 +20,12 @@ struct UnitResult: Sendable, Hashable {
 struct UnitWork {
   private let plan: Plan
   private let unit: LevelUnit
+  private let keepsSpectra: Bool
 
-  init(_ plan: Plan, _ unit: LevelUnit) {
+  init(_ plan: Plan, _ unit: LevelUnit, keepsSpectra: Bool) {
     self.plan = plan
     self.unit = unit
+    self.keepsSpectra = keepsSpectra
   }
 
   func result(_ samples: UnitSamples, _ transform: LevelTransform) -> UnitResult {
@@ -66,7 +68,7 @@ struct UnitWork {
     return WindowSlot(
       samples: samples, origin: placement.sample(ofWindow: first) - source.samples.lowerBound,
       windows: covered.lowerBound - first..<covered.upperBound - first,
-      fraction: placement.fraction, keepsSpectra: input == 0 && plan.job.storesSpectra)
+      fraction: placement.fraction, keepsSpectra: input == 0 && keepsSpectra)
   }
 
   /// From the first to the last window for which a segment uses the input.

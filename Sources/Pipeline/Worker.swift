@@ -1,31 +1,91 @@
+internal import Estimation
 internal import Model
 internal import Spectra
 
-/// What one thread keeps from unit to unit: plans of transforms, and recordings that it has open.
+/// What one thread keeps from unit to unit, and what it does with it.
 final class Worker {
-  private let plan: Plan
-  private let open: @Sendable (RecordingLocator) throws -> any RecordingSource
+  let plan: Plan
+  private let ports: Ports
   private var transforms: [DecimationLevel: LevelTransform] = [:]
   private var sources = OpenRecordings()
 
-  init(_ plan: Plan, open: @escaping @Sendable (RecordingLocator) throws -> any RecordingSource) {
+  init(_ plan: Plan, _ ports: Ports) {
     self.plan = plan
-    self.open = open
+    self.ports = ports
   }
 
-  /// Computes a unit; reads its samples from the recordings unless they are given.
-  func result(_ unit: LevelUnit, samples given: UnitSamples?) throws -> UnitResult {
-    let samples =
-      try given
-      ?? unit.inputs.map { input in
-        let locator = plan.recordings[input.recording].recording.locator
-        return try sources.recording(locator, open: open).samples(input)
-      }
-    let level = plan.recordings[unit.recording].levels[unit.level].level
+  /// Computes a unit and leaves its products where others find them.
+  ///
+  /// - Parameter given: The samples of its inputs, if they were read already.
+  /// - Throws: `LostRecording` if samples cannot be had; what the stores throw.
+  func perform(_ order: UnitOrder, samples given: UnitSamples?, _ meter: inout Meter) throws
+    -> [Double?]
+  {
+    let unit = plan.unit(order.unit)
+    let samples = try meter.time(.reading, ports.clock) { try given ?? self.samples(of: unit) }
+    let result = meter.time(.spectra, ports.clock) {
+      UnitWork(plan, unit, keepsSpectra: order.storesSpectra)
+        .result(samples, transform(of: plan.recordings[unit.recording].levels[unit.level].level))
+    }
+    try meter.time(.writing, ports.clock) { try keep(result, of: unit, order) }
+    return result.constants
+  }
+
+  /// Solves a problem.
+  func solve(_ problem: Problem, _ meter: inout Meter) throws -> EstimateOutcome {
+    let powers = try meter.time(.reading, ports.clock) {
+      try StoredCrossPowers(plan, ports.work).values(of: problem)
+    }
+    return meter.time(.solving, ports.clock) {
+      plan.job.solver.makeSolver().solve(plan.regression(problem, powers))
+    }
+  }
+
+  private func transform(of level: DecimationLevel) -> LevelTransform {
     let transform = transforms[level] ?? plan.job.spectra.transform(of: level)
     transforms[level] = transform
-    return UnitWork(plan, unit).result(samples, transform)
+    return transform
   }
+
+  private func samples(of unit: LevelUnit) throws -> UnitSamples {
+    try unit.inputs.map { input in
+      guard unit.level == 0 else {
+        return try StoredSeries(plan, ports.work).samples(input, level: unit.level)
+      }
+      return try sources.samples(input, plan, ports.open)
+    }
+  }
+
+  private func keep(_ result: UnitResult, of unit: LevelUnit, _ order: UnitOrder) throws {
+    let channels = plan.recordings[unit.recording].channels
+    var digests: [Digest] = []
+    // Before the products, whose presence says that the spectra are there as well.
+    if order.storesSpectra && !unit.windows.isEmpty {
+      digests = try zip(channels, result.spectra).map { channel, values in
+        try ports.sites.store(values, plan.spectraPlace(of: unit, channel))
+      }
+    }
+    let sections = zip(unit.segments, result.crossPowers).map { segment, values in
+      let channels = plan.job.runs[segment.run].channelCount
+      let (planes, windows) = (channels * channels, segment.windows.count)
+      return UnitProduct.CrossPowerSection(
+        bandCount: values.count / (planes * windows), planeCount: planes, windowCount: windows,
+        values: values)
+    }
+    try ports.work.save(
+      UnitProduct(
+        madeBy: order.madeBy, channelCount: channels.count, outputCount: unit.outputs.count,
+        decimated: result.decimated, segments: sections, constants: result.constants,
+        spectraDigests: digests),
+      at: plan.address(of: plan.units[order.unit]))
+  }
+}
+
+/// Samples of a recording cannot be had, so nothing that needs it can be made.
+struct LostRecording: Error {
+  /// In the plan's list.
+  let recording: Int
+  let problem: UserError
 }
 
 /// Recordings that stay open, up to a number that no system refuses.
@@ -45,11 +105,24 @@ struct OpenRecordings {
     order.append(locator)
     return source
   }
+
+  /// The samples of a unit's input, `[channel][sample]`.
+  ///
+  /// - Throws: `LostRecording` for what the user can mend.
+  mutating func samples(
+    _ input: UnitInput, _ plan: Plan, _ open: (RecordingLocator) throws -> any RecordingSource
+  ) throws -> [[Double]] {
+    do {
+      let locator = plan.recordings[input.recording].recording.locator
+      return try recording(locator, open: open).samples(input)
+    } catch let problem as UserError {
+      throw LostRecording(recording: input.recording, problem: problem)
+    }
+  }
 }
 
 extension RecordingSource {
-  /// The samples of a unit's input, `[channel][sample]`.
-  func samples(_ input: UnitInput) throws -> [[Double]] {
+  fileprivate func samples(_ input: UnitInput) throws -> [[Double]] {
     try input.channels.map { channel in
       var values = [Double](repeating: 0, count: input.samples.count)
       var span = values.mutableSpan

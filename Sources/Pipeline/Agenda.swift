@@ -1,0 +1,127 @@
+internal import Distribution
+internal import Model
+
+/// Everything that is still to be done, as tasks that wait for one another; rank 0 has it.
+struct Agenda {
+  private(set) var graph = TaskGraph()
+  private(set) var orders: [Order] = []
+  /// Problems that no rank can hold; all ranks solve them together when the rest is done.
+  private(set) var spread: [Int] = []
+  /// Of all problems, what an estimate has to be made by.
+  private(set) var problemKeys: [Digest]
+  /// Units of level 0 that were done before, with what they found constant.
+  let constants: [UnitConstants]
+
+  private let plan: Plan
+  private let costs: CostModel
+  private let largest: Int
+  private var unitKeys: [Digest]
+  private var states: [UnitState]
+  private var problemsDone: [Bool]
+  /// Tasks of units and problems, -1 for those that are not to be done.
+  private var unitTasks: [Int]
+  private var problemTasks: [Int]
+
+  /// Finds what is to be done.
+  ///
+  /// - Parameter largest: The bytes that a rank has for one problem.
+  init(_ plan: Plan, _ costs: CostModel, _ inventories: [SiteInventory], largest: Int) {
+    self.plan = plan
+    self.costs = costs
+    self.largest = largest
+    let none = Digest(high: 0, low: 0)
+    unitKeys = [Digest](repeating: none, count: plan.units.count)
+    states = [UnitState](repeating: .missing, count: plan.units.count)
+    problemKeys = [Digest](repeating: none, count: plan.problems.count)
+    problemsDone = [Bool](repeating: false, count: plan.problems.count)
+    unitTasks = [Int](repeating: -1, count: plan.units.count)
+    problemTasks = [Int](repeating: -1, count: plan.problems.count)
+    constants = inventories.flatMap(\.constants)
+    for inventory in inventories { take(inventory) }
+    let due = Set(plan.writtenSites).subtracting(inventories.filter(\.isFinished).map(\.site))
+    let needed = neededUnits(due)
+    addUnits(needed, due)
+    for site in due.sorted() { addProblems(ofSite: site) }
+    for inventory in inventories.sorted(by: { $0.site < $1.site }) where due.contains(inventory.site) {
+      addFinish(inventory)
+    }
+  }
+
+  private mutating func take(_ inventory: SiteInventory) {
+    for (index, unit) in plan.units(ofSite: inventory.site).enumerated() {
+      unitKeys[unit] = inventory.unitKeys[index]
+      states[unit] = inventory.unitStates[index]
+    }
+    for (index, problem) in plan.problems(ofSite: inventory.site).enumerated() {
+      problemKeys[problem] = inventory.problemKeys[index]
+      problemsDone[problem] = inventory.problemsDone[index]
+    }
+  }
+
+  /// The units to be done: what sites lack, and what those units lack in turn.
+  private func neededUnits(_ due: Set<Int>) -> [Bool] {
+    var needed = [Bool](repeating: false, count: plan.units.count)
+    for site in due {
+      for unit in plan.units(ofSite: site) {
+        needed[unit] = states[unit] < (plan.job.storesSpectra ? .complete : .products)
+      }
+    }
+    // What a unit needs has a lower number.
+    for unit in plan.units.indices.reversed() where needed[unit] && plan.units[unit].level > 0 {
+      for before in plan.predecessors(of: plan.unit(unit)) where states[before] == .missing {
+        needed[before] = true
+      }
+    }
+    return needed
+  }
+
+  private mutating func addUnits(_ needed: [Bool], _ due: Set<Int>) {
+    for index in plan.units.indices where needed[index] {
+      let unit = plan.unit(index)
+      let site = plan.recordings[unit.recording].site
+      let order = UnitOrder(
+        unit: index, madeBy: unitKeys[index],
+        storesSpectra: plan.job.storesSpectra && due.contains(site))
+      let before = unit.level == 0 ? [] : plan.predecessors(of: unit)
+      unitTasks[index] = add(
+        .unit(order), costs.seconds(of: unit, plan), costs.bytes(of: unit, plan), site,
+        after: before.map { unitTasks[$0] })
+    }
+  }
+
+  private mutating func addProblems(ofSite site: Int) {
+    for index in plan.problems(ofSite: site) where !problemsDone[index] {
+      let problem = plan.problems[index]
+      let bytes = costs.bytes(of: problem, plan)
+      guard bytes <= largest else {
+        spread.append(index)
+        continue
+      }
+      let units = plan.units(ofRun: problem.run, level: problem.level.index)
+      problemTasks[index] = add(
+        .solve(index), costs.seconds(of: problem, plan), bytes, site,
+        after: units.map { unitTasks[$0] })
+    }
+  }
+
+  /// A site with a problem for all ranks is finished in a later round.
+  private mutating func addFinish(_ inventory: SiteInventory) {
+    let problems = plan.problems(ofSite: inventory.site)
+    guard Set(spread).isDisjoint(with: problems) else { return }
+    let order = SiteOrder(site: inventory.site, madeBy: inventory.madeBy)
+    let before =
+      problems.map { problemTasks[$0] } + plan.units(ofSite: inventory.site).map { unitTasks[$0] }
+    _ = add(
+      .finish(order), costs.secondsOfFinishing(), costs.bytesOfFinishing, inventory.site,
+      after: before)
+  }
+
+  private mutating func add(
+    _ work: Order.Work, _ seconds: Double, _ bytes: Int, _ site: Int, after: [Int]
+  ) -> Int {
+    let task = graph.add(
+      seconds: seconds, memory: bytes, group: site, after: after.filter { $0 >= 0 })
+    orders.append(Order(task: task, work: work))
+    return task
+  }
+}

@@ -1,0 +1,132 @@
+internal import Distribution
+internal import Estimation
+internal import Model
+
+/// What rank 0 knows of a run: who has which orders, what is done, and what went wrong.
+struct Coordinator {
+  private let plan: Plan
+  private let ports: Ports
+  private let agenda: Agenda
+  private let isStrict: Bool
+  private var dispatcher: Dispatcher
+  private var watch: ChannelWatch
+  /// Orders that each rank has not reported done.
+  private(set) var holding: [Int]
+  private(set) var tasksDone = 0
+  private var doneSeconds = 0.0
+  private var doneSites: Int
+  private let totalSeconds: Double
+
+  private(set) var lost: [LostRecording] = []
+  private(set) var meter = Meter()
+  /// Nothing more is handed out: the run was interrupted, or failed.
+  private(set) var isEnding = false
+  /// Why estimates could not be kept.
+  private(set) var failure: (any Error)?
+
+  init(_ plan: Plan, _ ports: Ports, _ agenda: Agenda, threads: [Int], isStrict: Bool) {
+    self.plan = plan
+    self.ports = ports
+    self.agenda = agenda
+    self.isStrict = isStrict
+    dispatcher = Dispatcher(agenda.graph, threads: threads)
+    watch = ChannelWatch(plan)
+    holding = threads.map { _ in 0 }
+    totalSeconds = agenda.graph.seconds.reduce(0, +)
+    let unfinished = agenda.orders.filter { if case .finish = $0.work { true } else { false } }.count
+    doneSites = plan.writtenSites.count - unfinished
+    for found in agenda.constants {
+      if let dead = watch.take(found.unit, found.values) { lose(dead) }
+    }
+  }
+
+  /// Whether nothing is under way and nothing can be begun.
+  var isDone: Bool {
+    holding.allSatisfy { $0 == 0 } && (isEnding || dispatcher.readyCount == 0)
+  }
+
+  /// What a rank shall do next.
+  mutating func orders(for rank: Int) -> [Order] {
+    guard !isEnding else { return [] }
+    let tasks = dispatcher.orders(for: rank, holding: holding[rank])
+    holding[rank] += tasks.count
+    return tasks.map { agenda.orders[$0] }
+  }
+
+  /// Hands out nothing more; what the ranks have not begun comes back undone.
+  mutating func end() { isEnding = true }
+
+  /// A rank has given up what it had not begun.
+  mutating func forget(_ rank: Int) { holding[rank] = 0 }
+
+  /// Takes what a rank has done.
+  mutating func take(_ done: [Done], from rank: Int) {
+    var estimates: [Int: [StoredEstimate]] = [:]
+    for item in done {
+      holding[rank] -= 1
+      meter.add(item.meter)
+      switch item.outcome {
+      case .unit(let constants): takeUnit(item.task, constants)
+      case .solve(let outcome):
+        guard case .solve(let problem) = agenda.orders[item.task].work else { continue }
+        let (site, estimate) = stored(outcome, problem)
+        estimates[site, default: []].append(estimate)
+      case .finish: doneSites += 1
+      case .lost(let recording, let problem):
+        lose(LostRecording(recording: recording, problem: problem))
+        continue
+      case .failed:
+        end()
+        continue
+      }
+      tasksDone += 1
+      doneSeconds += agenda.graph.seconds[item.task]
+    }
+    // Estimates are on disk before the site that needs them is handed out.
+    do {
+      for (site, estimates) in estimates.sorted(by: { $0.key < $1.key }) {
+        try ports.work.append(estimates, ofSite: plan.job.survey.sites[site].name)
+      }
+    } catch {
+      if failure == nil { failure = error }
+      return end()
+    }
+    for item in done where item.outcome.isSuccess { dispatcher.finish(item.task) }
+    if !done.isEmpty { report() }
+  }
+
+  private mutating func takeUnit(_ task: Int, _ constants: [Double?]) {
+    guard case .unit(let order) = agenda.orders[task].work, plan.units[order.unit].level == 0,
+      let dead = watch.take(order.unit, constants)
+    else { return }
+    lose(dead)
+  }
+
+  private func stored(_ outcome: EstimateOutcome, _ index: Int) -> (Int, StoredEstimate) {
+    let problem = plan.problems[index]
+    let site = plan.job.survey.site(named: plan.job.runs[problem.run].outputSite) ?? 0
+    return (site, plan.stored(outcome, of: problem, madeBy: agenda.problemKeys[index]))
+  }
+
+  private mutating func lose(_ recording: LostRecording) {
+    guard !lost.contains(where: { $0.recording == recording.recording }) else { return }
+    lost.append(recording)
+    if isStrict { end() }
+  }
+
+  private func report() {
+    ports.progress(
+      Progress(
+        done: doneSeconds, total: totalSeconds, sitesDone: doneSites,
+        sitesTotal: plan.writtenSites.count, isComplete: dispatcher.isFinished))
+  }
+}
+
+extension Done.Outcome {
+  var isSuccess: Bool {
+    switch self {
+    case .unit, .solve, .finish: true
+    case .lost, .failed: false
+    }
+  }
+}

@@ -1,0 +1,82 @@
+internal import Distribution
+internal import Estimation
+internal import Model
+
+extension ProcessingRun {
+  /// Tells the run from the others of its site, also from that of another rate.
+  var storedName: String { "\(label) \(rate.samples)/\(rate.seconds)" }
+}
+
+extension Plan {
+  /// An estimate on its way to the disk.
+  func stored(_ outcome: EstimateOutcome, of problem: Problem, madeBy: Digest) -> StoredEstimate {
+    var writer = WireWriter()
+    writer.write(OutcomeMessage(outcome))
+    return StoredEstimate(
+      madeBy: madeBy, run: job.runs[problem.run].storedName, level: problem.level.index,
+      band: problem.band, payload: writer.bytes)
+  }
+
+  /// The transfer functions of a site's runs, from the estimates of a journal.
+  package func functions(ofSite site: Int, _ estimates: [StoredEstimate]) throws
+    -> [LabelledTransferFunction]
+  {
+    let table = Dictionary(
+      estimates.map { (EstimateName($0), $0) }, uniquingKeysWith: { $1 })
+    return try runs(ofSite: site).map { run in
+      let outcomes = try problems(ofRun: run).map { problems[$0] }.compactMap { problem in
+        try table[EstimateName(job.runs[run], problem)].map { (problem, try outcome(of: $0)) }
+      }
+      return transferFunction(run, outcomes)
+    }
+  }
+
+  private func outcome(of estimate: StoredEstimate) throws -> EstimateOutcome {
+    var reader = WireReader(estimate.payload)
+    let message: OutcomeMessage = try reader.read()
+    return message.outcome
+  }
+
+  private func transferFunction(_ run: Int, _ outcomes: [(Problem, EstimateOutcome)])
+    -> LabelledTransferFunction
+  {
+    let definition = job.runs[run]
+    var points: [TransferFunction.Point] = []
+    var gaps: [EstimateGap] = []
+    for (problem, outcome) in outcomes {
+      switch outcome {
+      case .estimated(let estimate):
+        points.append(
+          TransferFunction.Point(
+            frequency: problem.frequency, level: problem.level.index, estimate: estimate))
+      case .tooFewWindows(let have, let need):
+        let reason = "\(have) windows where \(need) are needed"
+        gaps.append(EstimateGap(frequency: problem.frequency, reason: reason))
+      case .dependentInputs:
+        let reason = "the inputs are not independent"
+        gaps.append(EstimateGap(frequency: problem.frequency, reason: reason))
+      }
+    }
+    let site = job.survey.sites.first { $0.name == definition.outputSite }
+    let function = TransferFunction(
+      origin: definition.origin, outputs: definition.outputs, inputs: definition.inputs,
+      rate: definition.rate, location: site?.location,
+      points: points.sorted { $0.frequency > $1.frequency })
+    return LabelledTransferFunction(label: definition.label, function: function, gaps: gaps)
+  }
+}
+
+/// Which estimate of a site it is.
+struct EstimateName: Hashable {
+  let run: String
+  let level: Int
+  let band: Int
+
+  init(_ estimate: StoredEstimate) {
+    (run, level, band) = (estimate.run, estimate.level, estimate.band)
+  }
+
+  init(_ run: ProcessingRun, _ problem: Problem) {
+    (self.run, level, band) = (run.storedName, problem.level.index, problem.band)
+  }
+}

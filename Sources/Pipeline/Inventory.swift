@@ -1,0 +1,126 @@
+internal import Distribution
+internal import Model
+
+/// What is on disk of a site, and what each of its products has to be made by.
+struct SiteInventory: Sendable {
+  let site: Int
+  /// What the finished site would be made by.
+  let madeBy: Digest
+  let isFinished: Bool
+  /// Of the site's units, in the plan's order.
+  let unitKeys: [Digest]
+  let unitStates: [UnitState]
+  /// Of the problems of the site's runs, in the plan's order.
+  let problemKeys: [Digest]
+  let problemsDone: [Bool]
+  /// The units of level 0 that are done, and what they found constant.
+  let constants: [UnitConstants]
+}
+
+/// How much of a unit is on disk.
+enum UnitState: UInt8, Comparable {
+  case missing
+  /// Series and cross-powers; spectra were not looked at.
+  case products
+  /// The spectra as well, where the site's file needs them.
+  case complete
+
+  static func < (a: UnitState, b: UnitState) -> Bool { a.rawValue < b.rawValue }
+}
+
+struct UnitConstants: Sendable {
+  let unit: Int
+  let values: [Double?]
+}
+
+/// Looks at what an earlier run left, site by site; on the main thread.
+struct Stocktaking {
+  let plan: Plan
+  let keys: Keys
+  let ports: Ports
+
+  init(_ plan: Plan, _ ports: Ports) {
+    self.plan = plan
+    self.ports = ports
+    keys = Keys(plan)
+  }
+
+  /// Looks at a site, and makes room for its spectra where its file is still to be written.
+  func inventory(ofSite site: Int) throws -> SiteInventory {
+    let units = plan.units(ofSite: site)
+    let unitKeys = units.map { keys.digest(of: plan.unit($0)) }
+    let problemKeys = problemKeys(ofSite: site, units, unitKeys)
+    let madeBy = keys.digest(
+      ofSite: site, units: unitKeys, estimates: problemKeys, extras: ports.sites.extras)
+    let content = plan.content(ofSite: site)
+    let isWritten = plan.writtenSites.contains(site)
+    let estimates = try ports.work.estimates(ofSite: plan.job.survey.sites[site].name)
+    let problemsDone = problemsDone(ofSite: site, problemKeys, estimates)
+    // Without its estimates a site's files cannot be told to be complete.
+    let isFinished =
+      try isWritten && problemsDone.allSatisfy(\.self)
+      && ports.sites.isFinished(
+        content, plan.functions(ofSite: site, estimates), madeBy: madeBy)
+    let isDue = isWritten && !isFinished
+    if isDue { try ports.sites.prepare(content) }
+    var states: [UnitState] = []
+    var constants: [UnitConstants] = []
+    for (unit, key) in zip(units, unitKeys) {
+      let stored = try ports.work.unit(at: plan.address(of: plan.units[unit]))
+      guard let stored, stored.madeBy == key else {
+        states.append(.missing)
+        continue
+      }
+      states.append(isDue ? try state(of: unit, stored) : .products)
+      if plan.units[unit].level == 0, states.last != .missing {
+        constants.append(UnitConstants(unit: unit, values: stored.constants))
+      }
+    }
+    return SiteInventory(
+      site: site, madeBy: madeBy, isFinished: isFinished, unitKeys: unitKeys, unitStates: states,
+      problemKeys: problemKeys, problemsDone: problemsDone,
+      constants: constants)
+  }
+
+  /// Whether what a unit left is undamaged, and its spectra where they belong.
+  private func state(of index: Int, _ stored: any StoredUnit) throws -> UnitState {
+    guard try stored.isWhole() else { return .missing }
+    guard plan.job.storesSpectra else { return .complete }
+    let unit = plan.unit(index)
+    guard !unit.windows.isEmpty else { return .complete }
+    let channels = plan.recordings[unit.recording].channels
+    guard stored.spectraDigests.count == channels.count else { return .products }
+    for (channel, digest) in zip(channels, stored.spectraDigests) {
+      let place = plan.spectraPlace(of: unit, channel)
+      let present = try ports.sites.digest(of: place, windowCount: unit.windows.count)
+      guard present == digest else { return .products }
+    }
+    return .complete
+  }
+
+  private func problemKeys(ofSite site: Int, _ units: [Int], _ keys: [Digest]) -> [Digest] {
+    let table = Dictionary(uniqueKeysWithValues: zip(units, keys))
+    return plan.runs(ofSite: site).flatMap { run in
+      var ofLevel: [Int: [Digest]] = [:]
+      return plan.problems(ofRun: run).map { index in
+        let problem = plan.problems[index]
+        let level = problem.level.index
+        let units =
+          ofLevel[level] ?? plan.units(ofRun: run, level: level).compactMap { table[$0] }
+        ofLevel[level] = units
+        return self.keys.digest(of: problem, units: units)
+      }
+    }
+  }
+
+  private func problemsDone(ofSite site: Int, _ keys: [Digest], _ estimates: [StoredEstimate])
+    -> [Bool]
+  {
+    let stored = Dictionary(
+      estimates.map { (EstimateName($0), $0.madeBy) }, uniquingKeysWith: { $1 })
+    return zip(plan.problems(ofSite: site), keys).map { index, key in
+      let problem = plan.problems[index]
+      return stored[EstimateName(plan.job.runs[problem.run], problem)] == key
+    }
+  }
+}

@@ -1,0 +1,88 @@
+internal import Distribution
+internal import Estimation
+package import Model
+internal import Spectra
+
+/// What makes each product, as a digest: equal digests mean equal products.
+///
+/// Which settings go into which digest decides what a later run with other settings does again.
+package struct Keys: Sendable {
+  /// Raised whenever the same settings and input give other numbers.
+  static let numbers = 1
+
+  private let plan: Plan
+  /// For each rate and level: how samples get there and what is made of them.
+  private let levels: [SamplingRate: [[UInt8]]]
+
+  package init(_ plan: Plan) {
+    self.plan = plan
+    levels = plan.job.levels.mapValues { levels in
+      levels.indices.map { index in
+        var writer = WireWriter()
+        writer.write(Keys.numbers)
+        writer.write(plan.job.survey.reference)
+        writer.write(plan.job.spectra)
+        // Making the next level's samples is this level's work.
+        writer.write(Array(levels.prefix(index + 2)))
+        return writer.bytes
+      }
+    }
+  }
+
+  /// Of a unit's products.
+  package func digest(of unit: LevelUnit) -> Digest {
+    let rate = plan.recordings[unit.recording].header.rate
+    var writer = WireWriter()
+    writer.write(levels[rate]?[unit.level] ?? [])
+    writer.write(unit.windows)
+    writer.write(unit.outputs)
+    for input in unit.inputs {
+      let recording = plan.recordings[input.recording].recording
+      writer.write(recording.fingerprint)
+      writer.write(recording.header)
+      writer.write(input.samples)
+      writer.write(input.channels)
+    }
+    for segment in unit.segments {
+      writer.write(plan.job.runs[segment.run])
+      writer.write(segment.windows)
+      writer.write([segment.outputInput, segment.inputInput, segment.referenceInput ?? -1])
+    }
+    return Digest(of: writer.bytes)
+  }
+
+  /// Of an estimate, given the digests of the units that its cross-powers come from.
+  package func digest(of problem: Problem, units: [Digest]) -> Digest {
+    var writer = WireWriter()
+    writer.write(Keys.numbers)
+    writer.write(plan.job.solver)
+    writer.write(plan.job.runs[problem.run])
+    writer.write(problem.level)
+    writer.write([problem.band])
+    writer.write(problem.degreesOfFreedom)
+    writer.write(units)
+    return Digest(of: writer.bytes)
+  }
+
+  /// Of a site's file and figures, given the digests of its units and estimates.
+  package func digest(ofSite site: Int, units: [Digest], estimates: [Digest], extras: Digest)
+    -> Digest
+  {
+    var writer = WireWriter()
+    writer.write(Keys.numbers)
+    writer.write(plan.job.survey.name)
+    writer.write(plan.job.survey.sites[site])
+    writer.write(plan.job.storesSpectra)
+    writer.write(units)
+    writer.write(estimates)
+    writer.write(extras)
+    return Digest(of: writer.bytes)
+  }
+}
+
+extension WireWriter {
+  fileprivate mutating func write(_ range: Range<Int>) {
+    write(range.lowerBound)
+    write(range.upperBound)
+  }
+}

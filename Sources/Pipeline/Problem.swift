@@ -1,0 +1,44 @@
+package import Model
+internal import Spectra
+
+/// One regression problem: a run at one evaluation frequency.
+package struct Problem: Sendable, Hashable {
+  /// In the job's list.
+  package let run: Int
+  package let level: DecimationLevel
+  /// In the level's list of evaluation frequencies.
+  package let band: Int
+  package let degreesOfFreedom: Double
+  package let windowCount: Int
+
+  package var frequency: Double { level.evaluationFrequencies[band] }
+
+  /// The problems of all runs, for each level that has windows of the run.
+  static func all(_ job: Job, _ planners: [[UnitPlanner?]]) -> [Problem] {
+    var windows = [[Int: Int]](repeating: [:], count: job.runs.count)
+    for (level, planners) in planners.enumerated() {
+      for planner in planners {
+        for (run, count) in planner?.windowCounts ?? [] {
+          windows[run][level, default: 0] += count
+        }
+      }
+    }
+    return job.runs.indices.flatMap { run in
+      windows[run].sorted { $0.key < $1.key }.flatMap {
+        problems(of: run, level: $0.key, windowCount: $0.value, job)
+      }
+    }
+  }
+
+  private static func problems(of run: Int, level index: Int, windowCount: Int, _ job: Job)
+    -> [Problem]
+  {
+    let definition = job.runs[run]
+    let level = (job.levels[definition.rate] ?? [])[index]
+    let freedoms = job.spectra.degreesOfFreedom(of: level, remote: definition.remoteSite != nil)
+    return freedoms.enumerated().map {
+      Problem(
+        run: run, level: level, band: $0, degreesOfFreedom: $1, windowCount: windowCount)
+    }
+  }
+}

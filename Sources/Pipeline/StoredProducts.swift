@@ -1,0 +1,121 @@
+internal import Estimation
+internal import Model
+
+/// Decimated series, put together from what the units of the level above left.
+struct StoredSeries {
+  private let plan: Plan
+  private let work: any WorkStore
+
+  init(_ plan: Plan, _ work: any WorkStore) {
+    self.plan = plan
+    self.work = work
+  }
+
+  /// The samples of an input, `[channel][sample]`.
+  func samples(_ input: UnitInput, level: Int) throws -> [[Double]] {
+    var values = input.channels.map { _ in [Double]() }
+    let own = plan.recordings[input.recording].channels
+    let places = input.channels.map { own.firstIndex(of: $0) }
+    for producer in plan.producers(
+      ofRecording: input.recording, level: level, samples: input.samples)
+    {
+      let outputs = plan.outputs(ofUnit: producer)
+      let part = outputs.clamped(to: input.samples)
+      let range = part.lowerBound - outputs.lowerBound..<part.upperBound - outputs.lowerBound
+      let stored = try work.left(by: producer, plan)
+      for (channel, place) in places.enumerated() {
+        guard let place else { preconditionFailure("inputs name channels that recordings have") }
+        values[channel] += try stored.decimated(channel: place, range)
+      }
+    }
+    return values
+  }
+}
+
+/// Cross-powers of a problem, put together from what the units of its level left.
+struct StoredCrossPowers {
+  private let plan: Plan
+  private let work: any WorkStore
+
+  init(_ plan: Plan, _ work: any WorkStore) {
+    self.plan = plan
+    self.work = work
+  }
+
+  /// The cross-powers of all windows, unit by unit.
+  func values(of problem: Problem) throws -> CrossPowers {
+    try values(of: problem, in: plan.parts(of: problem))
+  }
+
+  /// The cross-powers of some segments' windows.
+  func values(of problem: Problem, in parts: [ProblemPart]) throws -> CrossPowers {
+    let count = parts.reduce(0) { $0 + $1.windowCount }
+    let channels = plan.job.runs[problem.run].channelCount
+    var result = CrossPowers(channelCount: channels, windowCount: count)
+    var column = 0
+    for part in parts {
+      let values = try work.left(by: part.unit, plan)
+        .crossPowers(segment: part.segment, band: problem.band)
+      let width = values.count / (channels * channels)
+      for plane in 0..<channels * channels {
+        let source = plane * width + part.windows.lowerBound
+        let target = plane * count + column
+        result.values.replaceSubrange(
+          target..<target + part.windowCount,
+          with: values[source..<source + part.windowCount])
+      }
+      column += part.windowCount
+    }
+    return result
+  }
+}
+
+/// Windows of a problem that lie in one segment of one unit.
+package struct ProblemPart: Hashable, Sendable {
+  package let unit: Int
+  package let segment: Int
+  /// Counted from the segment's first.
+  package var windows: Range<Int>
+
+  package var windowCount: Int { windows.count }
+}
+
+extension Plan {
+  /// Where the windows of a problem are, in their order.
+  package func parts(of problem: Problem) -> [ProblemPart] {
+    units(ofRun: problem.run, level: problem.level.index).flatMap { unit in
+      self.unit(unit).segments.enumerated().filter { $0.element.run == problem.run }.map {
+        ProblemPart(unit: unit, segment: $0.offset, windows: 0..<$0.element.windows.count)
+      }
+    }
+  }
+
+  /// What a solver is given.
+  func regression(_ problem: Problem, _ powers: CrossPowers) -> RegressionProblem {
+    let run = job.runs[problem.run]
+    return RegressionProblem(
+      crossPowers: powers.withoutSilentWindows(), inputCount: run.inputs.count,
+      outputCount: run.outputs.count, referenceCount: run.references.count,
+      degreesOfFreedom: problem.degreesOfFreedom)
+  }
+}
+
+extension WorkStore {
+  /// What a unit of this run left, which must be there.
+  func left(by unit: Int, _ plan: Plan) throws -> any StoredUnit {
+    let address = plan.address(of: plan.units[unit])
+    guard let stored = try self.unit(at: address) else {
+      throw UserError(
+        .output, "site \(address.site)",
+        at: "recording \(address.recording), level \(address.level), block \(address.block)",
+        "the work of an earlier step is gone or damaged",
+        remedy: "leave the survey's folder `work` alone while a run goes on, and run again")
+    }
+    return stored
+  }
+}
+
+extension ProcessingRun {
+  /// Rows of its cross-powers.
+  package var channelCount: Int { inputs.count + outputs.count + references.count }
+}

@@ -1,0 +1,160 @@
+package import Model
+
+/// Where products of units wait for the units after them, for other ranks, and for a later run.
+///
+/// Called from any thread of any rank; no two write the same product.
+package protocol WorkStore: Sendable {
+  /// What a unit left, if it is there and legible.
+  func unit(at address: UnitAddress) throws -> (any StoredUnit)?
+
+  /// Keeps what a unit made: all of it becomes visible, or nothing.
+  func save(_ product: UnitProduct, at address: UnitAddress) throws
+
+  /// The estimates of a site, the last one of each run, level and band.
+  func estimates(ofSite site: String) throws -> [StoredEstimate]
+
+  /// Adds estimates of a site; called on rank 0 only.
+  func append(_ estimates: [StoredEstimate], ofSite site: String) throws
+}
+
+/// The name of a unit's products.
+package struct UnitAddress: Hashable, Sendable {
+  package let site: String
+  /// In the site's list.
+  package let recording: Int
+  package let level: Int
+  package let block: Int
+
+  package init(site: String, recording: Int, level: Int, block: Int) {
+    self.site = site
+    self.recording = recording
+    self.level = level
+    self.block = block
+  }
+}
+
+/// What a unit leaves besides the spectra.
+package struct UnitProduct: Sendable {
+  package var madeBy: Digest
+  package var channelCount: Int
+  /// Samples of the next level that it made.
+  package var outputCount: Int
+  /// `[channel, output]`.
+  package var decimated: [Double]
+  package var segments: [CrossPowerSection]
+  /// At level 0, for each channel: the value that all samples have, if they have one.
+  package var constants: [Double?]
+  /// Of each channel's spectra; empty where they were not stored.
+  package var spectraDigests: [Digest]
+
+  /// The cross-powers of one segment, `[band, plane, window]`.
+  package struct CrossPowerSection: Sendable {
+    package var bandCount: Int
+    package var planeCount: Int
+    package var windowCount: Int
+    package var values: [Double]
+  }
+}
+
+/// What a unit left, still where it is kept.
+package protocol StoredUnit: Sendable {
+  var madeBy: Digest { get }
+  var constants: [Double?] { get }
+  var spectraDigests: [Digest] { get }
+
+  /// Whether all of it is as it was written.
+  func isWhole() throws -> Bool
+
+  /// Decimated samples; the range counts from the unit's own first.
+  func decimated(channel: Int, _ samples: Range<Int>) throws -> [Double]
+
+  /// `[plane, window]`.
+  func crossPowers(segment: Int, band: Int) throws -> [Double]
+}
+
+/// An estimate on disk: what made it, which one it is, and its bytes.
+package struct StoredEstimate: Hashable, Sendable {
+  package let madeBy: Digest
+  /// Names the run among those of the site.
+  package let run: String
+  package let level: Int
+  package let band: Int
+  package let payload: [UInt8]
+
+  package init(madeBy: Digest, run: String, level: Int, band: Int, payload: [UInt8]) {
+    self.madeBy = madeBy
+    self.run = run
+    self.level = level
+    self.band = band
+    self.payload = payload
+  }
+}
+
+/// Where the products of sites go that the user gets.
+package protocol SiteStore: Sendable {
+  /// Everything else that decides a site's files, such as the text of the settings.
+  var extras: Digest { get }
+
+  /// Called before anything else of a run, and again when the work is planned anew.
+  func forgetOpenFiles()
+
+  /// Whether all files of a site are there, made by this; on the main thread.
+  func isFinished(
+    _ site: SiteContent, _ functions: [LabelledTransferFunction], madeBy: Digest
+  ) throws -> Bool
+
+  /// Makes room for a site's spectra, or finds the room an earlier run made; on the main thread.
+  func prepare(_ site: SiteContent) throws
+
+  /// Keeps the spectra of consecutive windows of one channel, which were prepared for: `[window, harmonic]`,
+  /// real and imaginary parts in turn, field unit × samples. On any thread.
+  ///
+  /// - Returns: The digest of the values.
+  func store(_ values: [Float], _ place: SpectraPlace) throws -> Digest
+
+  /// The digest of so many windows at a place, as they are now; `nil` if there is no such place.
+  func digest(of place: SpectraPlace, windowCount: Int) throws -> Digest?
+
+  /// Makes what goes beside the site's file: figures, lists. On any thread, before `finish`.
+  func draw(_ site: SiteContent, _ functions: [LabelledTransferFunction]) throws
+
+  /// Adds the transfer functions and makes the site's file visible; on the main thread.
+  func finish(_ site: SiteContent, _ functions: [LabelledTransferFunction], madeBy: Digest) throws
+}
+
+/// What a site's file will hold, as the plan knows it.
+package struct SiteContent: Sendable {
+  package let survey: String
+  package let site: SurveySite
+  /// Empty where spectra are not stored.
+  package let spectra: [PlannedSpectra]
+
+  /// The spectra of one recording at one level.
+  package struct PlannedSpectra: Hashable, Sendable {
+    /// In the site's list.
+    package let recording: Int
+    package let level: DecimationLevel
+    package let windowCount: Int
+    /// When the first window begins.
+    package let start: Instant
+  }
+}
+
+/// Where spectra of a unit belong.
+package struct SpectraPlace: Hashable, Sendable {
+  package let site: String
+  /// In the site's list.
+  package let recording: Int
+  package let level: Int
+  package let channel: Channel
+  /// Counted from the recording's first at this level.
+  package let firstWindow: Int
+
+  package init(site: String, recording: Int, level: Int, channel: Channel, firstWindow: Int) {
+    self.site = site
+    self.recording = recording
+    self.level = level
+    self.channel = channel
+    self.firstWindow = firstWindow
+  }
+}
