@@ -30,7 +30,8 @@ struct PlanTests {
             channels: [Channel.ex, .ey, .hx, .hy].map { ChannelHeader($0) })
           return SurveyRecording(
             header: header,
-            locator: RecordingLocator(format: "none", path: name, member: header.name))
+            locator: RecordingLocator(format: "none", path: name, member: header.name),
+            fingerprint: Digest(of: Array(header.name.utf8)))
         })
     }
     let settings = try Fixtures.settings()
@@ -53,8 +54,7 @@ struct PlanTests {
 
   /// The units of one recording at one level.
   private func units(_ plan: Plan, _ recording: Int, _ level: Int) -> [LevelUnit] {
-    guard level < plan.units.count else { return [] }
-    return plan.units[level].filter { $0.recording == recording }
+    plan.units(ofRecording: recording, level: level).map(plan.unit)
   }
 
   @Test("has every window of every recording in one unit, in order", arguments: seeds)
@@ -100,7 +100,7 @@ struct PlanTests {
   @Test("reads what its windows and outputs need, and only what there is", arguments: seeds)
   func inputs(seed: Int) throws {
     let plan = Plan(try Self.job(seed: seed))
-    for unit in plan.units.joined() {
+    for unit in plan.units.indices.map(plan.unit) {
       let own = plan.recordings[unit.recording]
       let planned = own.levels[unit.level]
       let input = try #require(unit.inputs.first)
@@ -155,7 +155,7 @@ struct PlanTests {
   func segments(seed: Int) throws {
     let plan = Plan(try Self.job(seed: seed))
     var found: [Part] = []
-    for unit in plan.units.joined() {
+    for unit in plan.units.indices.map(plan.unit) {
       for segment in unit.segments {
         let places = [segment.outputInput, segment.inputInput, segment.referenceInput]
         let recordings = places.compactMap(\.self).map { unit.inputs[$0].recording }
@@ -204,30 +204,44 @@ struct PlanTests {
   @Test("of larger blocks has fewer units")
   func blocks() throws {
     let counts = try [500, 5000, 100_000].map { size in
-      Plan(try Self.job(seed: 3, blockSamples: size)).units.joined().count
+      Plan(try Self.job(seed: 3, blockSamples: size)).units.count
     }
     #expect(counts[0] > counts[1] && counts[1] > counts[2])
   }
-}
 
-@Suite("A schedule")
-struct ScheduleTests {
-  @Test("deals every item once and evenly", arguments: 1...20)
-  func rounds(seed: Int) {
-    var draws = Draws("schedule", seed: seed)
-    let widths = (0..<draws.integer(in: 1...6)).map { _ in draws.integer(in: 1...4) }
-    let count = draws.integer(in: 0...60)
-    let rounds = Schedule(widths: widths).rounds(count: count)
-    #expect(rounds.flatMap(\.items) == Array(0..<count))
-    for round in rounds {
-      let shares = widths.indices.map { round.items(of: $0).count }
-      #expect(shares.reduce(0, +) == round.items.count)
-      #expect(zip(shares, widths).allSatisfy { $0 <= $1 })
-      // Nobody gets a second item before all have a first one.
-      for (a, width) in zip(shares, widths) {
-        #expect(shares.allSatisfy { $0 <= a + 1 } || a == width)
+  @Test("knows which units make the samples of a slice", arguments: seeds)
+  func producers(seed: Int) throws {
+    let plan = Plan(try Self.job(seed: seed))
+    for (number, unit) in plan.units.indices.map(plan.unit).enumerated() where unit.level > 0 {
+      for input in unit.inputs {
+        let producers = plan.producers(
+          ofRecording: input.recording, level: unit.level, samples: input.samples)
+        #expect(producers.allSatisfy { $0 < number })
+        let made = producers.flatMap { plan.outputs(ofUnit: $0) }
+        #expect(Set(input.samples).isSubset(of: made) && Set(made).count == made.count)
+        // None of them is there for nothing.
+        for producer in producers {
+          #expect(!plan.outputs(ofUnit: producer).clamped(to: input.samples).isEmpty)
+        }
       }
     }
-    for round in rounds.dropLast() { #expect(round.items.count == widths.reduce(0, +)) }
+  }
+
+  @Test("counts the windows of each problem as its units have them", arguments: seeds)
+  func problems(seed: Int) throws {
+    let plan = Plan(try Self.job(seed: seed))
+    #expect(!plan.problems.isEmpty)
+    for problem in plan.problems {
+      let parts = plan.parts(of: problem)
+      #expect(parts.reduce(0) { $0 + $1.windowCount } == problem.windowCount)
+      for part in parts {
+        #expect(plan.unit(part.unit).segments[part.segment].run == problem.run)
+      }
+    }
+    for run in plan.job.runs.indices {
+      #expect(plan.problems(ofRun: run).allSatisfy { plan.problems[$0].run == run })
+    }
+    #expect(
+      plan.job.runs.indices.reduce(0) { $0 + plan.problems(ofRun: $1).count } == plan.problems.count)
   }
 }

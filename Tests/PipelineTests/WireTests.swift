@@ -49,25 +49,19 @@ struct WireTests {
     residualCovariance: [[Complex(7)]], windowCount: 99, weightSums: [88.5], coherences: [0.75],
     passes: 12, converged: false)
 
-  static let labelled = LabelledTransferFunction(
-    label: "remote-R",
-    function: TransferFunction(
-      origin: .init(output: "A", input: "B", remote: "R"), outputs: [.ex, .hz],
-      inputs: [.hx, .hy], rate: SamplingRate(samples: 1, seconds: 32),
-      location: Location(latitude: 1, longitude: 2, elevation: 3),
-      points: [.init(frequency: 0.125, level: 2, estimate: estimate)]),
-    gaps: [EstimateGap(frequency: 3, reason: "2 windows where 3 are needed")])
+  static let function = TransferFunction(
+    origin: .init(output: "A", input: "B", remote: "R"), outputs: [.ex, .hz], inputs: [.hx, .hy],
+    rate: SamplingRate(samples: 1, seconds: 32),
+    location: Location(latitude: 1, longitude: 2, elevation: 3),
+    points: [.init(frequency: 0.125, level: 2, estimate: estimate)])
 
   @Test("transfer functions come back")
   func functions() throws {
-    try expectRoundTrip(Self.labelled)
-    var other = Self.labelled.function
+    try expectRoundTrip(Self.function)
+    var other = Self.function
     other.location = nil
     other.origin.remote = nil
     try expectRoundTrip(other)
-    let owned = OwnedFunctions(runs: [3, 5], functions: [Self.labelled, Self.labelled])
-    let back = try Envelope.open(Envelope.seal(owned), as: OwnedFunctions.self)
-    #expect(back.runs == owned.runs && back.functions == owned.functions)
   }
 
   @Test("outcomes come back")
@@ -83,12 +77,67 @@ struct WireTests {
     }
   }
 
-  @Test("what a unit made comes back, to the bit")
-  func results() throws {
-    try expectRoundTrip(
-      UnitResult(
-        decimated: [1, -.zero, .leastNonzeroMagnitude, .infinity], spectra: [[1.5, -2], [], [3]],
-        crossPowers: [[], [0.1, 0.2]], constants: [nil, 0, -7.5]))
+  static let key = Digest(of: [1, 2, 3])
+
+  @Test("orders of each kind come back")
+  func orders() throws {
+    let orders = [
+      Order(task: 0, work: .unit(UnitOrder(unit: 7, madeBy: Self.key, storesSpectra: true))),
+      Order(task: 1, work: .solve(8)),
+      Order(task: 2, work: .finish(SiteOrder(site: 9, madeBy: Self.key))),
+    ]
+    for order in orders { try expectRoundTrip(order) }
+    let message = OrderMessage(orders: orders, isLast: true)
+    let back = try Envelope.open(Envelope.seal(message), as: OrderMessage.self)
+    #expect(back.orders == orders && back.isLast)
+  }
+
+  @Test("reports of each outcome come back")
+  func reports() throws {
+    var meter = Meter()
+    var ticks = 0.0
+    meter.time(.solving, {
+      ticks += 1.5
+      return ticks
+    }) {}
+    let problem = UserError(.data, "file", at: "byte 3", "is short", remedy: "copy it again")
+    let done = [
+      Done(task: 3, meter: meter, outcome: .unit(constants: [nil, 0, -7.5])),
+      Done(task: 4, meter: Meter(), outcome: .solve(.dependentInputs)),
+      Done(task: 5, meter: Meter(), outcome: .finish),
+      Done(task: 6, meter: Meter(), outcome: .lost(recording: 2, problem)),
+      Done(task: 7, meter: Meter(), outcome: .failed),
+    ]
+    let message = ReportMessage(done: done, isInterrupted: true, isLast: false)
+    let back = try Envelope.open(Envelope.seal(message), as: ReportMessage.self)
+    #expect(back.isInterrupted && !back.isLast)
+    #expect(back.done.map(\.task) == [3, 4, 5, 6, 7])
+    #expect(back.done[0].meter.seconds == [0, 0, 0, 1.5])
+    guard case .unit(let constants) = back.done[0].outcome, case .solve(let outcome) = back.done[1].outcome,
+      case .finish = back.done[2].outcome, case .lost(2, let told) = back.done[3].outcome,
+      case .failed = back.done[4].outcome
+    else {
+      Issue.record("another outcome came back")
+      return
+    }
+    #expect(constants == [nil, 0, -7.5] && outcome == .dependentInputs && told == problem)
+  }
+
+  @Test("an inventory comes back, and one whose parts do not fit is refused")
+  func inventories() throws {
+    func inventory(_ states: [UnitState]) -> SiteInventory {
+      SiteInventory(
+        site: 4, madeBy: Self.key, isFinished: true, unitKeys: [Self.key, Self.key],
+        unitStates: states, problemKeys: [Self.key], problemsDone: [true],
+        constants: [UnitConstants(unit: 1, values: [nil, 2])])
+    }
+    let sealed = Envelope.seal(inventory([.missing, .complete]))
+    let back = try Envelope.open(sealed, as: SiteInventory.self)
+    #expect(back.site == 4 && back.unitStates == [.missing, .complete] && back.problemsDone == [true])
+    #expect(back.constants[0].values == [nil, 2])
+    #expect(throws: WireError.invalid("inventory")) {
+      try Envelope.open(Envelope.seal(inventory([.missing])), as: SiteInventory.self)
+    }
   }
 
   @Test("names that are no channel, no taper and no solver are refused")

@@ -4,7 +4,6 @@ internal import Estimation
 package import Model
 package import Pipeline
 package import Spectra
-internal import Synchronization
 package import Synthesis
 
 /// A synthetic survey in memory, ready to be processed.
@@ -25,7 +24,9 @@ package final class MemorySurvey: Sendable {
         let locator = RecordingLocator(format: "memory", path: name, member: recording.header.name)
         recordings[locator] = recording
         found[merging[name] ?? name, default: []].append(
-          SurveyRecording(header: recording.header, locator: locator))
+          SurveyRecording(
+            header: recording.header, locator: locator,
+            fingerprint: Digest(of: Array("\(description.seed) \(name)".utf8))))
       }
     }
     survey = Survey(
@@ -67,7 +68,8 @@ package final class MemorySurvey: Sendable {
   ///   - broken: A recording's name whose samples beyond the first so many cannot be read.
   ///   - isInterrupted: As in `Ports`.
   package func ports(
-    _ sinks: SinkLog = SinkLog(), broken: (name: String, limit: Int)? = nil,
+    _ work: MemoryWork = MemoryWork(), _ sites: MemorySites = MemorySites(),
+    broken: (name: String, limit: Int)? = nil,
     isInterrupted: @escaping @Sendable () -> Bool = { false }
   ) -> Ports {
     let recordings = recordings
@@ -80,33 +82,36 @@ package final class MemorySurvey: Sendable {
         guard let broken, broken.name == "\(locator.path) \(locator.member)" else { return source }
         return BrokenSource(source, limit: broken.limit)
       },
-      makeSink: { sinks.sink(of: $0.name) }, isInterrupted: isInterrupted)
+      work: work, sites: sites, isInterrupted: isInterrupted)
   }
 
-  /// Processes on one rank with one thread.
-  package func process(_ job: Job, sinks: SinkLog = SinkLog()) throws -> [TransferFunction] {
-    try report(job, ports: ports(sinks)).map(\.function)
+  /// Processes on one rank with one thread; the transfer functions in the order of the job's sites and
+  /// runs.
+  package func process(_ job: Job) throws -> [TransferFunction] {
+    try functions(job).map(\.function)
+  }
+
+  /// The same, with labels and gaps.
+  package func functions(_ job: Job) throws -> [LabelledTransferFunction] {
+    let sites = MemorySites()
+    _ = try report(job, ports: ports(MemoryWork(), sites))
+    return job.survey.sites.flatMap { sites.finished[$0.name] ?? [] }
   }
 
   /// Processes on one rank with so many threads.
-  package func report(_ job: Job, ports: Ports, threads: Int = 1) throws
-    -> [LabelledTransferFunction]
-  {
-    try RankRun(job, ports: ports, pool: try ThreadPool(width: threads), team: SoloTeam())
-      .run(SoloTeam())?.functions ?? []
+  package func report(_ job: Job, ports: Ports, threads: Int = 1) throws -> RunReport? {
+    try RankRun(job, ports: ports, limits: RankLimits(spectraThreads: threads), team: SoloTeam())
+      .run(SoloTeam())
   }
 
   /// Processes on a team of pretend ranks with so many threads each.
-  package func report(_ job: Job, ports: Ports, ranks: Int, threads: Int) throws
-    -> [LabelledTransferFunction]
-  {
-    let reports = try ThreadTeams.run(ranks: ranks) { team in
+  package func report(_ job: Job, ports: Ports, ranks: Int, threads: Int) throws -> RunReport? {
+    try ThreadTeams.run(ranks: ranks) { team in
       try RankRun(
-        team.rank == .master ? job : nil, ports: ports, pool: try ThreadPool(width: threads),
-        team: team
-      ).run(team)?.functions
-    }
-    return reports.compactMap(\.self).flatMap(\.self)
+        team.rank == .master ? job : nil, ports: ports,
+        limits: RankLimits(spectraThreads: threads), team: team
+      ).run(team)
+    }.compactMap(\.self).first
   }
 }
 

@@ -31,8 +31,7 @@ struct Floor {
     let bytes = try timed { try readBytes() }
     var samples: [Double] = []
     let reading = try timed { samples = try readSamples(recording.locator) }
-    let pool = try ThreadPool(width: threads)
-    let transforms = try transformSeconds(recording.header, samples, pool)
+    let transforms = try transformSeconds(recording.header, samples)
     print("floor bytes: \(bytes.fixed(3)) s")
     print("floor reader: \(reading.fixed(3)) s")
     print("floor FFTW: \(transforms.fixed(3)) s")
@@ -69,23 +68,31 @@ struct Floor {
   /// Seconds for the transforms of all channels' windows of all levels: nothing but the windows' samples
   /// into the transform's own memory, and FFTW with an estimated plan.
   private func transformSeconds(
-    _ header: RecordingHeader, _ samples: [Double], _ pool: ThreadPool
+    _ header: RecordingHeader, _ samples: [Double]
   ) throws -> Double {
     let plan = try Floor.plan(header)
+    let crew = try Crew<Void>(width: threads)
     return timed {
       for planned in plan.recordings[0].levels {
         let level = planned.level
         let (size, step) = (level.windowSize, level.windowSize - level.windowOverlap)
-        let states = pool.states { RealTransform(length: size) }
-        let group = 256
         let count = planned.windows.count * header.channels.count
-        pool.forEach(count: (count + group - 1) / group, with: states) { part, transform in
-          var spectrum = [Double](repeating: 0, count: 2 * transform.harmonicCount)
-          for window in part * group..<min((part + 1) * group, count) {
-            let start = window * step % (samples.count - size)
-            var output = spectrum.mutableSpan
-            transform.forward(samples.span.extracting(start..<start + size), into: &output)
+        let share = (count + threads - 1) / threads
+        for first in stride(from: 0, to: count, by: share) {
+          crew.submit { _ in
+            let transform = RealTransform(length: size)
+            var spectrum = [Double](repeating: 0, count: 2 * transform.harmonicCount)
+            for window in first..<min(first + share, count) {
+              let start = window * step % (samples.count - size)
+              var output = spectrum.mutableSpan
+              transform.forward(samples.span.extracting(start..<start + size), into: &output)
+            }
           }
+        }
+        var left = (count + share - 1) / share
+        while left > 0 {
+          crew.waitForFinished(seconds: 1)
+          left -= crew.takeFinished().count
         }
       }
     }
@@ -99,7 +106,8 @@ struct Floor {
         SurveySite(
           name: "A",
           recordings: [
-            SurveyRecording(header: header, locator: RecordingLocator(format: "", path: ""))
+            SurveyRecording(header: header, locator: RecordingLocator(format: "", path: ""),
+              fingerprint: Digest(of: []))
           ])
       ])
     return Plan(

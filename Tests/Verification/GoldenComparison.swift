@@ -1,6 +1,7 @@
 import ComplexModule
 import Model
 import Pipeline
+import TestSupport
 
 /// One level of a transfer function beside resistics' own.
 struct GoldenComparison {
@@ -80,9 +81,9 @@ extension GoldenProject {
     else { return .nan }
     var largest = 0.0
     for (c, channel) in level.channels.enumerated() {
-      guard let ours = spectra.spectra(level.site, level.meas, level.level, channel),
-        ours.count == level.windowCount * width
-      else { return .nan }
+      guard let ours = spectra(level, channel), ours.count == level.windowCount * width else {
+        return .nan
+      }
       for (w, window) in level.storedWindows.enumerated() {
         let start = (w * level.channels.count + c) * width
         largest = max(
@@ -93,6 +94,18 @@ extension GoldenProject {
       }
     }
     return largest
+  }
+
+  /// Our spectra of one channel: `[window, harmonic]`, real and imaginary parts in turn.
+  private func spectra(_ level: GoldenIndex.Level, _ channel: String) -> [Float]? {
+    guard let channel = Channel(channel) else { return nil }
+    let recordings = plan.job.survey.sites.first { $0.name == level.site }?.recordings ?? []
+    guard let index = recordings.firstIndex(where: { $0.header.name == level.meas }) else {
+      return nil
+    }
+    let name = MemorySites.SpectraName(
+      site: level.site, recording: index, level: level.level, channel: channel)
+    return sites.spectra[name]?.map(Float.init(bitPattern:))
   }
 
   private func relativeDifference(_ ours: ArraySlice<Float>, _ theirs: ArraySlice<Double>)

@@ -6,11 +6,12 @@ import Kernels
 import Model
 import Pipeline
 import Spectra
+import TestSupport
 
 /// The golden project, processed with the choices of resistics.
 struct GoldenProject {
   let plan: Plan
-  let spectra = SpectraLog()
+  let sites = MemorySites()
   private(set) var functions: [String: TransferFunction] = [:]
 
   /// The estimates that are compared, by the name of resistics' file.
@@ -45,13 +46,16 @@ struct GoldenProject {
       spectra: GoldenProject.spectra(settings), solver: SolverSettings(method: "cm"),
       runs: GoldenProject.cases.map(\.run))
     plan = Plan(job)
-    let log = spectra
     let ports = Ports(
-      open: { try TimeSeriesFormats.open($0) }, makeSink: { log.sink(of: $0.name) })
-    let pool = try ThreadPool(width: ThreadPool.defaultWidth())
-    let report = try RankRun(job, ports: ports, pool: pool, team: SoloTeam()).run(SoloTeam())
-    for (golden, labelled) in zip(GoldenProject.cases, report?.functions ?? []) {
-      functions[golden.name] = labelled.function
+      open: { try TimeSeriesFormats.open($0) }, work: MemoryWork(), sites: sites)
+    let limits = RankLimits(spectraThreads: ThreadCount.standard())
+    _ = try RankRun(job, ports: ports, limits: limits, team: SoloTeam()).run(SoloTeam())
+    // A site's transfer functions come in the order of its runs.
+    for site in survey.sites.map(\.name) {
+      let golden = GoldenProject.cases.filter { $0.run.outputSite == site }
+      for (golden, labelled) in zip(golden, sites.finished[site] ?? []) {
+        functions[golden.name] = labelled.function
+      }
     }
   }
 
@@ -71,7 +75,8 @@ struct GoldenProject {
         name: name,
         recordings: try found.recordings.map { locator in
           SurveyRecording(
-            header: try TimeSeriesFormats.open(locator).header, locator: locator)
+            header: try TimeSeriesFormats.open(locator).header, locator: locator,
+            fingerprint: Digest(of: []))
         })
     }
     return Survey(name: "golden", reference: reference, sites: sites)

@@ -1,0 +1,113 @@
+import Model
+import Pipeline
+import Spectra
+import TestSupport
+import Testing
+
+/// A later run does what is missing, and only that.
+@Suite("A run after a run", .timeLimit(.minutes(2)))
+struct ResumeTests {
+  private let survey: MemorySurvey
+  private let work = MemoryWork()
+  private let sites = MemorySites()
+
+  init() throws { survey = try SameBitsTests.survey.get() }
+
+  private func job(_ change: (inout Job) -> Void = { _ in }) throws -> Job {
+    var job = try survey.job(
+      SameBitsTests.runs(survey), settings: Fixtures.settings(), blockSamples: 1600)
+    change(&job)
+    return job
+  }
+
+  /// Runs, and tells which units and how many estimates were made.
+  private func run(_ job: Job, _ sites: MemorySites? = nil, ranks: Int = 2) throws
+    -> (units: [UnitAddress], estimates: Int)
+  {
+    let ports = survey.ports(work, sites ?? self.sites)
+    _ = try survey.report(job, ports: ports, ranks: ranks, threads: 2)
+    return (work.takeSaved(), work.takeSolved())
+  }
+
+  /// That what is there now is what a run from nothing makes.
+  private func expectEqualToFresh(_ job: Job) throws {
+    let fresh = MemorySites()
+    _ = try survey.report(job, ports: survey.ports(MemoryWork(), fresh), threads: 1)
+    let isEqual = fresh.spectra == sites.spectra && fresh.finished == sites.finished
+    #expect(isEqual)
+  }
+
+  @Test("has nothing to do", arguments: [1, 3])
+  func nothing(ranks: Int) throws {
+    let first = try run(job())
+    #expect(first.units.count > 20 && first.estimates > 20)
+    let second = try run(job(), ranks: ranks)
+    #expect(second.units.isEmpty && second.estimates == 0)
+    try expectEqualToFresh(job())
+  }
+
+  @Test("makes lost units again, and no other", arguments: 1...6)
+  func lostUnits(seed: Int) throws {
+    let complete = try run(job())
+    var draws = Draws("lost", seed: seed)
+    let lost = Set(complete.units.filter { _ in draws.uniform() < 0.2 })
+    work.change { units in for address in lost { units[address] = nil } }
+    let again = try run(job(), MemorySites(), ranks: 1)
+    // To a new place for files go all spectra.
+    #expect(Set(again.units) == Set(complete.units))
+    work.change { units in for address in lost { units[address] = nil } }
+    // Files that are finished need nothing.
+    _ = try run(job())
+    #expect(work.takeSaved().isEmpty)
+    try expectEqualToFresh(job())
+  }
+
+  @Test("makes damaged spectra again")
+  func damagedSpectra() throws {
+    let refusing = MemorySites { $0 == "A" }
+    #expect(throws: (any Error).self) { try run(job(), refusing) }
+    _ = work.takeSaved()
+    let name = try #require(refusing.spectra.keys.first { $0.site == "A" && $0.level == 1 })
+    refusing.change { $0[name]?[5] = 0 }
+    #expect(throws: (any Error).self) { try run(job(), refusing) }
+    let again = work.takeSaved()
+    #expect(again.count == 1 && again.first?.level == 1 && again.first?.site == "A")
+  }
+
+  @Test("with another solver estimates again, and makes no spectra")
+  func solver() throws {
+    let first = try run(job())
+    let other = try job { $0.solver = .init(method: "ols", maximumPasses: 50) }
+    let second = try run(other)
+    #expect(second.units.isEmpty && second.estimates == first.estimates)
+    try expectEqualToFresh(other)
+  }
+
+  @Test("with another taper makes everything again")
+  func taper() throws {
+    let first = try run(job())
+    let other = try job { $0.spectra.taper = .hann }
+    let second = try run(other)
+    #expect(Set(second.units) == Set(first.units) && second.estimates == first.estimates)
+    try expectEqualToFresh(other)
+  }
+
+  @Test("of a changed recording makes what depends on it")
+  func changedRecording() throws {
+    let first = try run(job())
+    let other = try job { $0.survey.sites[2].recordings[0].fingerprint = Digest(of: [1]) }
+    let second = try run(other)
+    #expect(second.units.count < first.units.count)
+    // Where the remote reference was recording, all sites need it.
+    #expect(Set(second.units.map(\.site)) == ["A", "B", "R"])
+    #expect(second.units.filter { $0.site == "R" }.count == first.units.filter { $0.site == "R" }.count)
+    #expect(second.estimates < first.estimates)
+  }
+
+  @Test("with another name of the survey finishes the files again, and no more")
+  func extras() throws {
+    _ = try run(job())
+    let second = try run(job { $0.survey.name = "renamed" })
+    #expect(second.units.isEmpty && second.estimates == 0)
+  }
+}

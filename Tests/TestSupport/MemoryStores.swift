@@ -1,0 +1,222 @@
+package import Model
+package import Pipeline
+internal import Synchronization
+
+/// Products of units in memory, which one run after another may find.
+package final class MemoryWork: WorkStore {
+  private struct Notes: Sendable {
+    var units: [UnitAddress: UnitProduct] = [:]
+    var estimates: [String: [StoredEstimate]] = [:]
+    var saved: [UnitAddress] = []
+    var solved = 0
+  }
+
+  private let notes = Mutex(Notes())
+  private let refuses: @Sendable (UnitAddress) -> Bool
+
+  /// - Parameter refuses: Products that cannot be kept, as on a full disk.
+  package init(refuses: @escaping @Sendable (UnitAddress) -> Bool = { _ in false }) {
+    self.refuses = refuses
+  }
+
+  /// The units that were kept since the last call, in the order in which they came.
+  package func takeSaved() -> [UnitAddress] {
+    notes.withLock { notes in
+      defer { notes.saved = [] }
+      return notes.saved
+    }
+  }
+
+  /// How many estimates were kept since the last call.
+  package func takeSolved() -> Int {
+    notes.withLock { notes in
+      defer { notes.solved = 0 }
+      return notes.solved
+    }
+  }
+
+  /// Loses or changes what was kept.
+  package func change(_ body: (inout [UnitAddress: UnitProduct]) -> Void) {
+    notes.withLock { body(&$0.units) }
+  }
+
+  package var addresses: [UnitAddress] { notes.withLock { Array($0.units.keys) } }
+
+  package func unit(at address: UnitAddress) throws -> (any StoredUnit)? {
+    notes.withLock { $0.units[address] }.map(MemoryUnit.init)
+  }
+
+  package func save(_ product: UnitProduct, at address: UnitAddress) throws {
+    if refuses(address) {
+      throw UserError(.output, "work", "no space left", remedy: "make room")
+    }
+    notes.withLock { notes in
+      notes.units[address] = product
+      notes.saved.append(address)
+    }
+  }
+
+  package func estimates(ofSite site: String) throws -> [StoredEstimate] {
+    notes.withLock { $0.estimates[site] ?? [] }
+  }
+
+  package func append(_ estimates: [StoredEstimate], ofSite site: String) throws {
+    notes.withLock { notes in
+      notes.estimates[site, default: []] += estimates
+      notes.solved += estimates.count
+    }
+  }
+}
+
+private struct MemoryUnit: StoredUnit {
+  let product: UnitProduct
+
+  var madeBy: Digest { product.madeBy }
+  var constants: [Double?] { product.constants }
+  var spectraDigests: [Digest] { product.spectraDigests }
+
+  func isWhole() throws -> Bool {
+    product.decimated.count == product.channelCount * product.outputCount
+  }
+
+  func decimated(channel: Int, _ samples: Range<Int>) throws -> [Double] {
+    let first = channel * product.outputCount
+    return Array(product.decimated[first + samples.lowerBound..<first + samples.upperBound])
+  }
+
+  func crossPowers(segment: Int, band: Int) throws -> [Double] {
+    let section = product.segments[segment]
+    let size = section.planeCount * section.windowCount
+    return Array(section.values[band * size..<(band + 1) * size])
+  }
+}
+
+/// Products of sites in memory.
+package final class MemorySites: SiteStore {
+  /// Spectra of one channel of one recording at one level.
+  package struct SpectraName: Hashable, Sendable {
+    package let site: String
+    package let recording: Int
+    package let level: Int
+    package let channel: Channel
+
+    package init(site: String, recording: Int, level: Int, channel: Channel) {
+      self.site = site
+      self.recording = recording
+      self.level = level
+      self.channel = channel
+    }
+  }
+
+  private struct Notes: Sendable {
+    var spectra: [SpectraName: [Float]] = [:]
+    var widths: [SpectraName: Int] = [:]
+    var functions: [String: [LabelledTransferFunction]] = [:]
+    var finished: [String: Digest] = [:]
+    var drawn: [String] = []
+  }
+
+  package let extras: Digest
+  private let notes = Mutex(Notes())
+  private let refuses: @Sendable (String) -> Bool
+
+  /// - Parameter refuses: Sites whose files cannot be finished.
+  package init(
+    extras: Digest = Digest(of: []), refuses: @escaping @Sendable (String) -> Bool = { _ in false }
+  ) {
+    self.extras = extras
+    self.refuses = refuses
+  }
+
+  /// Bits of all spectra; those that were prepared for and never came are NaN.
+  package var spectra: [SpectraName: [UInt32]] {
+    notes.withLock { $0.spectra.mapValues { $0.map(\.bitPattern) } }
+  }
+
+  package var isComplete: Bool {
+    notes.withLock { $0.spectra.values.allSatisfy { $0.allSatisfy { !$0.isNaN } } }
+  }
+
+  /// The transfer functions of finished sites.
+  package var finished: [String: [LabelledTransferFunction]] {
+    notes.withLock { notes in notes.functions.filter { notes.finished[$0.key] != nil } }
+  }
+
+  /// Loses or changes spectra.
+  package func change(_ body: (inout [SpectraName: [Float]]) -> Void) {
+    notes.withLock { body(&$0.spectra) }
+  }
+
+  package func forgetOpenFiles() {}
+
+  package func isFinished(
+    _ site: SiteContent, _ functions: [LabelledTransferFunction], madeBy: Digest
+  ) throws -> Bool {
+    notes.withLock { $0.finished[site.site.name] == madeBy }
+  }
+
+  package func prepare(_ site: SiteContent) throws {
+    notes.withLock { notes in
+      for planned in site.spectra {
+        for header in site.site.recordings[planned.recording].header.channels {
+          let name = SpectraName(
+            site: site.site.name, recording: planned.recording, level: planned.level.index,
+            channel: header.channel)
+          let width = 2 * planned.level.harmonicCount
+          let count = width * planned.windowCount
+          notes.widths[name] = width
+          guard notes.spectra[name]?.count != count else { continue }
+          notes.spectra[name] = [Float](repeating: .nan, count: count)
+        }
+      }
+    }
+  }
+
+  package func store(_ values: [Float], _ place: SpectraPlace) throws -> Digest {
+    let name = SpectraName(place)
+    return notes.withLock { notes in
+      guard let width = notes.widths[name], var all = notes.spectra.removeValue(forKey: name) else {
+        preconditionFailure("spectra come after their site was prepared")
+      }
+      let first = place.firstWindow * width
+      all.replaceSubrange(first..<first + values.count, with: values)
+      notes.spectra[name] = all
+      return digest(values)
+    }
+  }
+
+  package func digest(of place: SpectraPlace, windowCount: Int) throws -> Digest? {
+    let name = SpectraName(place)
+    return notes.withLock { notes in
+      guard let width = notes.widths[name], let all = notes.spectra[name] else { return nil }
+      let first = place.firstWindow * width
+      return digest(Array(all[first..<first + windowCount * width]))
+    }
+  }
+
+  package func draw(_ site: SiteContent, _ functions: [LabelledTransferFunction]) throws {
+    notes.withLock { $0.functions[site.site.name] = functions }
+  }
+
+  package func finish(
+    _ site: SiteContent, _ functions: [LabelledTransferFunction], madeBy: Digest
+  ) throws {
+    if refuses(site.site.name) {
+      throw UserError(.output, "\(site.site.name).h5", "no space left", remedy: "make room")
+    }
+    notes.withLock { $0.finished[site.site.name] = madeBy }
+  }
+
+  private func digest(_ values: [Float]) -> Digest {
+    var builder = DigestBuilder()
+    builder.add(values.span)
+    return builder.digest
+  }
+}
+
+extension MemorySites.SpectraName {
+  init(_ place: SpectraPlace) {
+    self.init(
+      site: place.site, recording: place.recording, level: place.level, channel: place.channel)
+  }
+}
