@@ -19,7 +19,7 @@ struct Failure {
     case let incomplete as IncompleteEstimates:
       self.init("\(incomplete)", 4)
     case is Interrupted:
-      self.init("interrupted; nothing half-written is left", 130)
+      self.init("interrupted; what is done is kept, and the same command goes on from there", 75)
     case is TeamError, is ThreadError, is LaunchError, is StartError, is MPIError:
       self.init("error: \(error)", 1)
     default: return nil

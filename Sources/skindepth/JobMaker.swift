@@ -10,11 +10,18 @@ import Spectra
 struct JobMaker {
   let survey: Survey
   let settings: Settings
+  /// Of a unit of work.
+  let blockSamples: Int
 
   /// Is told what the user should know, also where the job then turns out impossible.
   let note: (String) -> Void
 
-  func job() throws -> Job {
+  /// A job of what can be processed, and what is wrong with the rest.
+  ///
+  /// - Parameters:
+  ///   - isStrict: Whether nothing may be wrong.
+  ///   - cause: What is said where nothing is left; else the first thing that is wrong.
+  func job(isStrict: Bool, because cause: UserError?) throws -> (job: Job, problems: [UserError]) {
     for notice in settings.notices { note(notice) }
     try checkNames()
     noteRecordings()
@@ -23,18 +30,27 @@ struct JobMaker {
       levels[rate] = try self.levels(for: rate)
     }
     var runs: [ProcessingRun] = []
-    for site in try outputSites() {
-      for rate in site.rates {
-        runs += try self.runs(of: site, rate)
-      }
+    var problems: [UserError] = []
+    for site in try outputSites(because: cause) {
+      for rate in site.rates { try add(site, rate, to: &runs, &problems) }
     }
-    let job = Job(
+    var job = job(runs, levels)
+    let idle = idleRuns(Plan(job))
+    if !idle.isEmpty {
+      problems += idle.map { withoutWindows(runs[$0]) }
+      job = self.job(runs.indices.filter { !idle.contains($0) }.map { runs[$0] }, levels)
+    }
+    if let problem = problems.first, isStrict || job.runs.isEmpty { throw cause ?? problem }
+    return (job, problems)
+  }
+
+  private func job(_ runs: [ProcessingRun], _ levels: [SamplingRate: [DecimationLevel]]) -> Job {
+    Job(
       survey: involved(runs), levels: levels, spectra: spectralSettings,
       solver: Estimation.SolverSettings(
         method: settings.solver.method.rawValue, maximumPasses: settings.solver.maximumPasses),
-      runs: runs, storesSpectra: settings.spectra.stored, writtenSites: writtenSites(runs))
-    try checkOverlap(Plan(job))
-    return job
+      runs: runs, storesSpectra: settings.spectra.stored, writtenSites: writtenSites(runs),
+      blockSamples: blockSamples)
   }
 
   /// The levels of a rate, without frequencies that their windows are too short for.
@@ -175,12 +191,13 @@ extension JobMaker {
         + "are in the directions of measurement, nothing is turned")
   }
 
-  private func outputSites() throws -> [SurveySite] {
+  private func outputSites(because cause: UserError?) throws -> [SurveySite] {
     let chosen = survey.sites.filter { site in
       process.sites.isEmpty ? !outputs(of: site).isEmpty : process.sites.contains(site.name)
     }
-    guard !chosen.isEmpty else {
-      throw UserError(
+    guard chosen.contains(where: { !$0.recordings.isEmpty }) else {
+      throw cause
+        ?? UserError(
         .data, survey.name, "has no site with a channel to estimate (\(list(process.outputs)))",
         remedy: "add recordings with electric channels, or name others with outchans")
     }
@@ -197,23 +214,31 @@ extension JobMaker {
     }
   }
 
-  private func runs(of site: SurveySite, _ rate: SamplingRate) throws -> [ProcessingRun] {
-    let outputs = outputs(of: site)
-    guard !outputs.isEmpty else {
-      throw missing(process.outputs, at: site, rate, "outchans")
-    }
+  /// Adds the runs of a site at a rate, and what is wrong with those that cannot be made.
+  private func add(
+    _ site: SurveySite, _ rate: SamplingRate, to runs: inout [ProcessingRun],
+    _ problems: inout [UserError]
+  ) throws {
     let input = process.inputSite ?? site.name
-    try require(process.inputs, at: input, rate, "inchans")
     var remotes: [String?] = process.singleSite ? [nil] : []
     // A site that is its own reference is no remote one.
     if let remote = process.remoteSites.first(where: { $0 != site.name && $0 != input }) {
-      try require(process.inputs, at: remote, rate, "inchans")
       remotes.append(remote)
     }
-    return remotes.map { remote in
-      ProcessingRun(
-        outputSite: site.name, inputSite: input, remoteSite: remote, rate: rate, outputs: outputs,
-        inputs: process.inputs, references: remote == nil ? [] : process.inputs)
+    do {
+      let outputs = outputs(of: site)
+      guard !outputs.isEmpty else { throw missing(process.outputs, at: site, rate, "outchans") }
+      try require(process.inputs, at: input, rate, "inchans")
+      for remote in remotes {
+        if let remote { try require(process.inputs, at: remote, rate, "inchans") }
+        runs.append(
+          ProcessingRun(
+            outputSite: site.name, inputSite: input, remoteSite: remote, rate: rate,
+            outputs: outputs, inputs: process.inputs,
+            references: remote == nil ? [] : process.inputs))
+      }
+    } catch let problem as UserError {
+      problems.append(problem)
     }
   }
 
@@ -245,25 +270,26 @@ extension JobMaker {
       remedy: "add the channel's file, or choose other channels with \(key)")
   }
 
-  /// A run must have windows, at the first level at least.
-  private func checkOverlap(_ plan: Plan) throws {
-    let withWindows = Set(plan.units.joined().flatMap(\.segments).map(\.run))
-    for (index, run) in plan.job.runs.enumerated() where !withWindows.contains(index) {
-      let others = [run.inputSite, run.remoteSite].compactMap(\.self).filter {
-        $0 != run.outputSite
-      }
-      if others.isEmpty {
-        throw UserError(
-          .data, "site \(run.outputSite)",
-          "its recordings at \(run.rate.hertz) Hz are too short for "
-            + "\(settings.window.minimumWindows) windows",
-          remedy: "add longer recordings, or set smaller windows with [Window] minwindowsize")
-      }
-      throw UserError(
-        .data, "site \(run.outputSite)",
-        "has no time in common with \(others.joined(separator: " and ")): \(spans(run, others))",
-        remedy: "choose a remote or input site that recorded at the same time")
+  /// The runs that have no windows at any level.
+  private func idleRuns(_ plan: Plan) -> [Int] {
+    plan.job.runs.indices.filter { plan.problems(ofRun: $0).isEmpty }
+  }
+
+  private func withoutWindows(_ run: ProcessingRun) -> UserError {
+    let others = [run.inputSite, run.remoteSite].compactMap(\.self).filter {
+      $0 != run.outputSite
     }
+    if others.isEmpty {
+      return UserError(
+        .data, "site \(run.outputSite)",
+        "its recordings at \(run.rate.hertz) Hz are too short for "
+          + "\(settings.window.minimumWindows) windows",
+        remedy: "add longer recordings, or set smaller windows with [Window] minwindowsize")
+    }
+    return UserError(
+      .data, "site \(run.outputSite)",
+      "has no time in common with \(others.joined(separator: " and ")): \(spans(run, others))",
+      remedy: "choose a remote or input site that recorded at the same time")
   }
 
   private func spans(_ run: ProcessingRun, _ others: [String]) -> String {

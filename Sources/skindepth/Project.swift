@@ -20,6 +20,7 @@ struct Project {
   var surveyFile: String { path + "/survey.h5" }
   var ediFolder: String { path + "/edi" }
   var figuresFolder: String { path + "/figures" }
+  var workFolder: String { path + "/work" }
   var truthFile: String { path + "/truth.json" }
 
   func siteFolder(_ site: String) -> String { timeData + "/" + site }
@@ -82,5 +83,13 @@ func makeFolder(_ path: String) throws {
     throw UserError(
       .output, path, "the folder cannot be made: \((error as NSError).localizedDescription)",
       remedy: "check that its parent exists, that you may write there and that there is room")
+  }
+}
+
+extension Project {
+  /// What tells one truth of the survey from another; figures show it.
+  func truthStamp() throws -> String {
+    guard FileManager.default.fileExists(atPath: truthFile) else { return "" }
+    return "\(Digest(of: Array(FileManager.default.contents(atPath: truthFile) ?? Data())))"
   }
 }

@@ -20,6 +20,10 @@ struct RunCommand: ParsableCommand {
         skindepth run survey --remote R --sites A,B
         skindepth run survey --remote A,B          each the remote reference of the other
         mpirun -n 4 --bind-to none skindepth run survey --remote R --ncores 2
+
+      What is done is kept in the survey's folder `work`: after Ctrl-C, a kill or a full disk the same \
+      command goes on where it stopped, and after a change of settings it does what depends on them. A \
+      recording that cannot be read is named and left out.
       """)
 
   @Argument(help: "The survey's folder.")
@@ -43,11 +47,24 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Threads of each rank (default: all cores that the rank is bound to).")
   var ncores: Int?
 
+  @Option(help: "Memory of each rank for the work in hand, such as 512M or 2G.")
+  var memory = MemorySize(bytes: 1 << 30)
+
+  @Flag(help: "End at the first recording or site that cannot be processed.")
+  var strict = false
+
+  @Option(help: ArgumentHelp("Samples of a unit of work.", visibility: .hidden))
+  var blockSamples: Int?
+
   @Flag(name: .shortAndLong, help: "Say more: every file, every rank, where time went.")
   var verbose = false
 
   @Flag(name: .shortAndLong, help: "Say nothing but errors.")
   var quiet = false
+
+  func validate() throws {
+    if let blockSamples, blockSamples < 1 { throw ValidationError("a block has samples") }
+  }
 
   func run() throws {
     Interruption.listen()
@@ -59,9 +76,7 @@ struct RunCommand: ParsableCommand {
     } else {
       status = try SurveyRun(options: options).run(SoloTeam())
     }
-    if status.gaps > 0 {
-      throw IncompleteEstimates(description: status.gapText)
-    }
+    guard status.isComplete else { throw IncompleteEstimates(description: status.text) }
   }
 
   /// The text as a list, which for one entry needs a comma at its end.
@@ -79,6 +94,7 @@ struct RunCommand: ParsableCommand {
     add(.top, "ncores", ncores.map(String.init), "--ncores")
     return SurveyRun.Options(
       project: Project(project), configuration: config, overrides: overrides,
-      verbosity: quiet ? .quiet : verbose ? .verbose : .normal)
+      verbosity: quiet ? .quiet : verbose ? .verbose : .normal, isStrict: strict,
+      memory: memory.bytes, blockSamples: blockSamples)
   }
 }

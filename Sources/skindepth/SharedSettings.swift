@@ -1,5 +1,7 @@
 import Configuration
 import Distribution
+import Model
+import Pipeline
 
 /// What every rank has to know of the settings besides the job; rank 0 gives it to the others.
 struct SharedSettings: Wire {
@@ -13,8 +15,12 @@ struct SharedSettings: Wire {
   let solverThreads: Int?
   /// Every setting that decides numbers.
   let provenance: String
+  /// What decides the files of sites besides their products.
+  let extras: Digest
+  /// Bytes that the work in hand of each rank may take.
+  let memory: Int
 
-  init(_ settings: Settings, survey: String) {
+  init(_ settings: Settings, survey: String, extras: [String], memory: Int) {
     self.survey = survey
     taper = settings.spectra.taper?.rawValue ?? "boxcar"
     prewhitens = settings.spectra.prewhitens
@@ -22,6 +28,9 @@ struct SharedSettings: Wire {
     spectraThreads = settings.spectra.threads
     solverThreads = settings.solver.threads
     provenance = settings.provenance
+    extras = Digest(
+      of: Array(([provenance, survey, "\(compression)"] + extras).joined(separator: "\n").utf8))
+    self.memory = memory
   }
 
   init(reading reader: inout WireReader) throws(WireError) {
@@ -32,6 +41,8 @@ struct SharedSettings: Wire {
     spectraThreads = try reader.read()
     solverThreads = try reader.read()
     provenance = try reader.read()
+    extras = try reader.read()
+    memory = try reader.read()
   }
 
   func write(to writer: inout WireWriter) {
@@ -42,5 +53,7 @@ struct SharedSettings: Wire {
     writer.write(spectraThreads)
     writer.write(solverThreads)
     writer.write(provenance)
+    writer.write(extras)
+    writer.write(memory)
   }
 }

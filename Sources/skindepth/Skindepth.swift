@@ -23,8 +23,8 @@ struct Skindepth: ParsableCommand {
         1  input data cannot be used, or another failure
         2  wrong usage or configuration
         3  output cannot be written
-        4  done, but some transfer functions could not be estimated
-        130  interrupted
+        4  done, but some recordings, sites or periods are left out
+        75  interrupted (Ctrl-C, SIGTERM, SIGUSR1); the same command goes on from there
       """,
     version: Version.text,
     subcommands: [

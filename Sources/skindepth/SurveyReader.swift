@@ -26,6 +26,13 @@ struct SurveyReader {
     var sites: [SurveySite] = []
     var problems: [UserError] = []
     var notices: [String] = []
+    // One file may hold many recordings.
+    var fingerprints: [String: Digest] = [:]
+    func fingerprint(of path: String) throws -> Digest {
+      let known = try fingerprints[path] ?? Fingerprint.of(path)
+      fingerprints[path] = known
+      return known
+    }
     for name in try project.siteNames() {
       let found = try TimeSeriesFormats.discover(
         siteFolder: project.siteFolder(name), formats: SurveyReader.formats)
@@ -34,7 +41,9 @@ struct SurveyReader {
       for locator in found.recordings {
         do {
           recordings.append(
-            SurveyRecording(header: try SurveyReader.open(locator).header, locator: locator))
+            SurveyRecording(
+              header: try SurveyReader.open(locator).header, locator: locator,
+              fingerprint: try fingerprint(of: locator.path)))
         } catch let error as UserError {
           problems.append(error)
         }

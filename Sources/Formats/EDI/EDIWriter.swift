@@ -21,8 +21,13 @@ extension EDI {
 
   /// Whether a transfer function is one of Ex, Ey, Hz from Hx and Hy.
   package static func canHold(_ transferFunction: TransferFunction) -> Bool {
-    Set(transferFunction.inputs) == Set(inputs)
-      && elements.contains { transferFunction.element($0.output, $0.input) != nil }
+    canHold(transferFunction.outputs, from: transferFunction.inputs)
+  }
+
+  /// Whether a transfer function of these channels can be written.
+  package static func canHold(_ outputs: [Channel], from inputs: [Channel]) -> Bool {
+    Set(inputs) == Set(self.inputs)
+      && elements.contains { outputs.contains($0.output) && inputs.contains($0.input) }
   }
 
   /// The text of a file; `subject` is what an error names.

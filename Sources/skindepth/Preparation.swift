@@ -1,0 +1,105 @@
+import Archive
+import Configuration
+import Logging
+import Model
+import Pipeline
+
+/// What rank 0 does before the work is shared: settings, headers, and what is left out.
+struct Preparation {
+  private let options: SurveyRun.Options
+  private let settings: Settings
+  private var survey: Survey
+  private let blockSamples: Int
+  /// Recordings and sites that cannot be processed.
+  private(set) var omissions: Int
+  /// What was wrong with the first of them, for when nothing is left.
+  private var firstProblem: UserError?
+
+  private var project: Project { options.project }
+
+  /// Reads settings and headers, says what is wrong with them, and makes the folders of products.
+  ///
+  /// - Throws: `UserError` where nothing can be processed, in a strict run where something cannot.
+  init(_ options: SurveyRun.Options, workers: Int, _ logger: Logger) throws {
+    self.options = options
+    let project = options.project
+    settings = try project.settings(file: options.configuration, overrides: options.overrides)
+    let result = try SurveyReader(project: project).read(settings.survey)
+    omissions = result.problems.count
+    firstProblem = result.problems.first
+    survey = result.survey
+    for notice in result.notices { logger.notice("\(notice)") }
+    for (site, notice) in Preparation.channelNotices(survey) {
+      logger.notice("site \(site): \(notice)")
+    }
+    if let problem = firstProblem {
+      let nothingIsLeft = survey.sites.allSatisfy(\.recordings.isEmpty)
+      guard !options.isStrict && !nothingIsLeft else {
+        for other in result.problems.dropFirst() { logger.error("\(other)") }
+        throw problem
+      }
+      for problem in result.problems { logger.error("left out: \(problem)") }
+    }
+    blockSamples = try Preparation.blockSamples(options, survey, settings, workers: workers)
+    for folder in [project.sitesFolder, project.ediFolder, project.figuresFolder] {
+      try makeFolder(folder)
+    }
+  }
+
+  /// What readers have to say, each thing once a site.
+  private static func channelNotices(_ survey: Survey) -> [(String, String)] {
+    survey.sites.flatMap { site in
+      let notices = site.recordings.flatMap(\.header.channels).flatMap { header in
+        header.notices.map { "\(header.channel): \($0)" }
+      }
+      return Set(notices).sorted().map { (site.name, $0) }
+    }
+  }
+
+  /// The job of what can be processed.
+  mutating func job(_ logger: Logger) throws -> Job {
+    let maker = JobMaker(
+      survey: survey, settings: settings, blockSamples: blockSamples,
+      note: { logger.notice("\($0)") })
+    let made = try maker.job(isStrict: options.isStrict, because: firstProblem)
+    for problem in made.problems { logger.error("left out: \(problem)") }
+    omissions += made.problems.count
+    logger.info(
+      "\(made.job.survey.sites.count) sites, \(made.job.runs.count) transfer functions to estimate")
+    return made.job
+  }
+
+  func shared() throws -> SharedSettings {
+    SharedSettings(
+      settings, survey: survey.name, extras: [try project.truthStamp()], memory: options.memory)
+  }
+
+  /// Takes recordings out of the survey that could not be read.
+  ///
+  /// - Returns: How many.
+  mutating func leaveOut(_ losses: [RunReport.Loss], _ logger: Logger) throws -> Int {
+    for loss in losses {
+      logger.error("left out: \(loss.problem)")
+      if firstProblem == nil { firstProblem = loss.problem }
+      for site in survey.sites.indices where survey.sites[site].name == loss.site {
+        survey.sites[site].recordings.removeAll { $0 == loss.recording }
+      }
+    }
+    omissions += losses.count
+    return losses.count
+  }
+
+  /// As an earlier run of this survey cut the work, so that what it did is found; else about a second's work.
+  private static func blockSamples(
+    _ options: SurveyRun.Options, _ survey: Survey, _ settings: Settings, workers: Int
+  ) throws -> Int {
+    let folder = WorkFolder(options.project.workFolder)
+    if let known = try folder.readLayout(), options.blockSamples ?? known == known { return known }
+    let threads = settings.spectra.threads ?? 2
+    let samples =
+      options.blockSamples
+      ?? UnitSize.samples(of: survey, workers: workers * threads, memory: options.memory / (threads + 1))
+    try folder.writeLayout(blockSamples: samples)
+    return samples
+  }
+}

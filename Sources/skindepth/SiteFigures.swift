@@ -1,0 +1,77 @@
+import Figures
+import Formats
+import Foundation
+import Model
+import Pipeline
+import Synthesis
+
+/// Draws a site's transfer functions: impedance, and tipper where there is one.
+struct SiteFigures {
+  let folder: String
+  let site: SurveySite
+  /// Of a synthetic survey.
+  let truth: Truth?
+
+  /// One figure a rate, with all its runs and the truth if that is known.
+  private struct Drawing {
+    let stem: String
+    let curves: [LabelledTransferFunction]
+    let hasTipper: Bool
+
+    var paths: [String] { ["\(stem)_impedance.svg"] + (hasTipper ? ["\(stem)_tipper.svg"] : []) }
+  }
+
+  /// The files that `write` makes.
+  func paths(_ functions: [LabelledTransferFunction]) -> [String] {
+    drawings(functions).flatMap(\.paths)
+  }
+
+  func write(_ functions: [LabelledTransferFunction]) throws {
+    for drawing in drawings(functions) {
+      let curves = curves(drawing)
+      let title = "Site \(site.name)"
+      try AtomicFile.write(drawing.paths[0], ImpedanceFigure(title: title, curves: curves).svg)
+      guard drawing.hasTipper else { continue }
+      try AtomicFile.write(drawing.paths[1], TipperFigure(title: title, curves: curves).svg)
+    }
+  }
+
+  private func drawings(_ functions: [LabelledTransferFunction]) -> [Drawing] {
+    site.rates.compactMap { rate in
+      let ours = functions.filter { $0.function.rate == rate && !$0.function.points.isEmpty }
+      guard let first = ours.first else { return nil }
+      let suffix = first.identifier(at: site).dropFirst(first.label.count)
+      return Drawing(
+        stem: "\(folder)/\(site.name)\(suffix)", curves: ours,
+        hasTipper: first.function.outputs.contains(.hz))
+    }
+  }
+
+  private func curves(_ drawing: Drawing) -> [FigureCurve] {
+    var curves = drawing.curves.map { FigureCurve($0.label, $0.function) }
+    let frequencies = drawing.curves.flatMap { $0.function.points.map(\.frequency) }
+    if let exact = truth?.transferFunction(site: site.name, frequencies: dense(frequencies)) {
+      curves.append(FigureCurve("truth", exact, style: .line))
+    }
+    return curves
+  }
+
+  /// 20 frequencies a decade over the range of these.
+  private func dense(_ frequencies: [Double]) -> [Double] {
+    guard let low = frequencies.min(), let high = frequencies.max(), low > 0 else { return [] }
+    let count = max(2, Int(log10(high / low) * 20) + 1)
+    return (0...count).map { low * pow(high / low, Double($0) / Double(count)) }
+  }
+}
+
+extension Project {
+  /// The truth of a synthetic survey; `nil` for a real one.
+  func truth() throws -> Truth? {
+    guard FileManager.default.fileExists(atPath: truthFile) else { return nil }
+    guard let data = FileManager.default.contents(atPath: truthFile) else {
+      throw UserError(
+        .data, truthFile, "cannot be read", remedy: "check the file's permissions, or remove it")
+    }
+    return try Truth(json: data, path: truthFile)
+  }
+}

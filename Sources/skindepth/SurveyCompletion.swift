@@ -1,0 +1,88 @@
+import Archive
+import Formats
+import Foundation
+import Logging
+import Model
+import Pipeline
+
+/// What rank 0 does when all sites are done: the file over all of them, and the account to the user.
+struct SurveyCompletion {
+  let project: Project
+  let job: Job
+  let logger: Logger
+
+  func finish(_ report: RunReport, omissions: Int, seconds: Double) throws -> RunStatus {
+    try SurveyFileWriter.write(
+      project.surveyFile, over: try siteFiles(),
+      software: .init(name: "skindepth", version: Version.text))
+    var status = RunStatus(omissions: omissions)
+    for function in report.functions {
+      warn(ofUnsettled: function)
+      for gap in function.gaps {
+        status.gaps += 1
+        logger.warning(
+          "site \(function.site) \(function.label), \(gap.frequency) Hz: no estimate, \(gap.reason)")
+      }
+      noteMissingEDI(function)
+    }
+    removeOutdated(report)
+    summarise(report, seconds)
+    return status
+  }
+
+  private func warn(ofUnsettled function: RunReport.Summary) {
+    guard !function.unsettled.isEmpty else { return }
+    let periods = function.unsettled.map { "\($0.fixed(3)) s" }.joined(separator: ", ")
+    logger.warning(
+      "site \(function.site) \(function.label): not converged at \(periods); see maxpasses in [Solver]")
+  }
+
+  private func noteMissingEDI(_ function: RunReport.Summary) {
+    guard function.pointCount > 0, !EDI.canHold(function.outputs, from: function.inputs) else {
+      return
+    }
+    logger.notice(
+      "site \(function.site) \(function.label): no EDI, which holds Ex, Ey, Hz from Hx and Hy only")
+  }
+
+  /// Removes EDI files of sites of this run that an earlier one made and this one did not.
+  private func removeOutdated(_ report: RunReport) {
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: project.ediFolder)) ?? []
+    let sites = Set((try? project.siteNames()) ?? [])
+    for site in job.survey.sites {
+      let made = report.functions.filter { $0.site == site.name && $0.pointCount > 0 }
+      guard !made.isEmpty else { continue }
+      let current = Set(
+        made.map {
+          "\(site.name)_\(LabelledNames.identifier($0.label, $0.rate, at: site)).edi"
+        })
+      for file in files where !current.contains(file) {
+        guard let name = ProductName(file, of: site.name), name.isOfRun(between: sites) else {
+          continue
+        }
+        try? FileManager.default.removeItem(atPath: "\(project.ediFolder)/\(file)")
+        logger.notice("removed \(project.ediFolder)/\(file), which an earlier run made")
+      }
+    }
+  }
+
+  /// The files of all sites of the survey that have one, whichever run made it.
+  private func siteFiles() throws -> [String] {
+    try project.siteNames().map(project.siteFile).filter(FileManager.default.fileExists)
+  }
+
+  private func summarise(_ report: RunReport, _ seconds: Double) {
+    let rate = Double(report.sampleCount) / max(seconds, 1e-9) / 1e6
+    let count = "\(report.functions.count) transfer functions"
+    logger.info(
+      report.tasksDone == 0
+        ? "\(count): all was done already"
+        : "\(count) in \(seconds.fixed(1)) s (\(rate.fixed(2)) million sample·channels a second)")
+    for (stage, seconds) in report.seconds {
+      logger.debug("\(stage): \(seconds.fixed(3)) s of all threads")
+    }
+    let folders = [project.sitesFolder, project.ediFolder, project.figuresFolder]
+    let places = [project.surveyFile] + folders.map { $0 + "/" }
+    logger.info("products: \(places.joined(separator: ", "))")
+  }
+}

@@ -1,0 +1,49 @@
+import Archive
+import Model
+import Pipeline
+
+/// Keeps the products of units and the estimates in the survey's work folder.
+struct UnitFiles: WorkStore {
+  let folder: WorkFolder
+
+  func unit(at address: UnitAddress) throws -> (any StoredUnit)? {
+    try UnitFile.open(path(of: address))
+  }
+
+  func save(_ product: UnitProduct, at address: UnitAddress) throws {
+    let content = UnitContent(
+      madeBy: product.madeBy, outputCount: product.outputCount, channelCount: product.channelCount,
+      decimated: product.decimated,
+      segments: product.segments.map {
+        UnitContent.Segment(
+          bandCount: $0.bandCount, planeCount: $0.planeCount, windowCount: $0.windowCount,
+          values: $0.values)
+      },
+      constants: product.constants, spectraDigests: product.spectraDigests)
+    try UnitFile.write(path(of: address), content)
+  }
+
+  func estimates(ofSite site: String) throws -> [StoredEstimate] {
+    try EstimateJournal(folder.estimatesPath(site: site)).read().records.map {
+      StoredEstimate(
+        madeBy: $0.madeBy, run: $0.run, level: $0.level, band: $0.band, payload: $0.payload)
+    }
+  }
+
+  func append(_ estimates: [StoredEstimate], ofSite site: String) throws {
+    var journal = EstimateJournal(folder.estimatesPath(site: site))
+    try journal.append(
+      estimates.map {
+        EstimateJournal.Record(
+          madeBy: $0.madeBy, run: $0.run, level: $0.level, band: $0.band, payload: $0.payload)
+      })
+  }
+
+  private func path(of address: UnitAddress) -> String {
+    folder.unitPath(
+      site: address.site, recording: address.recording, level: address.level,
+      block: address.block)
+  }
+}
+
+extension UnitFile: StoredUnit {}
