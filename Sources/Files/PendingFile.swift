@@ -13,10 +13,13 @@ package final class PendingFile {
   private var isPublished = false
 
   /// Begins a file; nothing is made yet.
-  package init(_ target: String) {
+  ///
+  /// Where a folder holds thousands of files, looking for left-overs at each one takes too long:
+  /// `removeLeftOvers(in:ofNamesEnding:)` does it once for all.
+  package init(_ target: String, removingLeftOvers: Bool = true) {
     self.target = target
     temporary = PartialName(process: getpid(), host: PartialName.thisHost).path(for: target)
-    removeLeftOvers()
+    if removingLeftOvers { removeLeftOvers() }
   }
 
   deinit {
@@ -27,11 +30,20 @@ package final class PendingFile {
   ///
   /// - Throws: `UserError` if the disk refuses.
   package func write(_ bytes: [UInt8]) throws(UserError) {
+    try write { (output) throws(UserError) in try output.append(bytes.span) }
+  }
+
+  /// Opens the file, has `body` write the content part by part, and closes it.
+  ///
+  /// - Throws: `UserError` if the disk refuses.
+  package func write(
+    _ body: (BinaryOutput) throws(UserError) -> Void
+  ) throws(UserError) {
     let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC
     let descriptor = unsafe open(temporary, flags, 0o666)
     guard descriptor >= 0 else { throw .unwritable(target, errno) }
     do {
-      try Self.write(bytes, to: descriptor, for: target)
+      try body(BinaryOutput(path: target, descriptor: descriptor))
     } catch {
       close(descriptor)
       throw error
@@ -44,23 +56,25 @@ package final class PendingFile {
   package static func write(
     _ bytes: [UInt8], to descriptor: Int32, for path: String
   ) throws(UserError) {
-    var done = 0
-    while done < bytes.count {
-      let wrote = unsafe bytes.withUnsafeBytes { all in
-        let rest = unsafe UnsafeRawBufferPointer(rebasing: all[done...])
-        return unsafe Glibc.write(descriptor, rest.baseAddress, rest.count)
-      }
-      if wrote < 0 && errno == EINTR { continue }
-      guard wrote >= 0 else { throw .unwritable(path, errno) }
-      done += wrote
-    }
+    let code = unsafe bytes.withUnsafeBytes { unsafe writeAll($0, to: descriptor) }
+    guard code == 0 else { throw .unwritable(path, code) }
   }
 
   /// Gives the complete, closed file its name, replacing an older one of that name.
   ///
+  /// Unless it is `durable`, a crash of the machine may leave the new name with damaged content:
+  /// for files whose damage is found on reading, and that are made again at little cost.
+  ///
   /// - Throws: `UserError` if the disk refuses; an older file is then untouched.
-  package func publish() throws(UserError) {
-    // Without this a crash of the machine could leave the new name with old, or no, content.
+  package func publish(durable: Bool = true) throws(UserError) {
+    if durable { try synchronize() }
+    guard unsafe rename(temporary, target) == 0 else { throw .unwritable(target, errno) }
+    isPublished = true
+    if durable { synchronizeFolder() }
+  }
+
+  /// Without this a crash of the machine could leave the new name with old, or no, content.
+  private func synchronize() throws(UserError) {
     let descriptor = unsafe open(temporary, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .unwritable(target, errno) }
     // Some file systems cannot synchronise, and say so with EINVAL.
@@ -68,9 +82,6 @@ package final class PendingFile {
     let code = errno
     close(descriptor)
     guard isSafe else { throw .unwritable(target, code) }
-    guard unsafe rename(temporary, target) == 0 else { throw .unwritable(target, errno) }
-    isPublished = true
-    synchronizeFolder()
   }
 
   /// Makes the rename itself survive a power cut; where a file system cannot, nothing is lost.
@@ -79,6 +90,17 @@ package final class PendingFile {
     guard descriptor >= 0 else { return }
     fsync(descriptor)
     close(descriptor)
+  }
+
+  /// Removes what killed programs left in a folder of files whose names end so.
+  package static func removeLeftOvers(in folder: String, ofNamesEnding ending: String) {
+    for name in FolderListing.names(in: folder) ?? [] {
+      guard let end = name.firstRange(of: ending + "."), name.hasPrefix("."),
+        let writer = PartialName(name, of: String(name[..<end.upperBound].dropFirst().dropLast())),
+        writer.isGone(joined(folder, name))
+      else { continue }
+      unsafe unlink(joined(folder, name))
+    }
   }
 
   private func removeLeftOvers() {

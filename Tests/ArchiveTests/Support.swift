@@ -3,7 +3,7 @@ import HDF5TestSupport
 import Model
 import Testing
 
-/// Every suite of this module is nested in this one, so that HDF5 is used by one test at a time.
+/// Every suite that uses HDF5 is nested in this one, so that one test at a time does.
 @Suite(.serialized, .aloneWithHDF5) struct ArchiveSuite {}
 
 extension RecordingSource {

@@ -90,18 +90,3 @@ func openBytes(_ path: String) throws -> any ByteSource {
   let got = try file.read(at: 0, into: &magic, from: 0)
   return got == 2 && magic == [0x1f, 0x8b] ? try GzipFile(file) : file
 }
-
-extension UserError {
-  /// A failed system call on a file that is read.
-  static func unreadable(_ path: String, _ code: Int32, at place: String = "") -> UserError {
-    let remedy =
-      switch code {
-      case ENOENT, ENOTDIR: "check the name, and that a symbolic link leads somewhere"
-      case EACCES, EPERM: "allow reading it: chmod u+r (and u+x for folders)"
-      case ELOOP: "mend the symbolic link, which leads back to itself"
-      default: "check the disk or the network the file is on"
-      }
-    return UserError(
-      .data, path, at: place, "cannot be read: \(systemText(code))", remedy: remedy)
-  }
-}

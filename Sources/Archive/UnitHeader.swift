@@ -1,0 +1,142 @@
+import Model
+
+/// What a unit file begins with: what it holds, and the digest of each piece of that.
+///
+/// As 64-bit words in the machine's byte order: mark, version, count of all words; what made it;
+/// channels, samples; constants, spectra, segments, each with its count first; digests of the pieces
+/// of the payload; digest of all this. The payload follows: `[channel, sample]`, then for each
+/// segment `[band, plane, window]`, all Double.
+struct UnitHeader: Equatable {
+  static let mark: UInt64 = 0x736B_6470_756E_6974
+  static let version: UInt64 = 1
+  /// Mark, version and count.
+  static let leadCount = 3
+  private static let digestCount = 2
+
+  let madeBy: Digest
+  let constants: [Double?]
+  let spectraDigests: [Digest]
+  let layout: UnitLayout
+  /// In the order of `layout.pieces`.
+  let pieceDigests: [Digest]
+
+  init(_ content: UnitContent) {
+    madeBy = content.madeBy
+    constants = content.constants
+    spectraDigests = content.spectraDigests
+    guard
+      let layout = UnitLayout(
+        channelCount: content.channelCount, outputCount: content.outputCount,
+        shapes: content.segments.map(\.shape), mostPieces: .max)
+    else { preconditionFailure("the arrays of the content have sizes") }
+    self.layout = layout
+    pieceDigests = layout.digests(of: content)
+  }
+}
+
+extension UnitHeader {
+  /// The header as it stands in the file.
+  var words: [UInt64] {
+    var body = [madeBy.high, madeBy.low, UInt64(layout.channelCount), UInt64(layout.outputCount)]
+    body.append(UInt64(constants.count))
+    for constant in constants { body += [constant == nil ? 0 : 1, constant?.bitPattern ?? 0] }
+    body.append(UInt64(spectraDigests.count))
+    for digest in spectraDigests { body += [digest.high, digest.low] }
+    body.append(UInt64(layout.shapes.count))
+    for shape in layout.shapes {
+      body += [shape.bandCount, shape.planeCount, shape.windowCount].map(UInt64.init)
+    }
+    for digest in pieceDigests { body += [digest.high, digest.low] }
+    let count = Self.leadCount + body.count + Self.digestCount
+    let words = [Self.mark, Self.version, UInt64(count)] + body
+    let digest = Self.digest(of: words[...])
+    return words + [digest.high, digest.low]
+  }
+
+  /// How many words the header has that begins so; nil if no header of this version does.
+  static func wordCount(_ lead: [UInt64]) -> Int? {
+    guard lead.count >= leadCount, lead[0] == mark, lead[1] == version,
+      let count = Int(exactly: lead[2]), count >= leadCount + digestCount
+    else { return nil }
+    return count
+  }
+
+  /// Takes the words of a file, which may be anything; nil if they are no undamaged header.
+  init?(words: [UInt64]) {
+    guard Self.wordCount(words) == words.count else { return nil }
+    let kept = words.dropLast(Self.digestCount)
+    guard [Self.digest(of: kept)] == Self.digests(words.suffix(Self.digestCount)) else {
+      return nil
+    }
+    var reader = WordReader(kept.dropFirst(Self.leadCount))
+    guard let madeBy = reader.digest(), let channelCount = reader.count(),
+      let outputCount = reader.count(), let constants = reader.array({ $0.constant() }),
+      let spectraDigests = reader.array({ $0.digest() }),
+      let shapes = reader.array({ $0.shape() }),
+      let layout = UnitLayout(
+        channelCount: channelCount, outputCount: outputCount, shapes: shapes,
+        mostPieces: reader.rest.count / 2),
+      layout.pieces.count * 2 == reader.rest.count
+    else { return nil }
+    self.madeBy = madeBy
+    self.constants = constants
+    self.spectraDigests = spectraDigests
+    self.layout = layout
+    pieceDigests = Self.digests(reader.rest)
+  }
+
+  private static func digest(of words: ArraySlice<UInt64>) -> Digest {
+    var builder = DigestBuilder()
+    for word in words { builder.add(word) }
+    return builder.digest
+  }
+
+  private static func digests(_ words: ArraySlice<UInt64>) -> [Digest] {
+    stride(from: words.startIndex, to: words.endIndex - 1, by: 2).map {
+      Digest(high: words[$0], low: words[$0 + 1])
+    }
+  }
+}
+
+/// Takes parts from words that may be anything; nil where a part is none.
+private struct WordReader {
+  private(set) var rest: ArraySlice<UInt64>
+
+  init(_ words: ArraySlice<UInt64>) {
+    rest = words
+  }
+
+  mutating func count() -> Int? {
+    rest.popFirst().flatMap { Int(exactly: $0) }
+  }
+
+  mutating func digest() -> Digest? {
+    guard let high = rest.popFirst(), let low = rest.popFirst() else { return nil }
+    return Digest(high: high, low: low)
+  }
+
+  mutating func constant() -> Double?? {
+    guard let flag = rest.popFirst(), let bits = rest.popFirst() else { return nil }
+    switch flag {
+    case 0: return .some(nil)
+    case 1: return Double(bitPattern: bits)
+    default: return nil
+    }
+  }
+
+  mutating func shape() -> SegmentShape? {
+    guard let bands = count(), let planes = count(), let windows = count() else { return nil }
+    return SegmentShape(bandCount: bands, planeCount: planes, windowCount: windows)
+  }
+
+  /// Only words that exist make the array grow.
+  mutating func array<T>(_ element: (inout WordReader) -> T?) -> [T]? {
+    guard let count = count(), count <= rest.count else { return nil }
+    var array: [T] = []
+    for _ in 0..<count {
+      guard let next = element(&self) else { return nil }
+      array.append(next)
+    }
+    return array
+  }
+}
