@@ -18,21 +18,20 @@ extension SiteDraft {
     _ path: String, as target: String, madeBy: Digest, compression: Int? = nil,
     adding products: (SiteFileWriter) throws(UserError) -> Void
   ) throws(UserError) {
-    let pending = compression.map { _ in PendingFile(target) }
+    let pending = PendingFile(target)
     let file = try naming(.output, path) {
-      guard let pending, let compression else { return try File.open(path, .readWrite) }
+      guard let compression else { return try File.open(path, .readWrite) }
       return try CompressedCopy(compression: compression).make(pending.temporary, of: path)
     }
-    let writer = try SiteFileWriter(
-      pending == nil ? path : target, goingOnWith: file, pending: pending)
+    let writer = try SiteFileWriter(compression == nil ? path : target, goingOnWith: file)
     try products(writer)
     try writer.setAttributes([madeByName: .text(madeBy.description)])
     try writer.writeTables()
     try writer.close()
-    if let pending {
-      try pending.publish()
-    } else {
+    if compression == nil {
       try PendingFile.publish(path, as: target)
+    } else {
+      try pending.publish()
     }
     try remove(path)
   }

@@ -28,6 +28,7 @@ package enum SiteDraft {
   ///   - samples: Whether the recordings' samples will be added by `finish`.
   ///   - madeBy: Stands for all that decides the coefficients. A draft of another is replaced.
   /// - Throws: `UserError` if the disk refuses or a name does not fit into the file.
+  @discardableResult
   package static func prepare(
     _ path: String, _ description: SiteDescription, recordings: [RecordingHeader],
     spectra blocks: [SpectraBlock], attributes: [String: ProductValue] = [:],

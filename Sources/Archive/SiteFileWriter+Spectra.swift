@@ -20,7 +20,8 @@ package struct SpectraBlock: Hashable, Sendable {
 
   package init(
     recording: Int, level: DecimationLevel, start: Instant, windowCount: Int,
-    channels: [Channel], harmonics: Range<Int>? = nil, taper: String = "boxcar", prewhitens: Bool = true
+    channels: [Channel], harmonics: Range<Int>? = nil, taper: String = "boxcar",
+    prewhitens: Bool = true
   ) {
     self.recording = recording
     self.level = level

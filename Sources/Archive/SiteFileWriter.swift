@@ -50,14 +50,14 @@ package final class SiteFileWriter {
   ///
   /// - Parameter path: What messages name.
   /// - Throws: `UserError` if the file is not one of a site.
-  init(_ path: String, goingOnWith file: consuming File, pending: PendingFile?) throws(UserError) {
+  init(_ path: String, goingOnWith file: consuming File) throws(UserError) {
     let open = file
     let station = try naming(.output, path) { try SoleStation(open, path) }
     site = station.description
     self.path = path
     stationPath = station.stationPath
     ownPath = station.ownPath
-    self.pending = pending
+    pending = nil
     self.file = consume open
   }
 
