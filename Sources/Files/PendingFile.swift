@@ -67,15 +67,24 @@ package final class PendingFile {
   ///
   /// - Throws: `UserError` if the disk refuses; an older file is then untouched.
   package func publish(durable: Bool = true) throws(UserError) {
-    if durable { try synchronize() }
-    guard unsafe rename(temporary, target) == 0 else { throw .unwritable(target, errno) }
+    try Self.publish(temporary, as: target, durable: durable)
     isPublished = true
-    if durable { synchronizeFolder() }
+  }
+
+  /// Gives any complete, closed file the name of the target, on the same file system.
+  ///
+  /// - Throws: `UserError` if the disk refuses; both files are then as they were.
+  package static func publish(_ written: String, as target: String, durable: Bool = true)
+    throws(UserError)
+  {
+    if durable { try synchronize(written, for: target) }
+    guard unsafe rename(written, target) == 0 else { throw .unwritable(target, errno) }
+    if durable { synchronizeFolder(of: target) }
   }
 
   /// Without this a crash of the machine could leave the new name with old, or no, content.
-  private func synchronize() throws(UserError) {
-    let descriptor = unsafe open(temporary, O_RDONLY | O_CLOEXEC)
+  private static func synchronize(_ written: String, for target: String) throws(UserError) {
+    let descriptor = unsafe open(written, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .unwritable(target, errno) }
     // Some file systems cannot synchronise, and say so with EINVAL.
     let isSafe = fsync(descriptor) == 0 || errno == EINVAL
@@ -84,9 +93,10 @@ package final class PendingFile {
     guard isSafe else { throw .unwritable(target, code) }
   }
 
-  /// Makes the rename itself survive a power cut; where a file system cannot, nothing is lost.
-  private func synchronizeFolder() {
-    let descriptor = unsafe open(parentFolder(target), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+  /// Makes a rename or removal itself survive a power cut; where a file system cannot, nothing is
+  /// lost.
+  package static func synchronizeFolder(of path: String) {
+    let descriptor = unsafe open(parentFolder(path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { return }
     fsync(descriptor)
     close(descriptor)
@@ -164,6 +174,7 @@ extension UserError {
       switch code {
       case ENOSPC, EDQUOT: "free space on that disk or write elsewhere, then run again"
       case EACCES, EPERM, EROFS: "allow writing to the folder or write elsewhere"
+      case EXDEV: "keep the folders of a project on one file system"
       case ENOENT, ENOTDIR: "create the folder \(parentFolder(path))"
       default: "check the disk or the network the file is on"
       }
