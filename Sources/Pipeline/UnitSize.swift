@@ -1,4 +1,4 @@
-package import Model
+internal import Model
 
 /// How many samples a unit of work has.
 ///

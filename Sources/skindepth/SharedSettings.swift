@@ -28,7 +28,7 @@ struct SharedSettings: Wire {
     spectraThreads = settings.spectra.threads
     solverThreads = settings.solver.threads
     provenance = settings.provenance
-    extras = Digest(
+    self.extras = Digest(
       of: Array(([provenance, survey, "\(compression)"] + extras).joined(separator: "\n").utf8))
     self.memory = memory
   }

@@ -31,9 +31,9 @@ extension EstimateJournal {
       var journal = EstimateJournal(path)
       let ends = try three.map { record in
         try journal.append([record])
-        return try bytes(path).count
+        return try fileBytes(path).count
       }
-      try body(path, try bytes(path), ends)
+      try body(path, try fileBytes(path), ends)
     }
   }
 
@@ -111,7 +111,7 @@ extension EstimateJournal {
       try FileManager.default.removeItem(atPath: path)
       try journal.append([three[1]])
       #expect(try journal.holds([three[1]]))
-      try write(try bytes(path) + [1, 2, 3], path)
+      try write(try fileBytes(path) + [1, 2, 3], path)
       try journal.append([three[2]])
       #expect(try journal.holds([three[1], three[2]]))
     }
@@ -135,7 +135,7 @@ extension EstimateJournal {
       try makeFull(path)
       let error = #expect(throws: UserError.self) { try journal.rewrite([three[0]]) }
       #expect(error?.kind == .output && error?.subject == path)
-      #expect(try bytes(path) == sound)
+      #expect(try fileBytes(path) == sound)
       let full = path + "-full"
       try FileManager.default.createSymbolicLink(atPath: full, withDestinationPath: "/dev/full")
       journal = EstimateJournal(full)

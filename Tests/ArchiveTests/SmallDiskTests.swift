@@ -59,11 +59,11 @@ struct SmallDiskTests {
         }
         var journal = EstimateJournal(folder + "/estimates")
         try journal.append([record(0, bytes: 20_000)])
-        let before = try bytes(folder + "/estimates")
+        let before = try fileBytes(folder + "/estimates")
         #expect(throws: UserError.self) {
           try journal.append([record(1, bytes: 20_000), record(2, bytes: 40_000)])
         }
-        #expect(try bytes(folder + "/estimates") == before)
+        #expect(try fileBytes(folder + "/estimates") == before)
         try journal.append([record(3, bytes: 20_000)])
         #expect(try journal.read().records.map(\.band) == [0, 3])
         #expect(throws: UserError.self) { try journal.rewrite([record(1, bytes: 70_000)]) }

@@ -20,7 +20,7 @@ import Testing
     try withTemporaryFolder { folder in
       let path = folder + "/a.unit"
       try UnitFile.write(path, Self.unit)
-      try body(try bytes(path)) { damaged in
+      try body(try fileBytes(path)) { damaged in
         try write(damaged, path)
         guard let file = try UnitFile.open(path) else { return }
         #expect(Self.unit.matchesHeader(of: file))
@@ -54,7 +54,7 @@ import Testing
     try withTemporaryFolder { folder in
       let path = folder + "/a.unit"
       try UnitFile.write(path, Self.unit)
-      var damaged = try bytes(path)
+      var damaged = try fileBytes(path)
       // The payload ends with the four values of the first segment.
       damaged[damaged.count - 1] ^= 1
       try write(damaged, path)

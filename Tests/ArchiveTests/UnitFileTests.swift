@@ -71,8 +71,8 @@ import Testing
           UnitContent.Segment(bandCount: 1, planeCount: 2, windowCount: 1, values: [3, .infinity])
         ], constants: [4, nil], spectraDigests: [Digest(high: 5, low: 6)])
       for name in ["/a.unit", "/b.unit"] { try UnitFile.write(folder + name, unit) }
-      let first = try bytes(folder + "/a.unit")
-      #expect(try bytes(folder + "/b.unit") == first)
+      let first = try fileBytes(folder + "/a.unit")
+      #expect(try fileBytes(folder + "/b.unit") == first)
       // Another format needs another version in the header.
       #expect("\(Digest(of: first))" == "46ee30ba3bc992d9363ffb6f4963168c")
     }
@@ -120,7 +120,7 @@ import Testing
       let path = folder + "/a.unit"
       for older in [[], ["a.unit"]] {
         if !older.isEmpty { try UnitFile.write(path, random.unit(samples: 9...9)) }
-        let before = try older.map { try bytes("\(folder)/\($0)") }
+        let before = try older.map { try fileBytes("\(folder)/\($0)") }
         try makeFull(path)
         let error = #expect(throws: UserError.self) {
           try UnitFile.write(path, random.unit(samples: 9...9))
@@ -128,7 +128,7 @@ import Testing
         #expect(error?.kind == .output && error?.subject == path)
         #expect(error?.remedy.contains("free space") == true)
         #expect(try entries(folder) == older)
-        #expect(try older.map { try bytes("\(folder)/\($0)") } == before)
+        #expect(try older.map { try fileBytes("\(folder)/\($0)") } == before)
       }
     }
   }

@@ -110,7 +110,7 @@ func makeFull(_ path: String) throws {
 
 let hasFullDevice = FileManager.default.fileExists(atPath: "/dev/full")
 
-func bytes(_ path: String) throws -> [UInt8] {
+func fileBytes(_ path: String) throws -> [UInt8] {
   try [UInt8](Data(contentsOf: URL(fileURLWithPath: path)))
 }
 

@@ -67,7 +67,7 @@ import Testing
       try work.writeLayout(blockSamples: 65_536)
       #expect(try work.readLayout() == 65_536)
       let path = work.path + "/.layout"
-      let sound = try bytes(path)
+      let sound = try fileBytes(path)
       for index in sound.indices {
         var damaged = sound
         damaged[index] ^= 1
@@ -76,7 +76,7 @@ import Testing
         try write(Array(sound[..<index]), path)
         #expect(try work.readLayout() == nil)
       }
-      let readme = String(decoding: try bytes(work.path + "/README.txt"), as: UTF8.self)
+      let readme = String(decoding: try fileBytes(work.path + "/README.txt"), as: UTF8.self)
       #expect(readme.contains("may be deleted at any time"))
     }
   }

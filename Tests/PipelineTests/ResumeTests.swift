@@ -1,3 +1,5 @@
+import Estimation
+import Kernels
 import Model
 import Pipeline
 import Spectra
