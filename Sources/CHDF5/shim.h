@@ -34,6 +34,7 @@ SKINDEPTH_H5_CONSTANT(hid_t, link_creation, H5P_LINK_CREATE)
 
 SKINDEPTH_H5_CONSTANT(hsize_t, unlimited, H5S_UNLIMITED)
 SKINDEPTH_H5_CONSTANT(hid_t, whole_space, H5S_ALL)
+SKINDEPTH_H5_CONSTANT(haddr_t, undefined_address, HADDR_UNDEF)
 
 SKINDEPTH_H5_CONSTANT(unsigned, open_read_only, H5F_ACC_RDONLY)
 SKINDEPTH_H5_CONSTANT(unsigned, open_read_write, H5F_ACC_RDWR)

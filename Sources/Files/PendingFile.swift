@@ -60,22 +60,30 @@ package final class PendingFile {
   ///
   /// - Throws: `UserError` if the disk refuses; an older file is then untouched.
   package func publish() throws(UserError) {
+    try Self.publish(temporary, as: target)
+    isPublished = true
+  }
+
+  /// Gives any complete, closed file the name of the target, on the same file system.
+  ///
+  /// - Throws: `UserError` if the disk refuses; both files are then as they were.
+  package static func publish(_ written: String, as target: String) throws(UserError) {
     // Without this a crash of the machine could leave the new name with old, or no, content.
-    let descriptor = unsafe open(temporary, O_RDONLY | O_CLOEXEC)
+    let descriptor = unsafe open(written, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .unwritable(target, errno) }
     // Some file systems cannot synchronise, and say so with EINVAL.
     let isSafe = fsync(descriptor) == 0 || errno == EINVAL
     let code = errno
     close(descriptor)
     guard isSafe else { throw .unwritable(target, code) }
-    guard unsafe rename(temporary, target) == 0 else { throw .unwritable(target, errno) }
-    isPublished = true
-    synchronizeFolder()
+    guard unsafe rename(written, target) == 0 else { throw .unwritable(target, errno) }
+    synchronizeFolder(of: target)
   }
 
-  /// Makes the rename itself survive a power cut; where a file system cannot, nothing is lost.
-  private func synchronizeFolder() {
-    let descriptor = unsafe open(parentFolder(target), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+  /// Makes a rename or removal itself survive a power cut; where a file system cannot, nothing is
+  /// lost.
+  package static func synchronizeFolder(of path: String) {
+    let descriptor = unsafe open(parentFolder(path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { return }
     fsync(descriptor)
     close(descriptor)
@@ -142,6 +150,7 @@ extension UserError {
       switch code {
       case ENOSPC, EDQUOT: "free space on that disk or write elsewhere, then run again"
       case EACCES, EPERM, EROFS: "allow writing to the folder or write elsewhere"
+      case EXDEV: "keep the folders of a project on one file system"
       case ENOENT, ENOTDIR: "create the folder \(parentFolder(path))"
       default: "check the disk or the network the file is on"
       }

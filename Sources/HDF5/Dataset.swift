@@ -16,9 +16,16 @@ package struct StorageOptions: Hashable, Sendable {
   package var compression: Int?
   /// Whether bytes of equal weight are stored together, which makes numbers compress better.
   package var shuffle = false
+  /// Whether the dataset has its place in the file from the beginning, in which nothing is written.
+  package var isReserved = false
 
   /// Stored in one piece.
   package static let contiguous = StorageOptions()
+
+  /// Stored in one piece whose place is known as soon as the dataset is made: `Dataset.fileOffset`.
+  ///
+  /// What is there before elements are written is up to the file system: zeros where it is new.
+  package static let reserved = StorageOptions(isReserved: true)
 
   /// Stored in chunks that can be compressed and added to.
   package static func chunked(
@@ -82,6 +89,13 @@ extension Dataset {
     get throws(HDF5Error) { try extents(of: space()).limits }
   }
 
+  /// The byte of the file at which its elements begin; nil where it has no place of its own, as in
+  /// chunks, or as long as there is nothing to hold.
+  package var fileOffset: Int? {
+    let offset = H5Dget_offset(identifier)
+    return offset == skd_undefined_address() ? nil : Int(exactly: offset)
+  }
+
   /// Makes it larger (or smaller: what is outside is lost) in its growing dimensions.
   ///
   /// - Throws: `HDF5Error` if a dimension cannot grow that far.
@@ -135,6 +149,11 @@ extension StorageOptions {
     }
     // Times of creation would make two files with the same content differ.
     try check(H5Pset_obj_track_times(properties.id, false), "H5Pset_obj_track_times", place)
+    if isReserved {
+      try check(
+        H5Pset_alloc_time(properties.id, H5D_ALLOC_TIME_EARLY), "H5Pset_alloc_time", place)
+      try check(H5Pset_fill_time(properties.id, H5D_FILL_TIME_NEVER), "H5Pset_fill_time", place)
+    }
     if shuffle { try check(H5Pset_shuffle(properties.id), "H5Pset_shuffle", place) }
     if let compression {
       try check(H5Pset_deflate(properties.id, CUnsignedInt(compression)), "H5Pset_deflate", place)

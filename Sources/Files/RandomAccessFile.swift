@@ -1,0 +1,122 @@
+import Glibc
+package import Model
+
+/// A file whose bytes are read and written at any place, by several threads at once.
+///
+/// What threads write to different places does not disturb one another; there is no position that
+/// they would share.
+package final class RandomAccessFile: Sendable {
+  package enum Access: Sendable {
+    case reading
+    case writing
+    case both
+  }
+
+  package let path: String
+  private let descriptor: Int32
+
+  /// Opens a file that exists.
+  ///
+  /// - Throws: `UserError` if there is none, or it may not be opened.
+  package init(_ path: String, _ access: Access) throws(UserError) {
+    let flags =
+      switch access {
+      case .reading: O_RDONLY
+      case .writing: O_WRONLY
+      case .both: O_RDWR
+      }
+    descriptor = unsafe open(path, flags | O_CLOEXEC)
+    self.path = path
+    guard descriptor >= 0 else {
+      throw access == .reading ? .unreadable(path, errno) : .unwritable(path, errno)
+    }
+  }
+
+  deinit {
+    close(descriptor)
+  }
+
+  /// Whether there is anything of that name.
+  package static func exists(_ path: String) -> Bool {
+    unsafe access(path, F_OK) == 0
+  }
+
+  /// Removes a file, if there is one.
+  ///
+  /// - Throws: `UserError` if it is there and stays.
+  package static func remove(_ path: String) throws(UserError) {
+    guard unsafe unlink(path) == 0 || errno == ENOENT else { throw .unwritable(path, errno) }
+  }
+
+  /// Its length in bytes.
+  package var size: Int {
+    get throws(UserError) {
+      var information = stat()
+      guard unsafe fstat(descriptor, &information) == 0 else { throw .unreadable(path, errno) }
+      return Int(information.st_size)
+    }
+  }
+
+  /// Cuts it off, or makes it longer by zeros.
+  package func resize(to size: Int) throws(UserError) {
+    guard ftruncate(descriptor, size) == 0 else { throw .unwritable(path, errno) }
+  }
+
+  /// Writes the values' bytes, as they are in memory, from byte `offset` of the file on.
+  package func write<Value: BitwiseCopyable>(
+    _ values: Span<Value>, at offset: Int
+  ) throws(UserError) {
+    let code = unsafe values.withUnsafeBytes { bytes in
+      var done = 0
+      while done < bytes.count {
+        let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[done...])
+        let wrote = unsafe pwrite(descriptor, rest.baseAddress, rest.count, offset + done)
+        if wrote < 0 && errno == EINTR { continue }
+        guard wrote >= 0 else { return errno }
+        done += wrote
+      }
+      return 0
+    }
+    guard code == 0 else { throw .unwritable(path, code) }
+  }
+
+  /// Fills the values with the file's bytes from byte `offset` on.
+  ///
+  /// - Throws: `UserError` if the file cannot be read or ends before.
+  package func read<Value: BitwiseCopyable>(
+    into values: inout MutableSpan<Value>, at offset: Int
+  ) throws(UserError) {
+    let (done, wanted, code) = unsafe values.withUnsafeMutableBytes { bytes in
+      var done = 0
+      while done < bytes.count {
+        let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[done...])
+        let count = unsafe pread(descriptor, rest.baseAddress, rest.count, offset + done)
+        if count < 0 && errno == EINTR { continue }
+        guard count >= 0 else { return (done, bytes.count, errno) }
+        if count == 0 { break }
+        done += count
+      }
+      return (done, bytes.count, 0)
+    }
+    guard code == 0 else { throw .unreadable(path, code) }
+    guard done == wanted else {
+      throw UserError(
+        .data, path, at: "byte \(offset + done)", "the file ends here, too early",
+        remedy: "Remove it, then run again")
+    }
+  }
+
+  /// Waits until all that was written is on the disk.
+  package func synchronize() throws(UserError) {
+    // Some file systems cannot synchronise, and say so with EINVAL.
+    guard fsync(descriptor) == 0 || errno == EINVAL else { throw .unwritable(path, errno) }
+  }
+}
+
+extension UserError {
+  fileprivate static func unreadable(_ path: String, _ code: Int32) -> UserError {
+    UserError(
+      .data, path, "cannot be read: \(systemText(code))",
+      remedy: "check the file and its permissions")
+  }
+}
