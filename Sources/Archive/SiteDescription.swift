@@ -38,8 +38,11 @@ package struct SiteDescription: Hashable, Sendable {
 }
 
 extension SiteDescription {
-  /// The time of writing as text; mth5's own "unknown" is 1980.
-  var createdText: String { created?.iso ?? "1980-01-01T00:00:00+00:00" }
+  /// mth5's own word for no time.
+  static let unknownTime = "1980-01-01T00:00:00+00:00"
+
+  /// The time of writing as text.
+  var createdText: String { created?.iso ?? Self.unknownTime }
 
   /// Tables of MTH5 hold names of so many bytes; longer ones would be cut and confused.
   package static let longestName = 30

@@ -33,8 +33,6 @@ extension SiteFileWriter {
         let unit = units[channel.channel] ?? MTH5.unitName(channel.channel)
         let dataset = try create(name, in: group, storage)
         try dataset.setAttributes(attributes(of: channel, in: header, number: index + 1, unit))
-        rows.channels.append(
-          try row(channel, in: header, run: run, unit, hasData: storage != .none, file))
       }
       try file.requireGroup("\(ownPath)/recordings/\(run)")
         .setAttributes([
@@ -124,21 +122,6 @@ extension SiteFileWriter {
       values["sensor.id"] = .text(channel.serial)
     }
     return values
-  }
-
-  private func row(
-    _ channel: ChannelHeader, in header: RecordingHeader, run: String, _ unit: String,
-    hasData: Bool, _ file: borrowing File
-  ) throws(HDF5Error) -> [Cell] {
-    let runPath = "\(stationPath)/\(run)"
-    let name = MTH5.component(channel.channel)
-    return [.text(site.survey), .text(site.site), .text(run)] + placeCells + [
-      .text(name), .text(header.start.iso), .text(header.end.iso),
-      .integer(Int64(header.sampleCount)), .real(header.rate.hertz),
-      .text(channel.channel.typeName), .real(channel.azimuth), .real(channel.tilt), .text(unit),
-      .boolean(hasData), .reference(try file.reference(to: "\(runPath)/\(name)")),
-      .reference(try file.reference(to: runPath)), .reference(try file.reference(to: stationPath)),
-    ]
   }
 }
 

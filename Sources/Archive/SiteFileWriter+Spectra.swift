@@ -1,11 +1,11 @@
-package import ComplexModule
-package import HDF5
+import ComplexModule
+import HDF5
 package import Model
 
 /// The Fourier coefficients of one recording at one level: which windows, harmonics, channels.
 package struct SpectraBlock: Hashable, Sendable {
-  /// The run, as the writer named it.
-  package var run: String
+  /// The recording, counted from 0 in the order in which the file has them.
+  package var recording: Int
   package var level: DecimationLevel
   /// The start of the first window.
   package var start: Instant
@@ -19,10 +19,11 @@ package struct SpectraBlock: Hashable, Sendable {
   package var prewhitens: Bool
 
   package init(
-    run: String, level: DecimationLevel, start: Instant, windowCount: Int, channels: [Channel],
-    harmonics: Range<Int>? = nil, taper: String = "boxcar", prewhitens: Bool = true
+    recording: Int, level: DecimationLevel, start: Instant, windowCount: Int,
+    channels: [Channel], harmonics: Range<Int>? = nil, taper: String = "boxcar",
+    prewhitens: Bool = true
   ) {
-    self.run = run
+    self.recording = recording
     self.level = level
     self.start = start
     self.windowCount = windowCount
@@ -41,80 +42,56 @@ package struct SpectraBlock: Hashable, Sendable {
   var end: Instant { start.advanced(bySamples: max(0, windowCount - 1) * step, at: level.rate) }
 }
 
-/// How Fourier coefficients are stored.
-package struct SpectraStorage: Hashable, Sendable {
-  /// Whether real and imaginary parts are 64-bit floats, not 32-bit ones.
-  package var isDouble: Bool
-  /// gzip's level; nil does not compress.
-  ///
-  /// Spectra of noise hardly shrink, and slowly.
-  package var compression: Int?
-
-  package init(isDouble: Bool = false, compression: Int? = nil) {
-    self.isDouble = isDouble
-    self.compression = compression
-  }
-}
-
 extension SiteFileWriter {
-  /// Prepares for the Fourier coefficients of a recording at a level, shape `[window, harmonic]`.
-  package func add(
-    _ block: SpectraBlock, _ storage: SpectraStorage = SpectraStorage()
-  ) throws(UserError) {
-    let runPath = "\(stationPath)/Fourier_Coefficients/\(block.run)"
-    let levelPath = "\(runPath)/\(block.level.index)"
-    precondition(spectra[levelPath] == nil, "the level has been added already")
+  /// Makes room for the Fourier coefficients of all recordings, shape `[window, harmonic]`, 32-bit
+  /// complex numbers in one piece, without writing any.
+  ///
+  /// - Precondition: Each level of each recording once, of recordings that have been added.
+  func add(_ blocks: [SpectraBlock]) throws(UserError) {
     try withFile { file in
-      try describe(runOf: block, at: runPath, in: file)
-      let group = try file.createGroup(levelPath)
-      try group.setAttributes(levelAttributes(block))
-      for channel in block.channels {
-        let dataset = try create(MTH5.component(channel), block, storage, in: group)
-        try dataset.setAttributes(attributes(of: channel, in: block))
-        rows.spectra.append(try row(channel, block, at: levelPath, runPath, file))
+      let grouped = Dictionary(grouping: blocks, by: \.recording)
+      for (recording, blocks) in grouped.sorted(by: { $0.key < $1.key }) {
+        let path = "\(stationPath)/Fourier_Coefficients/\(recordings[recording].run)"
+        let run = try file.createGroup(path)
+        let ordered = blocks.sorted { $0.level.index < $1.level.index }
+        try run.setAttributes(runAttributes(recordings[recording], ordered))
+        for block in ordered { try add(block, to: run) }
       }
     }
-    spectra[levelPath] = block
   }
 
-  /// Adds windows at the end of a channel's coefficients.
-  ///
-  /// - Parameter values: Whole windows in their order, `[window, harmonic]`.
-  package func append<Part: HDF5ComplexPart>(
-    _ values: Span<Complex<Part>>, of channel: Channel, run: String, level: Int
-  ) throws(UserError) {
-    let path = "\(stationPath)/Fourier_Coefficients/\(run)/\(level)/\(MTH5.component(channel))"
-    try append(values, to: path)
+  private func add(_ block: SpectraBlock, to run: borrowing Group) throws(HDF5Error) {
+    let group = try run.createGroup("\(block.level.index)")
+    try group.setAttributes(levelAttributes(block))
+    for channel in block.channels {
+      let dataset = try group.createDataset(
+        MTH5.component(channel), of: Complex<Float>.self,
+        shape: [block.windowCount, block.harmonics.count], options: .reserved)
+      try dataset.setAttributes(attributes(of: channel, in: block))
+      let key = SpectraPlaces.Key(
+        recording: block.recording, level: block.level.index, channel: channel)
+      precondition(places[key] == nil, "a channel was planned twice")
+      places[key] = SpectraPlace(
+        offset: dataset.fileOffset ?? 0, rows: block.windowCount,
+        bytesPerRow: block.harmonics.count * 2 * MemoryLayout<Float>.size)
+    }
   }
 
-  private func create(
-    _ name: String, _ block: SpectraBlock, _ storage: SpectraStorage, in group: borrowing Group
-  ) throws(HDF5Error) -> Dataset {
-    let harmonics = block.harmonics.count
-    // Chunks of about a quarter of a megabyte: small enough to cache, large enough to compress.
-    let windows = max(1, min(block.windowCount, 32768 / max(1, harmonics)))
-    let options = StorageOptions.chunked(
-      [windows, harmonics], growing: [0], compression: storage.compression)
-    return storage.isDouble
-      ? try group.createDataset(
-        name, of: Complex<Double>.self, shape: [0, harmonics], options: options)
-      : try group.createDataset(
-        name, of: Complex<Float>.self, shape: [0, harmonics], options: options)
-  }
-
-  private func describe(
-    runOf block: SpectraBlock, at path: String, in file: borrowing File
-  ) throws(HDF5Error) {
-    let levels = spectra.values.filter { $0.run == block.run }.map(\.level.index)
-    let rate = recordings.first { $0.run == block.run }?.header.rate ?? block.level.rate
-    try file.requireGroup(path).setAttributes([
-      "id": .text(block.run), "mth5_type": "FC", "method": "fft",
-      "starting_sample_rate": .real(rate.hertz),
-      "channels_estimated": .text(JSONText.list(block.channels.map(MTH5.component))),
-      "decimation_levels": .text(
-        JSONText.list((levels + [block.level.index]).sorted().map { "\($0)" })),
-      "time_period.start": .text(block.start.iso), "time_period.end": .text(block.end.iso),
-    ])
+  private func runAttributes(
+    _ recording: (run: String, header: RecordingHeader), _ blocks: [SpectraBlock]
+  ) -> [String: AttributeValue] {
+    let channels = recording.header.channels.map(\.channel).filter { channel in
+      blocks.contains { $0.channels.contains(channel) }
+    }
+    let start = blocks.map(\.start).min() ?? recording.header.start
+    let end = blocks.map(\.end).max() ?? recording.header.end
+    return [
+      "id": .text(recording.run), "mth5_type": "FC", "method": "fft",
+      "starting_sample_rate": .real(recording.header.rate.hertz),
+      "channels_estimated": .text(JSONText.list(channels.map(MTH5.component))),
+      "decimation_levels": .text(JSONText.list(blocks.map { "\($0.level.index)" })),
+      "time_period.start": .text(start.iso), "time_period.end": .text(end.iso),
+    ]
   }
 
   /// No list of harmonics: mth5 0.6.9 cannot read its own attribute of that name.
@@ -158,23 +135,6 @@ extension SiteFileWriter {
       "sample_rate_window_step": .real(Double(block.step) * block.level.rate.interval),
       "units": .text(MTH5.unitName(channel)),
       "time_period.start": .text(block.start.iso), "time_period.end": .text(block.end.iso),
-    ]
-  }
-
-  private func row(
-    _ channel: Channel, _ block: SpectraBlock, at levelPath: String, _ runPath: String,
-    _ file: borrowing File
-  ) throws(HDF5Error) -> [Cell] {
-    let name = MTH5.component(channel)
-    return [
-      .text(site.survey), .text(site.site), .text(block.run), .text("\(block.level.index)"),
-    ] + placeCells + [
-      .text(name), .text(block.start.iso), .text(block.end.iso),
-      .integer(Int64(block.windowCount * block.harmonics.count)),
-      .real(Double(block.step) * block.level.rate.interval), .text("FCChannel"),
-      .text(MTH5.unitName(channel)), .reference(try file.reference(to: "\(levelPath)/\(name)")),
-      .reference(try file.reference(to: levelPath)), .reference(try file.reference(to: runPath)),
-      .reference(try file.reference(to: stationPath)),
     ]
   }
 }

@@ -4,19 +4,23 @@ package import Model
 
 /// Writes one MTH5 0.2.0 file with everything of one site.
 ///
-/// The file is made under a temporary name and takes its own when `finish()` has written and closed
-/// it; a writer that is dropped before leaves nothing behind, and an older file as it was.
+/// A file that is made in one go has a temporary name and takes its own when `finish()` has written
+/// and closed it; a writer that is dropped before leaves nothing behind, and an older file as it was.
+/// `SiteDraft` makes files in several steps.
 package final class SiteFileWriter {
   let site: SiteDescription
   let path: String
   let stationPath: String
   let ownPath: String
-  private let pending: PendingFile
+  /// Nil where the file's name is somebody else's care.
+  let pending: PendingFile?
   /// Nil once the file is closed.
   private var file: File?
   var recordings: [(run: String, header: RecordingHeader)] = []
-  var spectra: [String: SpectraBlock] = [:]
-  var rows = SummaryRows()
+  /// Where the coefficients added here are in the file.
+  var places: [SpectraPlaces.Key: SpectraPlace] = [:]
+  /// Rows of the table of transfer functions.
+  var functionRows: [[Cell]] = []
 
   /// Begins a file.
   ///
@@ -42,28 +46,55 @@ package final class SiteFileWriter {
     }
   }
 
+  /// Goes on with an open file that has its tree, recordings and coefficients.
+  ///
+  /// - Parameter path: What messages name.
+  /// - Throws: `UserError` if the file is not one of a site.
+  init(_ path: String, goingOnWith file: consuming File) throws(UserError) {
+    let open = file
+    let station = try naming(.output, path) { try SoleStation(open, path) }
+    site = station.description
+    self.path = path
+    stationPath = station.stationPath
+    ownPath = station.ownPath
+    pending = nil
+    self.file = consume open
+  }
+
   /// Writes the summary tables, closes the file and gives it its name.
   ///
   /// - Throws: `UserError` if the disk refuses; an older file of the name is then untouched.
   package func finish() throws(UserError) {
+    try withFile { file in try describeWhole(file) }
+    try writeTables()
+    try close()
+    try pending?.publish()
+  }
+
+  /// Writes the summary tables, for which it looks through the file.
+  func writeTables() throws(UserError) {
     try withFile { file in
-      try describeWhole(file)
+      var rows = try SummaryRows(of: site, at: stationPath, own: ownPath, in: file)
+      rows.transferFunctions = functionRows
       try rows.write(to: file)
     }
-    guard let file = file.take() else { preconditionFailure("the file is finished already") }
+  }
+
+  /// Closes the file.
+  func close() throws(UserError) {
+    guard let file = file.take() else { preconditionFailure("the file is closed already") }
     do {
       try file.close()
     } catch {
       throw UserError(error, .output, path: path)
     }
-    try pending.publish()
   }
 
   /// Runs code with the open file; what it throws becomes an error that names the file.
   func withFile<R: ~Copyable>(_ body: (borrowing File) throws -> R) throws(UserError) -> R {
     switch file {
     case .some(let file): return try naming(.output, path) { try body(file) }
-    case .none: preconditionFailure("the file is finished already")
+    case .none: preconditionFailure("the file is closed already")
     }
   }
 
@@ -79,7 +110,7 @@ package final class SiteFileWriter {
   }
 
   /// Writes the attributes of survey and station that sum up the recordings.
-  private func describeWhole(_ file: borrowing File) throws(HDF5Error) {
+  func describeWhole(_ file: borrowing File) throws(HDF5Error) {
     guard let first = recordings.map(\.header.start).min(),
       let last = recordings.map(\.header.end).max()
     else { return }
@@ -92,11 +123,5 @@ package final class SiteFileWriter {
     try file.group("/Experiment/Surveys/\(MTH5.validName(site.survey))").setAttributes([
       "time_period.start_date": .text(first.dateText), "time_period.end_date": .text(last.dateText),
     ])
-  }
-
-  /// Latitude, longitude and elevation, as they begin most summary rows.
-  var placeCells: [Cell] {
-    let location = site.location ?? Location(latitude: 0, longitude: 0, elevation: 0)
-    return [.real(location.latitude), .real(location.longitude), .real(location.elevation)]
   }
 }

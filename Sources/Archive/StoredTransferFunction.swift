@@ -43,8 +43,8 @@ extension SiteFileWriter {
       let place = "\(stationPath)/Transfer_Functions/\(common)"
       try MTH5TransferFunction.write(
         function, id: common, runs: runs, site: site, to: file.createGroup(place))
-      rows.transferFunctions.append(
-        [.text(MTH5.validName(site.site)), .text(MTH5.validName(site.survey))] + placeCells
+      functionRows.append(
+        [.text(MTH5.validName(site.site)), .text(MTH5.validName(site.survey))] + site.placeCells
           + MTH5TransferFunction.summary(function, id: common) + [
             .reference(try file.reference(to: place)),
             .reference(try file.reference(to: stationPath)),

@@ -1,70 +1,78 @@
 import Archive
-import ComplexModule
 import Model
 import Pipeline
 
 /// Writes the products of one site to its file.
 ///
-/// The file is made under a temporary name, in which a run that is stopped leaves nothing of its own.
+/// The coefficients are kept in memory until all is there, and nothing is on the disk before.
 final class SiteProducts: SiteSink {
   private let path: String
   private let site: SurveySite
   private let settings: SharedSettings
-  private let storage: SpectraStorage
-  private var writer: SiteFileWriter?
-  /// The name in the file of each recording.
-  private var runs: [String: String] = [:]
-  private var prepared: Set<String> = []
+  private var blocks: [SpectraBlock] = []
+  private var values: [SpectraPlaces.Key: [Float]] = [:]
 
   /// Begins the file of a site.
   init(path: String, site: SurveySite, settings: SharedSettings) throws {
     self.path = path
     self.site = site
     self.settings = settings
-    storage = SpectraStorage(compression: settings.compression == 0 ? nil : settings.compression)
-    let description = SiteDescription(
-      survey: settings.survey, site: site.name, location: site.location,
-      software: .init(name: "skindepth", version: Version.text))
-    let writer = try SiteFileWriter(path, description)
-    self.writer = writer
-    for recording in site.recordings {
-      runs[recording.header.name] = try writer.add(recording.header)
-    }
-    try writer.setAttributes(["settings": .text(settings.provenance)])
   }
 
   func store(_ block: ComputedSpectra) throws {
-    guard let writer, let run = runs[block.recording.name] else { return }
-    let level = "\(run) \(block.level.index)"
-    if prepared.insert(level).inserted {
-      try writer.add(
+    let recording = site.recordings.firstIndex { $0.header.name == block.recording.name }
+    guard let recording else { return }
+    let level = block.level
+    if !blocks.contains(where: { $0.recording == recording && $0.level.index == level.index }) {
+      blocks.append(
         SpectraBlock(
-          run: run, level: block.level, start: block.start, windowCount: block.windowCount,
+          recording: recording, level: level, start: block.start, windowCount: block.windowCount,
           channels: block.recording.channels.map(\.channel), taper: settings.taper,
-          prewhitens: settings.prewhitens), storage)
+          prewhitens: settings.prewhitens))
     }
-    let values = stride(from: 0, to: block.values.count, by: 2).map {
-      Complex(block.values[$0], block.values[$0 + 1])
-    }
-    try writer.append(values.span, of: block.channel, run: run, level: block.level.index)
+    let key = SpectraPlaces.Key(recording: recording, level: level.index, channel: block.channel)
+    values[key, default: []] += block.values
   }
 
   func finish(_ transferFunctions: [LabelledTransferFunction]) throws {
-    guard let writer else { return }
-    for labelled in transferFunctions where !labelled.function.points.isEmpty {
-      let rate = labelled.function.rate
-      let used = site.recordings.filter { $0.header.rate == rate }.compactMap {
-        runs[$0.header.name]
-      }
-      try writer.add(labelled.function, id: labelled.identifier(at: site), runs: used)
+    let draft = path + ".draft"
+    do {
+      try write(transferFunctions, draft)
+    } catch {
+      try? SiteDraft.remove(draft)
+      throw error
     }
-    try writer.finish()
-    self.writer = nil
+  }
+
+  private func write(_ transferFunctions: [LabelledTransferFunction], _ draft: String) throws {
+    let madeBy = Digest(of: Array(settings.provenance.utf8))
+    let description = SiteDescription(
+      survey: settings.survey, site: site.name, location: site.location,
+      software: .init(name: "skindepth", version: Version.text))
+    let places = try SiteDraft.prepare(
+      draft, description, recordings: site.recordings.map(\.header), spectra: blocks,
+      attributes: ["settings": .text(settings.provenance)], madeBy: madeBy
+    ).places
+    let file = try SpectraFile(draft, places)
+    for (key, values) in values {
+      guard let place = places.places[key] else { continue }
+      _ = try file.write(values, at: place, firstRow: 0)
+    }
+    let level = settings.compression == 0 ? nil : settings.compression
+    try SiteDraft.finish(draft, as: path, madeBy: madeBy, compression: level) {
+      (writer) throws(UserError) in
+      for labelled in transferFunctions where !labelled.function.points.isEmpty {
+        let used = site.recordings.indices.filter {
+          site.recordings[$0].header.rate == labelled.function.rate
+        }
+        try writer.add(
+          labelled.function, id: labelled.identifier(at: site), runs: used.map { places.runs[$0] })
+      }
+    }
   }
 
   func discard() {
-    // The writer takes its unfinished file with it.
-    writer = nil
+    values = [:]
   }
 }
 

@@ -2,6 +2,7 @@ import Archive
 import ComplexModule
 import Foundation
 import Model
+import Testing
 
 /// A project folder of two sites with numbers that any reader can be held against.
 ///
@@ -94,11 +95,74 @@ struct SampleProject {
       created: Instant(nanoseconds: 1_720_000_000_000_000_000))
   }
 
-  static func writeSite(_ name: String, to path: String, samples: SampleStorage) throws {
-    let writer = try SiteFileWriter(path, site(name))
-    let run = try writer.add(recording, storing: samples)
-    if samples != .none { try writeSamples(writer, run) }
-    try writeSpectra(writer, run, isDouble: name == "B")
+  static func writeSite(
+    _ name: String, to path: String, samples: SampleStorage, windowCounts: [Int] = windowCounts
+  ) throws {
+    let draft = path + ".draft"
+    try prepare(name, draft, samples: samples, windowCounts: windowCounts)
+    try writeSpectra(draft)
+    try finish(name, draft, as: path, samples: samples)
+  }
+
+  @discardableResult
+  static func prepare(
+    _ name: String, _ draft: String, samples: SampleStorage = .none, madeBy: Digest = preparedBy,
+    windowCounts: [Int] = windowCounts
+  ) throws -> SiteDraft.Prepared {
+    try SiteDraft.prepare(
+      draft, site(name), recordings: [recording], spectra: blocks(windowCounts),
+      attributes: ["settings": "windows=20\n"], storing: samples, madeBy: madeBy)
+  }
+
+  static let preparedBy = Digest(high: 1, low: 2)
+  static let finishedBy = Digest(high: 3, low: 4)
+
+  static func blocks(_ windowCounts: [Int] = windowCounts, recording: Int = 0) -> [SpectraBlock] {
+    zip(levels, windowCounts).map { level, count in
+      SpectraBlock(
+        recording: recording, level: level, start: Self.recording.start, windowCount: count,
+        channels: Self.recording.channels.map(\.channel), taper: "hann")
+    }
+  }
+
+  /// Writes all coefficients of a draft, in two parts a channel.
+  static func writeSpectra(_ draft: String) throws {
+    let places = try #require(SpectraPlaces.read(besides: draft))
+    let file = try SpectraFile(draft, places)
+    for (key, place) in places.places {
+      let half = place.rows / 2
+      for rows in [half..<place.rows, 0..<half] {
+        _ = try file.write(values(of: key, rows), at: place, firstRow: rows.lowerBound)
+      }
+    }
+  }
+
+  /// Coefficients as they are in memory and in the file.
+  static func values(of key: SpectraPlaces.Key, _ windows: Range<Int>) -> [Float] {
+    let channel = recording.channels.firstIndex { $0.channel == key.channel } ?? 0
+    return windows.flatMap { window in
+      (0..<levels[key.level].harmonicCount).flatMap { harmonic in
+        let value = coefficient(window, harmonic, channel: channel)
+        return [Float(value.real), Float(value.imaginary)]
+      }
+    }
+  }
+
+  static func finish(
+    _ name: String, _ draft: String, as path: String, samples: SampleStorage = .none,
+    compression: Int? = nil
+  ) throws {
+    try SiteDraft.finish(draft, as: path, madeBy: finishedBy, compression: compression) {
+      (writer) throws(UserError) in
+      if samples != .none { try writeSamples(writer) }
+      try addProducts(name, to: writer)
+    }
+  }
+
+  private static func addProducts(
+    _ name: String, to writer: SiteFileWriter
+  ) throws(UserError) {
+    let run = "sr128_0001"
     let function =
       name == "A"
       ? transferFunction(output: "A")
@@ -110,36 +174,14 @@ struct SampleProject {
     try writer.addProduct(
       "cross_powers/0", values: (0..<24).map { Double($0) / 8 }, shape: [2, 3, 4],
       attributes: ["frequency": 16.0, "channels": .texts(["Ex", "Hy"])], compression: 1)
-    try writer.setAttributes(["settings": "windows=20\n", "finished": true])
-    try writer.finish()
+    try writer.setAttributes(["finished": true])
   }
 
-  private static func writeSamples(_ writer: SiteFileWriter, _ run: String) throws {
+  private static func writeSamples(_ writer: SiteFileWriter) throws(UserError) {
     for (index, channel) in recording.channels.enumerated() {
       for block in [0..<300, 300..<1000] {
         let values = block.map { sample($0, channel: index) }
-        try writer.append(values.span, of: channel.channel, run: run)
-      }
-    }
-  }
-
-  private static func writeSpectra(
-    _ writer: SiteFileWriter, _ run: String, isDouble: Bool
-  ) throws {
-    for (level, count) in zip(levels, windowCounts) {
-      let channels = recording.channels.map(\.channel)
-      try writer.add(
-        SpectraBlock(
-          run: run, level: level, start: recording.start, windowCount: count, channels: channels,
-          taper: "hann"),
-        SpectraStorage(isDouble: isDouble, compression: level.index == 1 ? 1 : nil))
-      for (index, channel) in channels.enumerated() {
-        for windows in [0..<count / 2, count / 2..<count] {
-          let values = windows.flatMap { window in
-            (0..<level.harmonicCount).map { coefficient(window, $0, channel: index) }
-          }
-          try writer.append(values.span, of: channel, run: run, level: level.index)
-        }
+        try writer.append(values.span, of: channel.channel, run: "sr128_0001")
       }
     }
   }
