@@ -14,7 +14,7 @@ struct LinkedSite {
   /// First and last day of the recordings.
   let days: (String, String)
 
-  /// - Throws: `UserError` if the file cannot be read, is not one of `SiteFileWriter`, or does not
+  /// - Throws: `UserError` if the file cannot be read, is no site file, or does not
   ///   lie in the survey file's folder or below it.
   init(_ path: String, besides surveyPath: String) throws(UserError) {
     self.path = path

@@ -5,7 +5,10 @@ package import Model
 extension SiteDraft {
   /// Adds what was made of the coefficients, and turns the draft into the site's file.
   ///
-  /// If it fails, or is killed, the target is as it was; the draft has to be prepared again.
+  /// If it fails, or is killed, the target is as it was; the draft has to be prepared again, and
+  /// where the disk failed by another process, as HDF5 keeps what it could not write.
+  ///
+  /// - Precondition: All who wrote coefficients have closed or synchronized the draft.
   ///
   /// - Parameters:
   ///   - target: The name in the end, on the draft's file system. An older file is replaced.

@@ -1,7 +1,7 @@
 import Files
 package import Model
 
-/// A site's file on its way, in three steps:
+/// A site's file on its way, which takes three steps.
 ///
 /// 1. `prepare` makes it with all that is known before the numbers, by HDF5, on one rank;
 /// 2. `SpectraFile` takes the Fourier coefficients from any thread of any rank, without HDF5;

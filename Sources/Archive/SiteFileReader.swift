@@ -2,7 +2,7 @@ package import ComplexModule
 package import HDF5
 package import Model
 
-/// Reads back what `SiteFileWriter` wrote beside the transfer functions.
+/// Reads back what a site's file has beside the transfer functions.
 package final class SiteFileReader {
   package let path: String
   package let survey: String

@@ -19,8 +19,8 @@ package final class SpectraFile: Sendable {
   package init(_ path: String, _ places: SpectraPlaces) throws(UserError) {
     self.path = path
     self.places = places
-    output = try RandomAccessFile(path, .writing)
     input = try RandomAccessFile(path, .reading)
+    output = try RandomAccessFile(path, .writing)
     guard try input.size >= places.regions.last?.upperBound ?? 0 else {
       throw UserError(
         .data, path, "is shorter than the spectra it is to hold",
@@ -79,7 +79,7 @@ package final class SpectraFile: Sendable {
     return builder.digest
   }
 
-  /// Waits until all that was written here is on the disk.
+  /// Waits until all that was written here is on the disk, where other ranks see it, too.
   package func synchronize() throws(UserError) {
     try output.synchronize()
   }

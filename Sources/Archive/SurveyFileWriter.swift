@@ -13,7 +13,7 @@ package enum SurveyFileWriter {
   ///
   /// - Parameters:
   ///   - path: The survey file.
-  ///   - sitePaths: Files of `SiteFileWriter`, in the survey file's folder or below it.
+  ///   - sitePaths: Files of `SiteDraft`, in the survey file's folder or below it.
   /// - Throws: `UserError` if a site file cannot be read, lies elsewhere, or holds the same site of
   ///   the same survey as another; or if the disk refuses.
   package static func write(
