@@ -10,6 +10,7 @@ import Model
     ("truth", { _ in try TruthCheck().verdict() }),
     ("emtf", { try ClassicCheck(project: argument($0)).verdict() }),
     ("field", { try FieldCheck(folder: argument($0)).verdict() }),
+    ("simulate", { _ in ScheduleCheck().verdict() }),
     ("floor", { try Floor($0).verdict() }),
     ("measure", { try MeasuredChild($0).verdict() }),
     ("bench", { try BenchReport(folder: argument($0)).verdict() }),
