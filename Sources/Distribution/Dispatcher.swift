@@ -137,6 +137,16 @@ package struct Dispatcher: Sendable {
     if waiting.contains(rank) { noteWaiting(rank) }
   }
 
+  /// A rank could not do a task: it is left undone, and all that needs it, too.
+  package mutating func abandon(_ task: Int) {
+    precondition(states[task] == .ordered, "task \(task) was not handed out or finished before")
+    let rank = Int(owners[task])
+    if graph.isExclusive[task] { heldExclusive[rank] -= 1 } else { held[rank] -= 1 }
+    outstandingCount -= 1
+    states[task] = .abandoned
+    if waiting.contains(rank) { noteWaiting(rank) }
+  }
+
   // MARK: Choosing
 
   /// Tasks for idle threads, and more as far as the share of the rank allows.
@@ -213,6 +223,6 @@ package struct Dispatcher: Sendable {
   }
 
   private enum State: UInt8 {
-    case pending, ready, ordered, finished
+    case pending, ready, ordered, finished, abandoned
   }
 }

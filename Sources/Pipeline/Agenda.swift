@@ -108,19 +108,21 @@ struct Agenda {
   private mutating func addFinish(_ inventory: SiteInventory) {
     let problems = plan.problems(ofSite: inventory.site)
     guard Set(spread).isDisjoint(with: problems) else { return }
+    let drawing = add(
+      .draw(inventory.site), costs.secondsOfDrawing, costs.bytesOfFinishing, inventory.site,
+      after: problems.map { problemTasks[$0] })
     let order = SiteOrder(site: inventory.site, madeBy: inventory.madeBy)
-    let before =
-      problems.map { problemTasks[$0] } + plan.units(ofSite: inventory.site).map { unitTasks[$0] }
     _ = add(
-      .finish(order), costs.secondsOfFinishing(), costs.bytesOfFinishing, inventory.site,
-      after: before)
+      .finish(order), costs.secondsOfFinishing, costs.bytesOfFinishing, inventory.site,
+      after: [drawing] + plan.units(ofSite: inventory.site).map { unitTasks[$0] })
   }
 
   private mutating func add(
     _ work: Order.Work, _ seconds: Double, _ bytes: Int, _ site: Int, after: [Int]
   ) -> Int {
     let task = graph.add(
-      seconds: seconds, memory: bytes, group: site, after: after.filter { $0 >= 0 })
+      seconds: seconds, memory: bytes, group: site, isExclusive: work.isExclusive,
+      after: after.filter { $0 >= 0 })
     orders.append(Order(task: task, work: work))
     return task
   }

@@ -10,8 +10,6 @@ struct Coordinator {
   private let isStrict: Bool
   private var dispatcher: Dispatcher
   private var watch: ChannelWatch
-  /// Orders that each rank has not reported done.
-  private(set) var holding: [Int]
   private(set) var tasksDone = 0
   private var doneSeconds = 0.0
   private var doneSites: Int
@@ -31,7 +29,6 @@ struct Coordinator {
     self.isStrict = isStrict
     dispatcher = Dispatcher(agenda.graph, threads: threads)
     watch = ChannelWatch(plan)
-    holding = threads.map { _ in 0 }
     totalSeconds = agenda.graph.seconds.reduce(0, +)
     let unfinished = agenda.orders.filter { if case .finish = $0.work { true } else { false } }.count
     doneSites = plan.writtenSites.count - unfinished
@@ -42,28 +39,25 @@ struct Coordinator {
 
   /// Whether nothing is under way and nothing can be begun.
   var isDone: Bool {
-    holding.allSatisfy { $0 == 0 } && (isEnding || dispatcher.readyCount == 0)
+    dispatcher.outstandingCount == 0 && (isEnding || dispatcher.readyCount == 0)
   }
+
+  /// A rank that something has become ready for.
+  var waitingRank: Int? { isEnding ? nil : dispatcher.waitingRank }
 
   /// What a rank shall do next.
   mutating func orders(for rank: Int) -> [Order] {
     guard !isEnding else { return [] }
-    let tasks = dispatcher.orders(for: rank, holding: holding[rank])
-    holding[rank] += tasks.count
-    return tasks.map { agenda.orders[$0] }
+    return dispatcher.orders(for: rank).map { agenda.orders[$0] }
   }
 
   /// Hands out nothing more; what the ranks have not begun comes back undone.
   mutating func end() { isEnding = true }
 
-  /// A rank has given up what it had not begun.
-  mutating func forget(_ rank: Int) { holding[rank] = 0 }
-
   /// Takes what a rank has done.
-  mutating func take(_ done: [Done], from rank: Int) {
+  mutating func take(_ done: [Done]) {
     var estimates: [Int: [StoredEstimate]] = [:]
     for item in done {
-      holding[rank] -= 1
       meter.add(item.meter)
       switch item.outcome {
       case .unit(let constants): takeUnit(item.task, constants)
@@ -74,10 +68,13 @@ struct Coordinator {
       case .finish: doneSites += 1
       case .lost(let recording, let problem):
         lose(LostRecording(recording: recording, problem: problem))
+        dispatcher.abandon(item.task)
         continue
       case .failed:
+        dispatcher.abandon(item.task)
         end()
         continue
+      case .draw: break
       }
       tasksDone += 1
       doneSeconds += agenda.graph.seconds[item.task]
@@ -125,7 +122,7 @@ struct Coordinator {
 extension Done.Outcome {
   var isSuccess: Bool {
     switch self {
-    case .unit, .solve, .finish: true
+    case .unit, .solve, .draw, .finish: true
     case .lost, .failed: false
     }
   }

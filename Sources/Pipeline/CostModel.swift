@@ -12,7 +12,7 @@ package struct CostModel: Sendable {
     switch order.work {
     case .unit(let unit): bytes(of: plan.unit(unit.unit), plan)
     case .solve(let problem): bytes(of: plan.problems[problem], plan)
-    case .finish: bytesOfFinishing
+    case .draw, .finish: bytesOfFinishing
     }
   }
 
@@ -35,7 +35,8 @@ package struct CostModel: Sendable {
     Double(problem.windowCount) * 2e-6
   }
 
-  func secondsOfFinishing() -> Double { 0.03 }
+  var secondsOfDrawing: Double { 0.01 }
+  var secondsOfFinishing: Double { 0.02 }
 
   var bytesOfFinishing: Int { 32 << 20 }
 }

@@ -4,9 +4,12 @@ internal import Model
 /// The message loop of a rank: orders come from rank 0, reports go there, the crew works meanwhile.
 ///
 /// Only the main thread talks to other ranks, and it never waits in a message call: what it waits for is
-/// its crew, for short spans, between which it looks for messages. Orders are short, so that rank 0 never
-/// waits for a rank that is waiting for it.
+/// its crew, for short spans, between which it looks for messages.
 struct DispatchLoop {
+  /// Two kilobytes, which MPI libraries send without waiting for the receiver: rank 0 must not wait for
+  /// a rank that waits to be rid of a report.
+  private static let ordersAtATime = 50
+
   let local: LocalWork
   let isInterrupted: @Sendable () -> Bool
   private(set) var wasInterrupted = false
@@ -22,15 +25,20 @@ struct DispatchLoop {
   /// Works until rank 0 says that nothing more will come.
   mutating func serve<T: Team & ~Copyable>(_ team: borrowing T) throws {
     var isLast = false
+    var untold: [Done] = []
     while true {
       let done = local.advance()
+      untold += done
       let tells = isInterrupted() && !wasInterrupted
       wasInterrupted = wasInterrupted || tells
       let isOver = isLast && local.isIdle
-      if !done.isEmpty || tells || isOver {
+      // What is done is told with the request for more, or when others may wait for it.
+      if tells || isOver || !untold.isEmpty && (!local.isSupplied || untold.contains(where: \.isUrgent))
+      {
         try team.send(
-          ReportMessage(done: done, isInterrupted: tells, isLast: isOver), to: .master,
+          ReportMessage(done: untold, isInterrupted: tells, isLast: isOver), to: .master,
           tag: Tags.report)
+        untold = []
       }
       if isOver { return }
       if let message = try team.receiveIfPresent(Tags.orders, from: .master)?.message {
@@ -50,29 +58,32 @@ struct DispatchLoop {
   mutating func lead<T: Team & ~Copyable>(
     _ coordinator: inout Coordinator, _ team: borrowing T
   ) throws {
+    for rank in 0..<team.size { try handOut(to: rank, &coordinator, team) }
     while !coordinator.isEnding {
       if isInterrupted() { interrupt(&coordinator) }
-      var hadNews = try takeNews(&coordinator, team)
-      if try handOut(&coordinator, team) { hadNews = true }
+      let hadNews = try takeNews(&coordinator, team)
       if coordinator.isDone { break }
       patience.wait(local, hadNews: hadNews)
     }
     try dismiss(&coordinator, team)
   }
 
-  /// Takes what this rank and others have done.
+  /// Takes what this rank and others have done, and gives them more.
   private mutating func takeNews<T: Team & ~Copyable>(
     _ coordinator: inout Coordinator, _ team: borrowing T
   ) throws -> Bool {
     let done = local.advance()
-    coordinator.take(done, from: 0)
+    coordinator.take(done)
     var hadNews = !done.isEmpty
+    if hadNews { try handOut(to: 0, &coordinator, team) }
     while let report = try team.receiveIfPresent(Tags.report) {
       hadNews = true
       if report.message.isInterrupted { interrupt(&coordinator) }
       if report.message.isLast { dismissed += 1 }
-      coordinator.take(report.message.done, from: report.source.index)
+      coordinator.take(report.message.done)
+      try handOut(to: report.source.index, &coordinator, team)
     }
+    while let rank = coordinator.waitingRank { try handOut(to: rank, &coordinator, team) }
     return hadNews
   }
 
@@ -81,23 +92,16 @@ struct DispatchLoop {
     coordinator.end()
   }
 
-  /// - Returns: Whether there was something to hand out.
   private func handOut<T: Team & ~Copyable>(
-    _ coordinator: inout Coordinator, _ team: borrowing T
-  ) throws -> Bool {
-    var hadSome = false
-    for rank in 0..<team.size {
-      let orders = coordinator.orders(for: rank)
-      guard !orders.isEmpty else { continue }
-      hadSome = true
-      if rank == 0 {
-        local.accept(orders)
-      } else {
-        try team.send(
-          OrderMessage(orders: orders, isLast: false), to: Rank(rank), tag: Tags.orders)
-      }
+    to rank: Int, _ coordinator: inout Coordinator, _ team: borrowing T
+  ) throws {
+    let orders = coordinator.orders(for: rank)
+    if rank == 0 { return local.accept(orders) }
+    for start in stride(from: 0, to: orders.count, by: DispatchLoop.ordersAtATime) {
+      let part = Array(orders[start..<min(start + DispatchLoop.ordersAtATime, orders.count)])
+      try team.send(
+        OrderMessage(orders: part, isLast: false), to: Rank(rank), tag: Tags.orders)
     }
-    return hadSome
   }
 
   /// Tells all ranks to end, and waits for what they had begun.

@@ -31,6 +31,12 @@ extension Plan {
     }
   }
 
+  func functions(ofSite site: Int, storedIn work: any WorkStore) throws
+    -> [LabelledTransferFunction]
+  {
+    try functions(ofSite: site, work.estimates(ofSite: job.survey.sites[site].name))
+  }
+
   private func outcome(of estimate: StoredEstimate) throws -> EstimateOutcome {
     var reader = WireReader(estimate.payload)
     let message: OutcomeMessage = try reader.read()

@@ -48,8 +48,7 @@ struct Stocktaking {
   /// Looks at a site, and makes room for its spectra where its file is still to be written.
   func inventory(ofSite site: Int) throws -> SiteInventory {
     let units = plan.units(ofSite: site)
-    let unitKeys = units.map { keys.digest(of: plan.unit($0)) }
-    let problemKeys = problemKeys(ofSite: site, units, unitKeys)
+    let (unitKeys, problemKeys) = productKeys(ofSite: site, units)
     let madeBy = keys.digest(
       ofSite: site, units: unitKeys, estimates: problemKeys, extras: ports.sites.extras)
     let content = plan.content(ofSite: site)
@@ -98,19 +97,24 @@ struct Stocktaking {
     return .complete
   }
 
-  private func problemKeys(ofSite site: Int, _ units: [Int], _ keys: [Digest]) -> [Digest] {
-    let table = Dictionary(uniqueKeysWithValues: zip(units, keys))
-    return plan.runs(ofSite: site).flatMap { run in
-      var ofLevel: [Int: [Digest]] = [:]
-      return plan.problems(ofRun: run).map { index in
-        let problem = plan.problems[index]
-        let level = problem.level.index
-        let units =
-          ofLevel[level] ?? plan.units(ofRun: run, level: level).compactMap { table[$0] }
-        ofLevel[level] = units
-        return self.keys.digest(of: problem, units: units)
+  /// What the units and the problems of a site have to be made by.
+  private func productKeys(ofSite site: Int, _ units: [Int]) -> (units: [Digest], problems: [Digest])
+  {
+    // For each run and level the segments that it has, in the order of units.
+    var segments: [Int: [Int: [Digest]]] = [:]
+    let unitKeys = units.map { index in
+      let unit = plan.unit(index)
+      let digests = keys.digests(of: unit)
+      for (segment, digest) in zip(unit.segments, digests.segments) {
+        segments[segment.run, default: [:]][unit.level, default: []].append(digest)
       }
+      return digests.unit
     }
+    let problemKeys = plan.problems(ofSite: site).map { index in
+      let problem = plan.problems[index]
+      return keys.digest(of: problem, segments: segments[problem.run]?[problem.level.index] ?? [])
+    }
+    return (unitKeys, problemKeys)
   }
 
   private func problemsDone(ofSite site: Int, _ keys: [Digest], _ estimates: [StoredEstimate])

@@ -29,30 +29,43 @@ package struct Keys: Sendable {
     }
   }
 
-  /// Of a unit's products.
-  package func digest(of unit: LevelUnit) -> Digest {
-    let rate = plan.recordings[unit.recording].header.rate
-    var writer = WireWriter()
-    writer.write(levels[rate]?[unit.level] ?? [])
+  /// Of a unit's products, and of each of its segments: what a run has of the unit depends on no other.
+  package func digests(of unit: LevelUnit) -> (unit: Digest, segments: [Digest]) {
+    let segments = unit.segments.map { digest(of: $0, in: unit) }
+    var writer = common(unit)
     writer.write(unit.windows)
     writer.write(unit.outputs)
-    for input in unit.inputs {
-      let recording = plan.recordings[input.recording].recording
-      writer.write(recording.fingerprint)
-      writer.write(recording.header)
-      writer.write(input.samples)
-      writer.write(input.channels)
-    }
-    for segment in unit.segments {
-      writer.write(plan.job.runs[segment.run])
-      writer.write(segment.windows)
-      writer.write([segment.outputInput, segment.inputInput, segment.referenceInput ?? -1])
+    write(unit.inputs[0], to: &writer)
+    writer.write(segments)
+    return (Digest(of: writer.bytes), segments)
+  }
+
+  private func digest(of segment: UnitSegment, in unit: LevelUnit) -> Digest {
+    var writer = common(unit)
+    writer.write(plan.job.runs[segment.run])
+    writer.write(segment.windows)
+    for place in [segment.outputInput, segment.inputInput, segment.referenceInput] {
+      writer.write(place != nil)
+      if let place { write(unit.inputs[place], to: &writer) }
     }
     return Digest(of: writer.bytes)
   }
 
-  /// Of an estimate, given the digests of the units that its cross-powers come from.
-  package func digest(of problem: Problem, units: [Digest]) -> Digest {
+  private func common(_ unit: LevelUnit) -> WireWriter {
+    var writer = WireWriter()
+    writer.write(levels[plan.recordings[unit.recording].header.rate]?[unit.level] ?? [])
+    return writer
+  }
+
+  private func write(_ input: UnitInput, to writer: inout WireWriter) {
+    let recording = plan.recordings[input.recording].recording
+    writer.write(recording.fingerprint)
+    writer.write(recording.header)
+    writer.write(input.channels)
+  }
+
+  /// Of an estimate, given the digests of the segments that its cross-powers come from.
+  package func digest(of problem: Problem, segments: [Digest]) -> Digest {
     var writer = WireWriter()
     writer.write(Keys.numbers)
     writer.write(plan.job.solver)
@@ -60,7 +73,7 @@ package struct Keys: Sendable {
     writer.write(problem.level)
     writer.write([problem.band])
     writer.write(problem.degreesOfFreedom)
-    writer.write(units)
+    writer.write(segments)
     return Digest(of: writer.bytes)
   }
 

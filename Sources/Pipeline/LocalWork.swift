@@ -20,18 +20,11 @@ final class LocalWork {
   private var waiting: [Order] = []
   private var running: [Int: Order] = [:]
   private var runningBytes = 0
-  private var drawn: [Drawn] = []
+  /// Files of sites that are to be finished, which is the main thread's work.
+  private var finishing: [Order] = []
   private var done: [Done] = []
   /// The first error that ends the run.
   private(set) var failure: (any Error)?
-
-  /// A site whose figures are made and whose file is to be finished.
-  private struct Drawn {
-    let order: Order
-    let site: SiteOrder
-    let functions: [LabelledTransferFunction]
-    var meter: Meter
-  }
 
   /// What a thread of the crew brings back.
   private struct CrewOutcome: Sendable {
@@ -42,7 +35,7 @@ final class LocalWork {
     enum Value: Sendable {
       case unit(constants: [Double?])
       case solve(EstimateOutcome)
-      case draw([LabelledTransferFunction])
+      case draw
     }
   }
 
@@ -55,15 +48,21 @@ final class LocalWork {
     workers = WorkerStates(count: limits.threads) { Worker(plan, ports) }
   }
 
-  /// Orders that are not done.
-  var holding: Int { waiting.count + running.count }
+  var isIdle: Bool { waiting.isEmpty && finishing.isEmpty && running.isEmpty }
 
-  var isIdle: Bool { holding == 0 }
+  /// Whether an order waits for a thread.
+  var isSupplied: Bool { !waiting.isEmpty }
 
-  func accept(_ orders: [Order]) { waiting += orders }
+  func accept(_ orders: [Order]) {
+    waiting += orders.filter { !$0.work.isExclusive }
+    finishing += orders.filter(\.work.isExclusive)
+  }
 
   /// Forgets what is not begun.
-  func dropWaiting() { waiting = [] }
+  func dropWaiting() {
+    waiting = []
+    finishing = []
+  }
 
   /// Takes what the crew has finished, gives it more, and does one piece of the main thread's own work.
   ///
@@ -71,7 +70,7 @@ final class LocalWork {
   func advance() -> [Done] {
     for outcome in crew.takeFinished() { take(outcome) }
     while let order = nextToStart() { start(order) }
-    if !drawn.isEmpty { finish(drawn.removeFirst()) }
+    if failure == nil, !finishing.isEmpty { finish(finishing.removeFirst()) }
     defer { done = [] }
     return done
   }
@@ -84,7 +83,7 @@ final class LocalWork {
 extension LocalWork {
   /// The oldest order for which there is a thread and memory.
   private func nextToStart() -> Order? {
-    guard failure == nil, running.count - drawn.count < crew.width,
+    guard failure == nil, running.count < crew.width,
       let place = waiting.firstIndex(where: hasThread)
     else { return nil }
     // One that does not fit waits, and those behind it too, until it does.
@@ -107,17 +106,17 @@ extension LocalWork {
       submit(order) { worker, meter in
         .solve(try worker.solve(worker.plan.problems[problem], &meter))
       }
-    case .finish(let site):
+    case .draw(let site):
       let ports = ports
       submit(order) { worker, meter in
         try meter.time(.writing, ports.clock) {
           let plan = worker.plan
-          let functions = try plan.functions(
-            ofSite: site.site, ports.work.estimates(ofSite: plan.job.survey.sites[site.site].name))
-          try ports.sites.draw(plan.content(ofSite: site.site), functions)
-          return .draw(functions)
+          try ports.sites.draw(
+            plan.content(ofSite: site), plan.functions(ofSite: site, storedIn: ports.work))
+          return .draw
         }
       }
+    case .finish: preconditionFailure("files are finished on the main thread")
     }
   }
 
@@ -175,24 +174,23 @@ extension LocalWork {
     switch outcome.result {
     case .success(.unit(let constants)): end(outcome.order, outcome.meter, .unit(constants: constants))
     case .success(.solve(let estimate)): end(outcome.order, outcome.meter, .solve(estimate))
-    case .success(.draw(let functions)):
-      guard case .finish(let site) = outcome.order.work else { return }
-      drawn.append(
-        Drawn(order: outcome.order, site: site, functions: functions, meter: outcome.meter))
+    case .success(.draw): end(outcome.order, outcome.meter, .draw)
     case .failure(let error): end(outcome.order, outcome.meter, error)
     }
   }
 
-  private func finish(_ site: Drawn) {
-    var meter = site.meter
+  private func finish(_ order: Order) {
+    guard case .finish(let site) = order.work else { return }
+    var meter = Meter()
     do {
       try meter.time(.writing, ports.clock) {
         try ports.sites.finish(
-          plan.content(ofSite: site.site.site), site.functions, madeBy: site.site.madeBy)
+          plan.content(ofSite: site.site), plan.functions(ofSite: site.site, storedIn: ports.work),
+          madeBy: site.madeBy)
       }
-      end(site.order, meter, .finish)
+      end(order, meter, .finish)
     } catch {
-      end(site.order, meter, error)
+      end(order, meter, error)
     }
   }
 
@@ -213,8 +211,24 @@ extension LocalWork {
 }
 
 extension Order.Work {
+  /// Whether it needs the main thread.
+  var isExclusive: Bool {
+    if case .finish = self { return true }
+    return false
+  }
+
   var isUnit: Bool {
     if case .unit = self { return true }
     return false
+  }
+}
+
+extension Done {
+  /// Whether rank 0 should hear of it at once.
+  var isUrgent: Bool {
+    switch outcome {
+    case .finish, .lost, .failed: true
+    case .unit, .solve, .draw: false
+    }
   }
 }

@@ -25,7 +25,8 @@ extension Order: Wire {
         UnitOrder(
           unit: try reader.read(), madeBy: try reader.read(), storesSpectra: try reader.read()))
     case 1: work = .solve(try reader.read())
-    case 2: work = .finish(SiteOrder(site: try reader.read(), madeBy: try reader.read()))
+    case 2: work = .draw(try reader.read())
+    case 3: work = .finish(SiteOrder(site: try reader.read(), madeBy: try reader.read()))
     default: throw .invalid("order")
     }
   }
@@ -41,8 +42,11 @@ extension Order: Wire {
     case .solve(let problem):
       writer.write(UInt8(1))
       writer.write(problem)
-    case .finish(let order):
+    case .draw(let site):
       writer.write(UInt8(2))
+      writer.write(site)
+    case .finish(let order):
+      writer.write(UInt8(3))
       writer.write(order.site)
       writer.write(order.madeBy)
     }
@@ -72,9 +76,10 @@ extension Done: Wire {
     case 1:
       let message: OutcomeMessage = try reader.read()
       outcome = .solve(message.outcome)
-    case 2: outcome = .finish
-    case 3: outcome = .lost(recording: try reader.read(), try reader.read())
-    case 4: outcome = .failed
+    case 2: outcome = .draw
+    case 3: outcome = .finish
+    case 4: outcome = .lost(recording: try reader.read(), try reader.read())
+    case 5: outcome = .failed
     default: throw .invalid("outcome of an order")
     }
   }
@@ -89,12 +94,13 @@ extension Done: Wire {
     case .solve(let outcome):
       writer.write(UInt8(1))
       writer.write(OutcomeMessage(outcome))
-    case .finish: writer.write(UInt8(2))
+    case .draw: writer.write(UInt8(2))
+    case .finish: writer.write(UInt8(3))
     case .lost(let recording, let problem):
-      writer.write(UInt8(3))
+      writer.write(UInt8(4))
       writer.write(recording)
       writer.write(problem)
-    case .failed: writer.write(UInt8(4))
+    case .failed: writer.write(UInt8(5))
     }
   }
 }

@@ -12,6 +12,8 @@ struct Order: Sendable, Hashable {
     case unit(UnitOrder)
     /// A problem by its number in the plan.
     case solve(Int)
+    /// A site's figures and lists, by its number in the survey.
+    case draw(Int)
     case finish(SiteOrder)
   }
 }
@@ -40,6 +42,7 @@ struct Done: Sendable {
     /// For each channel the value that all samples of the unit have, if they have one.
     case unit(constants: [Double?])
     case solve(EstimateOutcome)
+    case draw
     case finish
     /// A recording cannot be read, so what needs it cannot be done.
     case lost(recording: Int, UserError)

@@ -102,7 +102,8 @@ struct FailureTests {
   func unfinishable(ranks: Int) throws {
     let job = try job()
     let sites = MemorySites { $0 == "A" }
-    let errors = errors(job, ranks: ranks) { _ in survey.ports(MemoryWork(), sites) }
+    let work = MemoryWork()
+    let errors = errors(job, ranks: ranks) { _ in survey.ports(work, sites) }
     #expect(errors.count == ranks)
     for text in errors.values { #expect(text.contains("A.h5: no space left"), "\(text)") }
     #expect(sites.finished["A"] == nil)

@@ -55,8 +55,8 @@ struct ResumeTests {
     let lost = Set(complete.units.filter { _ in draws.uniform() < 0.2 })
     work.change { units in for address in lost { units[address] = nil } }
     let again = try run(job(), MemorySites(), ranks: 1)
-    // To a new place for files go all spectra.
-    #expect(Set(again.units) == Set(complete.units))
+    // A new place for files needs all spectra, and so all units that have some.
+    #expect(Set(again.units).isSuperset(of: lost))
     work.change { units in for address in lost { units[address] = nil } }
     // Files that are finished need nothing.
     _ = try run(job())
@@ -67,8 +67,10 @@ struct ResumeTests {
   @Test("makes damaged spectra again")
   func damagedSpectra() throws {
     let refusing = MemorySites { $0 == "A" }
-    #expect(throws: (any Error).self) { try run(job(), refusing) }
-    _ = work.takeSaved()
+    // A run ends as soon as the file cannot be finished, whatever else is left to do.
+    repeat {
+      #expect(throws: (any Error).self) { try run(job(), refusing) }
+    } while !work.takeSaved().isEmpty
     let name = try #require(refusing.spectra.keys.first { $0.site == "A" && $0.level == 1 })
     refusing.change { $0[name]?[5] = 0 }
     #expect(throws: (any Error).self) { try run(job(), refusing) }

@@ -84,6 +84,7 @@ struct WireTests {
     let orders = [
       Order(task: 0, work: .unit(UnitOrder(unit: 7, madeBy: Self.key, storesSpectra: true))),
       Order(task: 1, work: .solve(8)),
+      Order(task: 3, work: .draw(4)),
       Order(task: 2, work: .finish(SiteOrder(site: 9, madeBy: Self.key))),
     ]
     for order in orders { try expectRoundTrip(order) }
@@ -107,15 +108,16 @@ struct WireTests {
       Done(task: 5, meter: Meter(), outcome: .finish),
       Done(task: 6, meter: Meter(), outcome: .lost(recording: 2, problem)),
       Done(task: 7, meter: Meter(), outcome: .failed),
+      Done(task: 8, meter: Meter(), outcome: .draw),
     ]
     let message = ReportMessage(done: done, isInterrupted: true, isLast: false)
     let back = try Envelope.open(Envelope.seal(message), as: ReportMessage.self)
     #expect(back.isInterrupted && !back.isLast)
-    #expect(back.done.map(\.task) == [3, 4, 5, 6, 7])
+    #expect(back.done.map(\.task) == [3, 4, 5, 6, 7, 8])
     #expect(back.done[0].meter.seconds == [0, 0, 0, 1.5])
     guard case .unit(let constants) = back.done[0].outcome, case .solve(let outcome) = back.done[1].outcome,
       case .finish = back.done[2].outcome, case .lost(2, let told) = back.done[3].outcome,
-      case .failed = back.done[4].outcome
+      case .failed = back.done[4].outcome, case .draw = back.done[5].outcome
     else {
       Issue.record("another outcome came back")
       return
