@@ -12,6 +12,7 @@ enum Tags {
   static let result = Tag<UnitResult>(2)
   static let crossPowers = Tag<Values>(3)
   static let outcome = Tag<OutcomeMessage>(4)
+  static let windowSums = Tag<Values>(5)
 }
 
 extension UnitResult: Wire {
