@@ -77,7 +77,7 @@ struct OrderStatistics<Team: WindowTeam> {
     let counts = try team.added(candidates.histogram(own, width: width))
     var result: [Double] = []
     var before = 0
-    for (pattern, count) in counts.enumerated() {
+    for (pattern, count) in counts.enumerated() where count > 0 {
       let inside = ranks.map { $0 - before }.filter { (0..<Int(count)).contains($0) }
       before += Int(count)
       guard !inside.isEmpty else { continue }

@@ -1,5 +1,5 @@
 package import Distribution
-package import Estimation
+internal import Estimation
 
 /// A team of ranks as the solvers see it.
 ///

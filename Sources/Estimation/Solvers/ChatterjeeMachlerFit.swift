@@ -32,7 +32,7 @@ struct ChatterjeeMachlerFit {
         try sums.total(groups)
       }
       let residuals = design.residuals(y, solution)
-      let moduli = residuals.map(\.length)
+      let moduli = residuals.map { $0.length }
       // Nothing is left but rounding: the equations are met.
       if try sums.total(moduli.count, { Complex(moduli[$0]) }).real <= 1e-12 * size { break }
       let floor = try sums.median(moduli)

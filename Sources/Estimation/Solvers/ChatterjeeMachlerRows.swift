@@ -62,7 +62,7 @@ struct ChatterjeeMachlerRows<Team: WindowTeam> {
 
   /// `1.91472 s² Re[(X* X)^-1]_kk` with s from the median of the residuals' moduli.
   private func variances(_ residuals: [Complex<Double>]) throws(Team.Failure) -> [Double] {
-    let scale = try sums.median(residuals.map(\.length).filter { $0 > 0 }) / 0.67448975019608171
+    let scale = try sums.median(residuals.map { $0.length }.filter { $0 > 0 }) / 0.67448975019608171
     var normal = ComplexMatrix(rows: columns.count, columns: columns.count)
     for a in columns.indices {
       for b in columns.indices {
