@@ -108,19 +108,8 @@ struct RobustIteration<Team: WindowTeam> {
 
   private mutating func weigh(_ stage: RobustStage, _ unit: Double) {
     for w in weights.indices { weights[w] = 1 }
-    multiplyByLimits(&weights, stage)
+    multiply(&weights, byLimitsOf: stage, prior, equalising)
     stage.weight.multiply(&weights, residuals: residuals, unit: unit)
-  }
-
-  /// What weights are at most.
-  private func multiplyByLimits(_ values: inout [Double], _ stage: RobustStage) {
-    var span = values.mutableSpan
-    let (prior, equalising) = (prior.span, equalising.span)
-    if stage.boundsPower {
-      for w in span.indices { span[w] *= prior[w] * min(1, equalising[w]) }
-    } else {
-      for w in span.indices { span[w] *= prior[w] }
-    }
   }
 
   private mutating func result(_ stage: RobustStage, _ unit: Double, _ converged: Bool)
@@ -128,7 +117,7 @@ struct RobustIteration<Team: WindowTeam> {
   {
     guard let estimate else { return nil }
     stage.weight.replaceBySlopes(&residuals, unit: unit)
-    multiplyByLimits(&residuals, stage)
+    multiply(&residuals, byLimitsOf: stage, prior, equalising)
     let sums = try problem.sumsInTurn([weights, residuals])
     return RobustFit(
       channel: output, values: estimate, weights: weights, weightSum: sums[0], slopeSum: sums[1],
@@ -139,5 +128,21 @@ struct RobustIteration<Team: WindowTeam> {
     let difference = zip(a, b).reduce(0) { $0 + ($1.0 - $1.1).lengthSquared }
     let size = b.reduce(0) { $0 + $1.lengthSquared }
     return size > 0 ? (difference / size).squareRoot() : 0
+  }
+}
+
+/// Multiplies values by what the weights of a stage are at most.
+///
+/// Not a method: that would hold on to the values and have them copied.
+private func multiply(
+  _ values: inout [Double], byLimitsOf stage: RobustStage, _ prior: [Double],
+  _ equalising: [Double]
+) {
+  var span = values.mutableSpan
+  let (prior, equalising) = (prior.span, equalising.span)
+  if stage.boundsPower {
+    for w in span.indices { span[w] *= prior[w] * min(1, equalising[w]) }
+  } else {
+    for w in span.indices { span[w] *= prior[w] }
   }
 }
