@@ -65,7 +65,8 @@ let testTargets: [Target] = [
     ]),
   tests("KernelsTests", ["TestSupport", "Kernels", complex, realModule]),
   tests("SpectraTests", ["TestSupport", "Spectra", "Kernels", "Model", complex]),
-  tests("EstimationTests", ["TestSupport", "Estimation", "Model", complex, realModule]),
+  tests(
+    "EstimationTests", ["TestSupport", "Estimation", "Pipeline", "Model", complex, realModule]),
   tests("CommandTests", ["skindepth"]),
   .target(
     name: "HDF5TestSupport", path: "Tests/HDF5TestSupport", swiftSettings: settings),

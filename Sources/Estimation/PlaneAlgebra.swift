@@ -31,15 +31,73 @@ struct PlaneCombination {
     if factor != 0 { terms.append((plane, factor)) }
   }
 
-  /// The combination for every window.
-  func values(_ powers: CrossPowers) -> [Double] {
-    var result = [Double](repeating: 0, count: powers.windowCount)
+  /// Writes the combination for these windows into as many places of `result` from `place` on.
+  func write(
+    _ powers: CrossPowers, windows: Range<Int>, to result: inout MutableSpan<Double>, at place: Int
+  ) {
+    for i in place..<place + windows.count { result[i] = 0 }
     for term in terms {
-      var sum = result.mutableSpan
-      let plane = powers.values.span.extracting(powers.place(ofPlane: term.plane))
-      addProduct(term.factor, plane, to: &sum)
+      let start = term.plane * powers.windowCount
+      let source = start + windows.lowerBound..<start + windows.upperBound
+      addProduct(term.factor, powers.values.span.extracting(source), to: &result, at: place)
     }
+  }
+
+  /// The combination for these windows.
+  func values(_ powers: CrossPowers, windows: Range<Int>) -> [Double] {
+    var result = [Double](repeating: 0, count: windows.count)
+    var span = result.mutableSpan
+    write(powers, windows: windows, to: &span, at: 0)
     return result
+  }
+}
+
+/// Elements of the matrices of cross-powers that are summed over windows.
+struct PowerElements {
+  private let pairs: [(a: Int, b: Int)]
+  private let channelCount: Int
+  /// The planes of the elements.
+  let planes: [Int]
+
+  /// All elements of these rows and columns, and so those opposite.
+  init(rows: [Int], columns: [Int], channelCount: Int) {
+    var pairs: [(a: Int, b: Int)] = []
+    for a in 0..<channelCount {
+      for b in a..<channelCount
+      where rows.contains(a) && columns.contains(b) || rows.contains(b) && columns.contains(a) {
+        pairs.append((a, b))
+      }
+    }
+    self.pairs = pairs
+    self.channelCount = channelCount
+    planes = pairs.flatMap { a, b in
+      let plane = CrossPowers.plane(a, b, channelCount: channelCount)
+      return a == b ? [plane] : [plane, plane + 1]
+    }
+  }
+
+  /// Appends the weighted sum over these windows of each plane.
+  func appendSums(
+    _ weights: Span<Double>, _ powers: CrossPowers, windows: Range<Int>, to sums: inout [Double]
+  ) {
+    for plane in planes {
+      let start = plane * powers.windowCount
+      let places = start + windows.lowerBound..<start + windows.upperBound
+      sums.append(dotProduct(weights, powers.values.span.extracting(places)))
+    }
+  }
+
+  /// The Hermitian matrix of these sums of the planes, zero elsewhere.
+  func matrix(_ sums: [Double]) -> ComplexMatrix {
+    var matrix = ComplexMatrix(rows: channelCount, columns: channelCount)
+    var next = sums.makeIterator()
+    for (a, b) in pairs {
+      let real = next.next() ?? 0
+      let imaginary = a == b ? 0 : next.next() ?? 0
+      matrix[a, b] = Complex(real, imaginary)
+      matrix[b, a] = Complex(real, -imaginary)
+    }
+    return matrix
   }
 }
 
@@ -59,30 +117,6 @@ extension CrossPowers {
     }
     return result
   }
-
-  /// Where the windows of one plane lie in `values`.
-  func place(ofPlane plane: Int) -> Range<Int> {
-    plane * windowCount..<(plane + 1) * windowCount
-  }
-
-  private func dot(_ weights: [Double], plane: Int) -> Double {
-    dotProduct(weights.span, values.span.extracting(place(ofPlane: plane)))
-  }
-
-  /// The Hermitian matrix summed over windows with weights.
-  func weightedSum(_ weights: [Double]) -> ComplexMatrix {
-    var sums = ComplexMatrix(rows: channelCount, columns: channelCount)
-    for a in 0..<channelCount {
-      for b in a..<channelCount {
-        let plane = CrossPowers.plane(a, b, channelCount: channelCount)
-        let real = dot(weights, plane: plane)
-        let imaginary = a == b ? 0 : dot(weights, plane: plane + 1)
-        sums[a, b] = Complex(real, imaginary)
-        sums[b, a] = Complex(real, -imaginary)
-      }
-    }
-    return sums
-  }
 }
 
 extension ComplexMatrix {
@@ -93,12 +127,10 @@ extension ComplexMatrix {
 }
 
 extension RegressionProblem {
-  /// The power of what the row vector `estimate` leaves of channel `output`, for every window.
+  /// The power of what the row vector `estimate` leaves of channel `output`.
   ///
-  /// `S_oo - 2 Re Σ_i Z_i S_io + Σ_ij Z_i Z_j* S_ij` over `inputs`, never below zero.
-  func residualPowers(of output: Int, _ estimate: [Complex<Double>], from inputs: Range<Int>)
-    -> [Double]
-  {
+  /// `S_oo - 2 Re Σ_i Z_i S_io + Σ_ij Z_i Z_j* S_ij` over the inputs; rounding may bring it below zero.
+  func residualPower(of output: Int, _ estimate: [Complex<Double>]) -> PlaneCombination {
     var combination = PlaneCombination(channelCount: crossPowers.channelCount)
     combination.addReal(.one, output, output)
     for (i, z) in zip(inputs, estimate) {
@@ -107,15 +139,22 @@ extension RegressionProblem {
         combination.addReal(Complex(i == j ? 1 : 2) * z * other.conjugate, i, j)
       }
     }
-    return combination.values(crossPowers).map { max(0, $0) }
+    return combination
   }
 
-  /// Row vector that best gives `output` from `inputs` when both are correlated with `references`.
+  /// The power of these channels together.
+  func totalPower(of channels: Range<Int>) -> PlaneCombination {
+    var power = PlaneCombination(channelCount: crossPowers.channelCount)
+    for channel in channels { power.addReal(.one, channel, channel) }
+    return power
+  }
+
+  /// Row vector that best gives `output` from the inputs when both are correlated with `references`.
   ///
   /// - Returns: `nil` when the inputs are not independent.
-  func solution(
-    for output: Int, from inputs: Range<Int>, references: Range<Int>, sums: ComplexMatrix
-  ) -> [Complex<Double>]? {
+  func solution(for output: Int, references: Range<Int>, sums: ComplexMatrix)
+    -> [Complex<Double>]?
+  {
     guard let inverse = sums.block(inputs, references).inverse() else { return nil }
     return (sums.block(output..<output + 1, references) * inverse).nested[0]
   }

@@ -35,22 +35,3 @@ package struct RegressionProblem: Sendable {
   }
   package var hasRemoteReference: Bool { referenceCount > 0 }
 }
-
-/// Estimates a transfer function from the cross-powers of many windows.
-package protocol TransferFunctionSolver: Sendable {
-  /// The solver's name in the configuration.
-  static var name: String { get }
-
-  /// A solver whose iterations, if it has any, make at most this many passes a stage.
-  init(maximumPasses: Int)
-
-  /// Solves for all outputs; a problem without a solution is an outcome, not an error.
-  func solve(_ problem: RegressionProblem) -> EstimateOutcome
-}
-
-/// Every solver; a new one is one file and one line here.
-package enum TransferFunctionSolvers {
-  package static let all: [any TransferFunctionSolver.Type] = [
-    MEstimator.self, ChatterjeeMachler.self, LeastSquares.self,
-  ]
-}

@@ -8,10 +8,12 @@ struct RobustFit {
   let channel: Int
   /// One value for each input.
   let values: [Complex<Double>]
-  /// The last weight of each window.
+  /// The last weight of each of this rank's windows.
   let weights: [Double]
-  /// How each weight answers to its window's residual, `size · weight'(size)`.
-  let slopes: [Double]
+  /// The sum of the weights of all windows.
+  let weightSum: Double
+  /// The sum of how each weight answers to its window's residual, `size · weight'(size)`.
+  let slopeSum: Double
   let passes: Int
   let converged: Bool
 }
@@ -23,105 +25,82 @@ struct RobustFit {
 /// `(Σ g) A^-1`. It needs no assumption on how many independent values a window holds, nor that noise is
 /// the same in all windows. Scores are enlarged by 1 / (1 - leverage), as the jackknife does, and the
 /// whole by how much the weights give way to residuals.
-struct EstimateAssembly {
-  let problem: RegressionProblem
+struct EstimateAssembly<Team: WindowTeam> {
+  let problem: SpreadProblem<Team>
   let fits: [RobustFit]
 
-  var outcome: EstimateOutcome {
+  func outcome() throws(Team.Failure) -> EstimateOutcome {
     var variances: [[Double]] = []
+    var coherences: [Double] = []
     for fit in fits {
-      guard let variance = elementVariances(of: fit) else { return .dependentInputs }
+      let sums = try problem.weightedSum(fit.weights, elements(with: [fit.channel]))
+      guard let variance = try elementVariances(of: fit, sums) else { return .dependentInputs }
       variances.append(variance)
+      coherences.append(coherence(fit, sums))
     }
-    guard let power = inverseSignalPower() else { return .dependentInputs }
+    guard let power = try inverseSignalPower() else { return .dependentInputs }
+    let covariance = try residualCovariance(variances, power)
     return .estimated(
       Estimate(
         values: fits.map(\.values), variances: variances, inverseSignalPower: power.nested,
-        residualCovariance: residualCovariance(variances, power).nested,
-        windowCount: problem.windowCount, weightSums: fits.map { $0.weights.reduce(0, +) },
-        coherences: fits.map(coherence), passes: fits.map(\.passes).max() ?? 0,
-        converged: fits.allSatisfy(\.converged)))
+        residualCovariance: covariance.nested, windowCount: problem.windowCount,
+        weightSums: fits.map(\.weightSum), coherences: coherences,
+        passes: fits.map(\.passes).max() ?? 0, converged: fits.allSatisfy(\.converged)))
+  }
+
+  /// All elements of the inputs and these outputs, and those with the references.
+  private func elements(with outputs: [Int]) -> PowerElements {
+    let rows = Array(problem.inputs) + outputs
+    return PowerElements(
+      rows: rows, columns: rows + Array(problem.references),
+      channelCount: problem.part.crossPowers.channelCount)
   }
 
   /// Variances of the elements of one row.
-  private func elementVariances(of fit: RobustFit) -> [Double]? {
-    let sums = problem.crossPowers.weightedSum(fit.weights)
+  private func elementVariances(of fit: RobustFit, _ sums: ComplexMatrix) throws(Team.Failure)
+    -> [Double]?
+  {
     guard let inverse = sums.block(problem.inputs, problem.references).inverse() else { return nil }
-    let shares = leverages(fit, sums)
-    let effective = zip(fit.weights, shares).map { $0 / max(1 - $1, 0.1) }
-    let middle = scoreProducts(fit, squaredWeights: effective.map { $0 * $0 })
-    let covariance = inverse.adjoint * middle * inverse
+    let scatter = ScoreScatter(problem.part, fit, sums)
+    let size = problem.references.count
+    let products = try problem.totals(width: 2 * size * size) { group, sums in
+      scatter.appendSums(windows: group, to: &sums)
+    }
+    let covariance = inverse.adjoint * scatter.matrix(products) * inverse
     let stiffness = stiffness(fit)
     return problem.inputs.map { max(0, covariance[$0, $0].real) / (stiffness * stiffness) }
   }
 
-  /// `Σ w² g_k* g_l` over windows for the references k, l, where `g = S_or - Z S_ir`.
-  private func scoreProducts(_ fit: RobustFit, squaredWeights: [Double]) -> ComplexMatrix {
-    let scores = problem.references.map { score(fit, reference: $0) }
-    var products = ComplexMatrix(rows: scores.count, columns: scores.count)
-    for k in scores.indices {
-      for l in scores.indices {
-        let real = weighted(squaredWeights, scores[k].0, scores[l].0, scores[k].1, scores[l].1, 1)
-        let imaginary = weighted(
-          squaredWeights, scores[k].0, scores[l].1, scores[k].1, scores[l].0, -1)
-        products[k, l] = Complex(real, imaginary)
-      }
-    }
-    return products
-  }
-
-  /// Real and imaginary parts of `S_or - Z S_ir` for every window.
-  private func score(_ fit: RobustFit, reference: Int) -> ([Double], [Double]) {
-    var real = PlaneCombination(channelCount: problem.crossPowers.channelCount)
-    var imaginary = real
-    real.addReal(.one, fit.channel, reference)
-    imaginary.addImaginary(.one, fit.channel, reference)
-    for (i, z) in zip(problem.inputs, fit.values) {
-      real.addReal(-z, i, reference)
-      imaginary.addImaginary(-z, i, reference)
-    }
-    return (real.values(problem.crossPowers), imaginary.values(problem.crossPowers))
-  }
-
-  /// How much each window determines the estimate: its share of the weighted input power.
-  private func leverages(_ fit: RobustFit, _ sums: ComplexMatrix) -> [Double] {
-    guard let inverse = sums.block(problem.inputs, problem.inputs).inverse() else {
-      return fit.weights.map { _ in 0 }
-    }
-    var share = PlaneCombination(channelCount: problem.crossPowers.channelCount)
-    for i in problem.inputs {
-      for j in problem.inputs { share.addReal(inverse[j, i], i, j) }
-    }
-    // A window that settles all that it can has leverage 1: one direction of the inputs for each
-    // independent value that it holds, as many as there are inputs at most.
-    let directions = min(Double(problem.inputCount), problem.degreesOfFreedom)
-    return zip(share.values(problem.crossPowers), fit.weights).map {
-      min(1, max(0, $0 * $1) / directions)
-    }
-  }
-
   /// The share of the weights that stays when residuals change: 1 for least squares.
   private func stiffness(_ fit: RobustFit) -> Double {
-    let weights = fit.weights.reduce(0, +)
-    let lost = fit.slopes.reduce(0, +) / (2 * problem.degreesOfFreedom)
-    return weights > 0 ? max(0.5, 1 + lost / weights) : 1
+    let lost = fit.slopeSum / (2 * problem.part.degreesOfFreedom)
+    return fit.weightSum > 0 ? max(0.5, 1 + lost / fit.weightSum) : 1
   }
 
   /// `A^-1 (Σ w S_rr) A^-1*`, which without a remote reference is `(Σ w S_ii)^-1`.
-  private func inverseSignalPower() -> ComplexMatrix? {
-    var weights = [Double](repeating: 0, count: problem.windowCount)
-    for fit in fits {
-      for w in weights.indices { weights[w] += fit.weights[w] / Double(fits.count) }
-    }
-    let sums = problem.crossPowers.weightedSum(weights)
+  private func inverseSignalPower() throws(Team.Failure) -> ComplexMatrix? {
+    let channels = PowerElements(
+      rows: Array(problem.inputs) + Array(problem.references), columns: Array(problem.references),
+      channelCount: problem.part.crossPowers.channelCount)
+    let sums = try problem.weightedSum(channels) { meanWeights($0) }
     guard let inverse = sums.block(problem.inputs, problem.references).inverse() else { return nil }
     return inverse.adjoint * sums.block(problem.references, problem.references) * inverse
+  }
+
+  /// Means over the outputs.
+  private func meanWeights(_ windows: Range<Int>) -> [Double] {
+    var means = [Double](repeating: 0, count: windows.count)
+    for fit in fits {
+      let weights = fit.weights.span.extracting(windows)
+      for w in weights.indices { means[w] += weights[w] / Double(fits.count) }
+    }
+    return means
   }
 
   /// Residual covariance whose product with the inverse signal power is, on average over the inputs, the
   /// variance of each element; off the diagonal with the correlation of the residuals.
   private func residualCovariance(_ variances: [[Double]], _ power: ComplexMatrix)
-    -> ComplexMatrix
+    throws(Team.Failure) -> ComplexMatrix
   {
     let scales = variances.map { row in
       zip(row, problem.inputs).map { $0 / max(power[$1, $1].real, .leastNormalMagnitude) }
@@ -129,18 +108,31 @@ struct EstimateAssembly {
     }
     var result = ComplexMatrix(rows: fits.count, columns: fits.count)
     for a in fits.indices {
-      for b in fits.indices {
-        let size = (scales[a] * scales[b]).squareRoot()
-        result[a, b] = a == b ? Complex(size) : Complex(size) * correlation(fits[a], fits[b])
+      result[a, a] = Complex((scales[a] * scales[a]).squareRoot())
+      for b in a + 1..<max(a + 1, fits.count) {
+        let size = Complex((scales[a] * scales[b]).squareRoot())
+        let sums = try sharedSums(fits[a], fits[b])
+        result[a, b] = size * correlation(fits[a], fits[b], sums)
+        result[b, a] = size * correlation(fits[b], fits[a], sums)
       }
     }
     return result
   }
 
+  /// Sums over windows with the weights that two fits share.
+  private func sharedSums(_ a: RobustFit, _ b: RobustFit) throws(Team.Failure) -> ComplexMatrix {
+    try problem.weightedSum(elements(with: [a.channel, b.channel])) { windows in
+      var weights = Array(a.weights[windows])
+      let others = b.weights.span.extracting(windows)
+      for w in others.indices { weights[w] = (weights[w] * others[w]).squareRoot() }
+      return weights
+    }
+  }
+
   /// The complex correlation of the residuals of two outputs.
-  private func correlation(_ a: RobustFit, _ b: RobustFit) -> Complex<Double> {
-    let weights = zip(a.weights, b.weights).map { ($0 * $1).squareRoot() }
-    let sums = problem.crossPowers.weightedSum(weights)
+  private func correlation(_ a: RobustFit, _ b: RobustFit, _ sums: ComplexMatrix)
+    -> Complex<Double>
+  {
     let cross = residualProduct(a, b, sums)
     let size = (residualProduct(a, a, sums).real * residualProduct(b, b, sums).real).squareRoot()
     guard size > 0, cross.length <= size else { return .zero }
@@ -165,19 +157,9 @@ struct EstimateAssembly {
   }
 
   /// The share of the output's power that the estimate explains.
-  private func coherence(_ fit: RobustFit) -> Double {
-    let sums = problem.crossPowers.weightedSum(fit.weights)
+  private func coherence(_ fit: RobustFit, _ sums: ComplexMatrix) -> Double {
     let total = sums[fit.channel, fit.channel].real
     guard total > 0 else { return 0 }
     return min(1, max(0, 1 - residualProduct(fit, fit, sums).real / total))
   }
-}
-
-/// `Σ w (a b + sign · c d)`.
-private func weighted(
-  _ w: [Double], _ a: [Double], _ b: [Double], _ c: [Double], _ d: [Double], _ sign: Double
-) -> Double {
-  var products = [Double](repeating: 0, count: w.count)
-  for i in w.indices { products[i] = a[i] * b[i] + sign * c[i] * d[i] }
-  return dotProduct(w.span, products.span)
 }

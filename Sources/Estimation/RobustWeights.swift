@@ -1,5 +1,3 @@
-internal import Kernels
-
 /// Weight functions of a residual's size relative to the scale of all residuals.
 ///
 /// The residual of a window is the root of a mean over several harmonics and two parts each, so it
@@ -11,16 +9,6 @@ enum RobustWeight {
   case huber(limit: Double)
   /// Tukey's biweight: falls smoothly to 0 at the limit.
   case bisquare(limit: Double)
-
-  func weight(_ size: Double) -> Double {
-    switch self {
-    case .absolute: return 1 / max(size, 1)
-    case .huber(let limit): return size <= limit ? 1 : limit / size
-    case .bisquare(let limit):
-      let ratio = size / limit
-      return ratio >= 1 ? 0 : (1 - ratio * ratio) * (1 - ratio * ratio)
-    }
-  }
 
   /// `size · weight'(size)`: how much of the weight is lost when the residual grows.
   func slope(_ size: Double) -> Double {
@@ -34,20 +22,32 @@ enum RobustWeight {
   }
 }
 
-/// The residuals of one output: their sizes relative to their median, and the median itself.
-struct ScaledResiduals {
-  let sizes: [Double]
-  let scale: Double
+extension RobustWeight {
+  /// Multiplies weights by those of residuals, in units of `unit`.
+  func multiply(_ weights: inout [Double], residuals: [Double], unit: Double) {
+    var weights = weights.mutableSpan
+    let residuals = residuals.span
+    precondition(weights.count == residuals.count, "shape")
+    // One loop a kind, so that none chooses window by window.
+    switch self {
+    case .absolute:
+      for w in residuals.indices { weights[w] *= 1 / max(residuals[w] / unit, 1) }
+    case .huber(let limit):
+      for w in residuals.indices {
+        let size = residuals[w] / unit
+        weights[w] *= size <= limit ? 1 : limit / size
+      }
+    case .bisquare(let limit):
+      for w in residuals.indices {
+        let ratio = residuals[w] / unit / limit
+        let rest = 1 - ratio * ratio
+        weights[w] *= ratio >= 1 ? 0 : rest * rest
+      }
+    }
+  }
 
-  /// Takes residual powers.
-  ///
-  /// - Parameters:
-  ///   - floor: When the median is below it, what is left is rounding and all sizes are zero.
-  ///   - scale: A median to hold on to, instead of the residuals' own.
-  init(powers: [Double], floor: Double, scale held: Double?) {
-    let residuals = powers.map { $0.squareRoot() }
-    let unit = held ?? median(residuals)
-    scale = unit
-    sizes = unit > floor ? residuals.map { $0 / unit } : residuals.map { _ in 0 }
+  /// The slope for each residual in units of `unit`, in the place of the residuals.
+  func replaceBySlopes(_ residuals: inout [Double], unit: Double) {
+    for w in residuals.indices { residuals[w] = slope(residuals[w] / unit) }
   }
 }

@@ -4,7 +4,7 @@
 package func medianInPlace(_ values: inout [Double]) -> Double {
   let count = values.count
   guard count > 0 else { return 0 }
-  let upper = select(count / 2, in: &values)
+  let upper = orderStatistic(count / 2, in: &values)
   guard count % 2 == 0 else { return upper }
   // Everything below the selected place is no larger than it.
   var lower = values[0]
@@ -19,7 +19,9 @@ package func median(_ values: [Double]) -> Double {
 }
 
 /// Puts the value of rank `k` in place `k`, smaller ones before it (Hoare's selection, middle pivot).
-private func select(_ k: Int, in values: inout [Double]) -> Double {
+///
+/// - Returns: That value.
+package func orderStatistic(_ k: Int, in values: inout [Double]) -> Double {
   var (low, high) = (0, values.count - 1)
   while low < high {
     let pivot = values[(low + high) / 2]

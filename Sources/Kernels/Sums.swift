@@ -1,5 +1,5 @@
-/// Windows that are summed before the partial sums are: a constant of the results, not of the machine.
-private let groupSize = 1024
+/// Numbers that are summed before the partial sums are: a constant of the results, not of the machine.
+package let sumGroupSize = 1024
 
 /// The sum of `a[i] · b[i]`, in groups whose boundaries depend on the count alone.
 ///
@@ -13,7 +13,7 @@ package func dotProduct(_ a: Span<Double>, _ b: Span<Double>) -> Double {
       var total = 0.0
       var start = 0
       while start < a.count {
-        let length = min(groupSize, a.count - start)
+        let length = min(sumGroupSize, a.count - start)
         total += unsafe groupSum(x + start, y + start, length)
         start += length
       }
@@ -39,10 +39,12 @@ private func groupSum(_ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, _ 
   return total
 }
 
-/// Adds `factor · x` to `y`.
-package func addProduct(_ factor: Double, _ x: Span<Double>, to y: inout MutableSpan<Double>) {
-  precondition(x.count == y.count, "shape")
-  for i in 0..<x.count { unsafe y[unchecked: i] += factor * x[unchecked: i] }
+/// Adds `factor · x` to the elements of `y` from `start` on.
+package func addProduct(
+  _ factor: Double, _ x: Span<Double>, to y: inout MutableSpan<Double>, at start: Int = 0
+) {
+  precondition(start >= 0 && start + x.count <= y.count, "shape")
+  for i in 0..<x.count { unsafe y[unchecked: start + i] += factor * x[unchecked: i] }
 }
 
 extension UnsafePointer<Double> {

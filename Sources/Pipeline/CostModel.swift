@@ -21,9 +21,14 @@ package struct CostModel: Sendable {
     return samples * CostModel.bytesPerSample
   }
 
+  /// Of cross-powers as they are read and put together, and of the solver.
   package func bytes(of problem: Problem, _ plan: Plan) -> Int {
-    let channels = plan.job.runs[problem.run].channelCount
-    return problem.windowCount * channels * channels * 8 * 3
+    let run = plan.job.runs[problem.run]
+    let crossPowers = problem.windowCount * run.channelCount * run.channelCount * 8
+    return 2 * crossPowers
+      + plan.job.solver.makeSolver().workingBytes(
+        windows: problem.windowCount, inputs: run.inputs.count, outputs: run.outputs.count,
+        references: run.references.count)
   }
 
   func seconds(of unit: LevelUnit, _ plan: Plan) -> Double {

@@ -10,6 +10,7 @@ package import Spectra
 enum Tags {
   static let orders = Tag<OrderMessage>(1)
   static let report = Tag<ReportMessage>(2)
+  static let windowSums = Tag<Values>(5)
 }
 
 extension Job: Wire {

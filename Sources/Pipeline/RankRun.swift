@@ -50,7 +50,7 @@ package struct RankRun {
           team.rank == .master ? try RunReport(plan, ports, lost, total, tasksDone: tasksDone) : nil
         }
       }
-      try solve(spread, agenda?.problemKeys, team)
+      try SpreadSolving(plan: plan, ports: ports).solve(spread, agenda?.problemKeys, team)
     }
   }
 

@@ -150,4 +150,23 @@ struct ComplexLeastSquaresTests {
     #expect(abs(leverages.reduce(0, +) - 3) < 1e-13)
     #expect(leverages.allSatisfy { $0 > 0 && $0 < 1 })
   }
+
+  @Test("of rows in groups is that of all rows")
+  func grouped() {
+    var draws = Draws("grouped")
+    let columns = (0..<2).map { _ in draws.complexes(50) }
+    let y = draws.complexes(50)
+    let (whole, groups) = (
+      ComplexLeastSquares(columns: columns), ComplexLeastSquares(columns: columns, rowsOfGroup: 16)
+    )
+    // Fifty rows and two unknowns: rounding stays below 50 · 2^-52 of numbers near 1.
+    #expect(distance(whole.solve(y), groups.solve(y)) < 1e-14)
+    #expect(zip(whole.leverages(), groups.leverages()).allSatisfy { abs($0 - $1) < 1e-14 })
+    var counts: Set<Int> = []
+    _ = groups.solve(y, weights: nil) { sums in
+      counts.insert(sums.count)
+      return sums.reduce(.zero, +)
+    }
+    #expect(counts == [4])
+  }
 }

@@ -34,6 +34,9 @@ struct SumsTests {
     var span = y.mutableSpan
     addProduct(-2, x.span, to: &span)
     #expect(y == [8, 24, 24, 39, 34])
+    span = y.mutableSpan
+    addProduct(1, x.span.extracting(0..<2), to: &span, at: 3)
+    #expect(y == [8, 24, 24, 40, 32])
   }
 
   @Test("the median is the middle of the sorted numbers")

@@ -1,10 +1,12 @@
+import Distribution
 import Estimation
 import Kernels
 import Model
-import Pipeline
 import Spectra
 import TestSupport
 import Testing
+
+@testable import Pipeline
 
 /// A later run does what is missing, and only that.
 @Suite("A run after a run", .timeLimit(.minutes(2)))
@@ -113,5 +115,31 @@ struct ResumeTests {
     _ = try run(job())
     let second = try run(job { $0.survey.name = "renamed" })
     #expect(second.units.isEmpty && second.estimates == 0)
+  }
+
+  @Test("a problem that no rank can hold is solved by all, to the same bits", arguments: [1, 2, 3])
+  func spread(ranks: Int) throws {
+    let job = try job()
+    let ports = survey.ports(work, sites)
+    // Level 0 has some 500 windows of 25 to 49 values.
+    let limits = RankLimits(spectraThreads: 1, memory: 150_000)
+    let report = try ThreadTeams.run(ranks: ranks) { team in
+      try RankRun(team.rank == .master ? job : nil, ports: ports, limits: limits, team: team)
+        .run(team)
+    }.compactMap(\.self).first
+    #expect(report?.losses.isEmpty == true)
+    let large = Plan(job).problems.filter { CostModel().bytes(of: $0, Plan(job)) > limits.memory }
+    #expect(large.count > 4 && large.count < Plan(job).problems.count)
+    try expectEqualToFresh(job)
+  }
+
+  @Test("the shares of ranks in a problem are all its windows, in order", arguments: [1, 2, 5, 40])
+  func shares(ranks: Int) throws {
+    let plan = Plan(try job())
+    let solving = SpreadSolving(plan: plan, ports: survey.ports(work, sites))
+    let parts = (0..<9).map { ProblemPart(unit: $0, segment: 0, windows: 0..<1000 * $0) }
+    let shares = (0..<ranks).flatMap { solving.share(of: parts, rank: $0, of: ranks) }
+    let windows = shares.flatMap { part in part.windows.map { part.unit * 100_000 + $0 } }
+    #expect(windows == parts.flatMap { part in part.windows.map { part.unit * 100_000 + $0 } })
   }
 }

@@ -1,5 +1,3 @@
-internal import ComplexModule
-internal import Kernels
 package import Model
 
 /// Robust estimation by weighting whole windows, one output at a time.
@@ -25,116 +23,74 @@ package struct MEstimator: TransferFunctionSolver {
     self.maximumPasses = maximumPasses
   }
 
-  private static let stages: [Stage] = [
-    Stage(weight: .absolute, tolerance: 1e-3, holdsScale: false, boundsPower: true),
-    Stage(weight: .huber(limit: 1.5), tolerance: 1e-4, holdsScale: false, boundsPower: true),
-    Stage(weight: .bisquare(limit: 3), tolerance: 1e-7, holdsScale: true, boundsPower: false),
+  private static let stages: [RobustStage] = [
+    RobustStage(weight: .absolute, tolerance: 1e-3, holdsScale: false, boundsPower: true),
+    RobustStage(weight: .huber(limit: 1.5), tolerance: 1e-4, holdsScale: false, boundsPower: true),
+    RobustStage(weight: .bisquare(limit: 3), tolerance: 1e-7, holdsScale: true, boundsPower: false),
   ]
 
-  private struct Stage {
-    let weight: RobustWeight
-    /// The relative change of the estimate that ends the stage.
-    let tolerance: Double
-    let holdsScale: Bool
-    /// Whether windows of more than the median input power count only for that much.
-    let boundsPower: Bool
-  }
-
-  package func solve(_ problem: RegressionProblem) -> EstimateOutcome {
-    let need = problem.inputCount + 1
+  package func solve<Team: WindowTeam>(_ problem: SpreadProblem<Team>) throws(Team.Failure)
+    -> EstimateOutcome
+  {
+    let need = problem.inputs.count + 1
     guard problem.windowCount >= need else {
       return .tooFewWindows(have: problem.windowCount, need: need)
     }
-    guard problem.references.count == problem.inputCount else { return .dependentInputs }
-    let referenceWeights = weightsOfReferences(problem)
+    guard problem.references.count == problem.inputs.count else { return .dependentInputs }
+    guard let fits = try fits(problem) else { return .dependentInputs }
+    return try EstimateAssembly(problem: problem, fits: fits).outcome()
+  }
+
+  /// Weights of all outputs, the weights that limit them, and residuals.
+  package func workingBytes(windows: Int, inputs: Int, outputs: Int, references: Int) -> Int {
+    windows * (outputs + 3) * MemoryLayout<Double>.stride
+  }
+
+  /// The fits of all outputs, or `nil` when the inputs are not independent.
+  private func fits<Team: WindowTeam>(_ problem: SpreadProblem<Team>) throws(Team.Failure)
+    -> [RobustFit]?
+  {
+    let equalising = try equalisingWeights(problem)
+    let prior = try weightsOfReferences(problem, equalising)
     var fits: [RobustFit] = []
     for output in problem.outputs {
-      guard
-        let fit = fit(
-          problem, output: output, from: problem.inputs, references: problem.references,
-          prior: referenceWeights)
-      else { return .dependentInputs }
+      var iteration = RobustIteration(
+        problem, output: output, references: problem.references, prior: prior,
+        equalising: equalising)
+      let fit = try iteration.fit(MEstimator.stages, maximumPasses: maximumPasses)
+      guard let fit else { return nil }
       fits.append(fit)
     }
-    return EstimateAssembly(problem: problem, fits: fits).outcome
+    return fits
   }
 
   /// Weights that spare the estimate windows in which the remote site saw something else.
-  private func weightsOfReferences(_ problem: RegressionProblem) -> [Double] {
-    var weights = [Double](repeating: 1, count: problem.windowCount)
-    guard problem.hasRemoteReference else { return weights }
+  private func weightsOfReferences<Team: WindowTeam>(
+    _ problem: SpreadProblem<Team>, _ equalising: [Double]
+  ) throws(Team.Failure) -> [Double] {
+    var weights = [Double](repeating: 1, count: equalising.count)
+    guard problem.part.hasRemoteReference else { return weights }
     for reference in problem.references {
-      guard
-        let fit = fit(
-          problem, output: reference, from: problem.inputs, references: problem.inputs,
-          prior: weights)
-      else { continue }
+      var iteration = RobustIteration(
+        problem, output: reference, references: problem.inputs, prior: weights,
+        equalising: equalising)
+      let fit = try iteration.fit(MEstimator.stages, maximumPasses: maximumPasses)
+      guard let fit else { continue }
       for w in weights.indices { weights[w] *= fit.weights[w] }
     }
     return weights
   }
 
-  /// The robust fit of one channel, or `nil` when the inputs are not independent.
-  private func fit(
-    _ problem: RegressionProblem, output: Int, from inputs: Range<Int>, references: Range<Int>,
-    prior: [Double]
-  ) -> RobustFit? {
-    let equalising = equalisingWeights(problem, inputs)
-    var weights = zip(equalising, prior).map { $0 * $1 }
-    var estimate: [Complex<Double>]?
-    var (passes, converged) = (0, false)
-    var scale: Double?
-    var slopes = [Double](repeating: 0, count: problem.windowCount)
-    let floor = roundingFloor(problem, output)
-    for stage in MEstimator.stages {
-      converged = false
-      if !stage.holdsScale { scale = nil }
-      for pass in 0..<maximumPasses {
-        let sums = problem.crossPowers.weightedSum(weights)
-        guard
-          let next = problem.solution(
-            for: output, from: inputs, references: references, sums: sums)
-        else { return nil }
-        // The first pass of a stage still has the weights of the stage before.
-        converged = pass > 0 && estimate.map { change($0, next) <= stage.tolerance } ?? false
-        estimate = next
-        passes += 1
-        let powers = problem.residualPowers(of: output, next, from: inputs)
-        let residuals = ScaledResiduals(powers: powers, floor: floor, scale: scale)
-        if stage.holdsScale { scale = residuals.scale }
-        for w in weights.indices {
-          let limit = stage.boundsPower ? prior[w] * min(1, equalising[w]) : prior[w]
-          weights[w] = limit * stage.weight.weight(residuals.sizes[w])
-          slopes[w] = limit * stage.weight.slope(residuals.sizes[w])
-        }
-        if converged { break }
-      }
-    }
-    guard let estimate else { return nil }
-    return RobustFit(
-      channel: output, values: estimate, weights: weights, slopes: slopes, passes: passes,
-      converged: converged)
-  }
-
   /// Weights that give every window the same input power.
-  private func equalisingWeights(_ problem: RegressionProblem, _ inputs: Range<Int>) -> [Double] {
-    var power = PlaneCombination(channelCount: problem.crossPowers.channelCount)
-    for i in inputs { power.addReal(.one, i, i) }
-    let powers = power.values(problem.crossPowers)
-    let typical = median(powers)
-    return powers.map { typical > 0 && $0 > 0 ? typical / $0 : 0 }
-  }
-
-  /// Residuals this small are rounding of the output's own power, not noise.
-  private func roundingFloor(_ problem: RegressionProblem, _ output: Int) -> Double {
-    var power = PlaneCombination(channelCount: problem.crossPowers.channelCount)
-    power.addReal(.one, output, output)
-    return 1e-7 * median(power.values(problem.crossPowers)).squareRoot()
-  }
-
-  private func change(_ a: [Complex<Double>], _ b: [Complex<Double>]) -> Double {
-    let difference = zip(a, b).reduce(0) { $0 + ($1.0 - $1.1).lengthSquared }
-    let size = b.reduce(0) { $0 + $1.lengthSquared }
-    return size > 0 ? (difference / size).squareRoot() : 0
+  private func equalisingWeights<Team: WindowTeam>(_ problem: SpreadProblem<Team>)
+    throws(Team.Failure) -> [Double]
+  {
+    var powers = [Double](repeating: 0, count: problem.part.windowCount)
+    problem.fill(&powers, problem.part.totalPower(of: problem.inputs))
+    let typical = try problem.median(powers)
+    for w in powers.indices {
+      powers[w] = typical > 0 && powers[w] > 0 ? typical / powers[w] : 0
+    }
+    return powers
   }
 }
