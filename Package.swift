@@ -6,6 +6,10 @@ import PackageDescription
 let mpiPackage = Context.environment["SKINDEPTH_MPI"] ?? "ompi-c"
 let hdf5Package = Context.environment["SKINDEPTH_HDF5"] ?? "hdf5-serial"
 
+// Which tests to build, as names of targets with commas between them; all if not said. The build
+// against a second MPI needs few of them.
+let chosenTests = Context.environment["SKINDEPTH_TESTS"]?.split(separator: ",").map(String.init)
+
 let settings: [SwiftSetting] = [
   .strictMemorySafety(),
   .treatAllWarnings(as: .error),
@@ -101,6 +105,10 @@ let verification = Target.executableTarget(
     "Archive", "Distribution", "Pipeline", "Synthesis", complex, realModule,
   ], path: "Tests/Verification", swiftSettings: settings)
 
+func isWanted(_ target: Target) -> Bool {
+  target.type != .test || chosenTests?.contains(target.name) ?? true
+}
+
 let package = Package(
   name: "skindepth",
   dependencies: [
@@ -108,5 +116,5 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
   ],
-  targets: cBorders + rooms + [command, verification] + testTargets
+  targets: cBorders + rooms + [command, verification] + testTargets.filter(isWanted)
 )

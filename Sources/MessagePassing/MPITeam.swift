@@ -50,10 +50,17 @@ package struct MPITeam: Team, ~Copyable {
     fflush(nil)
     if let message {
       writeToStandardError("skindepth: rank \(rank) of \(size) on host \(hostName): \(message)\n")
+      if !MPILibrary.isOpenMPI { letLauncherPassOn() }
     }
     let exitCode = code == 0 ? 1 : code
     _ = skd_abort(exitCode)
     _exit(exitCode)
+  }
+
+  /// MPICH's launcher ends a job without reading what its ranks wrote in the last moment.
+  private func letLauncherPassOn() {
+    var time = timespec(tv_sec: 0, tv_nsec: 200_000_000)
+    _ = unsafe nanosleep(&time, nil)
   }
 
   func free() {

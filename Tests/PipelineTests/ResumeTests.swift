@@ -122,7 +122,7 @@ struct ResumeTests {
     let job = try job()
     let ports = survey.ports(work, sites)
     // Level 0 has some 500 windows of 25 to 49 values.
-    let limits = RankLimits(spectraThreads: 1, memory: 150_000)
+    let limits = RankLimits(spectraThreads: 1, memory: 40_000)
     let report = try ThreadTeams.run(ranks: ranks) { team in
       try RankRun(team.rank == .master ? job : nil, ports: ports, limits: limits, team: team)
         .run(team)
