@@ -29,11 +29,13 @@ extension WorkFolder {
     }
   }
 
+  private static let ownFiles = [draft, places, estimates, finished]
+
   private func isOurs(_ site: String) -> Bool {
     guard EntryKind(site) == .folder, let names = FolderTree.entries(of: site) else { return false }
     return names.allSatisfy { name in
       switch EntryKind(joined(site, name)) {
-      case .file: name == Self.draft || name == Self.estimates || isUnfinished(name)
+      case .file: Self.ownFiles.contains(name) || isUnfinished(name)
       case .folder: name == Self.units && hasOnlyUnits(joined(site, name))
       case .other: false
       // It went away meanwhile.

@@ -29,6 +29,11 @@ package struct WorkFolder: Hashable, Sendable {
     joined(folder(of: site), Self.estimates)
   }
 
+  /// The note of what made the site's finished file.
+  package func finishedPath(site: String) -> String {
+    joined(folder(of: site), Self.finished)
+  }
+
   /// Makes the folders of a site, where there are none; several ranks may do so at once.
   ///
   /// - Throws: `UserError` if the disk refuses.
@@ -50,6 +55,7 @@ package struct WorkFolder: Hashable, Sendable {
 
 extension WorkFolder {
   static let (draft, estimates, units) = ("draft.h5", "estimates", "units")
+  static let (places, finished) = ("draft.places", "finished")
   private static let readme = "README.txt"
 
   func folder(of site: String) -> String { joined(path, site) }

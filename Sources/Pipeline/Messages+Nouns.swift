@@ -31,13 +31,15 @@ extension SurveySite: Wire {
 extension SurveyRecording: Wire {
   package init(reading reader: inout WireReader) throws(WireError) {
     self.init(
-      header: try reader.read(), locator: try reader.read(), fingerprint: try reader.read())
+      header: try reader.read(), locator: try reader.read(), fingerprint: try reader.read(),
+      contents: try reader.read())
   }
 
   package func write(to writer: inout WireWriter) {
     writer.write(header)
     writer.write(locator)
     writer.write(fingerprint)
+    writer.write(contents)
   }
 }
 

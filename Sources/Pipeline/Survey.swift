@@ -47,12 +47,18 @@ package struct SurveySite: Hashable, Sendable {
 package struct SurveyRecording: Hashable, Sendable {
   package var header: RecordingHeader
   package var locator: RecordingLocator
-  /// Of its files: another digest means that they have changed.
+  /// Of its files: another one means that they may have changed.
   package var fingerprint: Digest
+  /// Of what is in them as far as it was looked at, wherever and whenever they were written.
+  package var contents: Digest
 
-  package init(header: RecordingHeader, locator: RecordingLocator, fingerprint: Digest) {
+  package init(
+    header: RecordingHeader, locator: RecordingLocator, fingerprint: Digest,
+    contents: Digest? = nil
+  ) {
     self.header = header
     self.locator = locator
     self.fingerprint = fingerprint
+    self.contents = contents ?? fingerprint
   }
 }

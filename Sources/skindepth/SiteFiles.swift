@@ -31,7 +31,8 @@ final class SiteFiles: SiteStore {
   func isFinished(
     _ site: SiteContent, _ functions: [LabelledTransferFunction], madeBy: Digest
   ) throws -> Bool {
-    guard SiteDraft.madeBy(ofFinished: project.siteFile(site.site.name)) == madeBy else {
+    let finished = FinishedSite(path: project.siteFile(site.site.name))
+    guard try finished.isMade(by: madeBy, work.finishedPath(site: site.site.name)) else {
       return false
     }
     let paths = ediPaths(site.site, functions).map(\.path) + figures(of: site.site).paths(functions)
@@ -126,7 +127,7 @@ final class SiteFiles: SiteStore {
     let draft = work.draftPath(site: name)
     let runs = SpectraPlaces.read(besides: draft)?.runs ?? []
     let level = settings.compression == 0 ? nil : settings.compression
-    try SiteDraft.finish(draft, as: project.siteFile(name), madeBy: madeBy, compression: level) {
+    try SiteDraft.finish(draft, as: project.siteFile(name), madeBy: inputs(of: site), compression: level) {
       (writer) throws(UserError) in
       for labelled in functions where !labelled.function.points.isEmpty {
         let used = site.site.recordings.indices.filter {
@@ -136,5 +137,13 @@ final class SiteFiles: SiteStore {
           labelled.function, id: labelled.identifier(at: site.site), runs: used.map { runs[$0] })
       }
     }
+    try FinishedSite(path: project.siteFile(name))
+      .note(madeBy: madeBy, work.finishedPath(site: name))
+  }
+
+  /// What the file says that it was made by: settings and recordings, wherever they lay.
+  private func inputs(of site: SiteContent) -> Digest {
+    let recordings = site.site.recordings.map { "\($0.header.name) \($0.contents)" }
+    return Digest(of: Array(([settings.provenance] + recordings).joined(separator: "\n").utf8))
   }
 }

@@ -27,9 +27,9 @@ struct SurveyReader {
     var problems: [UserError] = []
     var notices: [String] = []
     // One file may hold many recordings.
-    var fingerprints: [String: Digest] = [:]
-    func fingerprint(of path: String) throws -> Digest {
-      let known = try fingerprints[path] ?? Fingerprint.of(path)
+    var fingerprints: [String: Fingerprint] = [:]
+    func fingerprint(of path: String) throws -> Fingerprint {
+      let known = try fingerprints[path] ?? Fingerprint(path)
       fingerprints[path] = known
       return known
     }
@@ -43,7 +43,8 @@ struct SurveyReader {
           recordings.append(
             SurveyRecording(
               header: try SurveyReader.open(locator).header, locator: locator,
-              fingerprint: try fingerprint(of: locator.path)))
+              fingerprint: try fingerprint(of: locator.path).digest,
+              contents: try fingerprint(of: locator.path).contents))
         } catch let error as UserError {
           problems.append(error)
         }
