@@ -35,17 +35,28 @@ struct UnitConstants: Sendable {
 
 /// Looks at what an earlier run left, site by site; on the main thread.
 struct Stocktaking {
+  /// What is done besides looking.
+  enum Mode {
+    /// Room is made for the spectra of a site whose file is still to be written, what is not planned is
+    /// removed, and what is there is read, to see that it is undamaged.
+    case preparing
+    /// Nothing: what is there counts as undamaged.
+    case looking
+  }
+
   let plan: Plan
   let keys: Keys
   let ports: Ports
+  private let mode: Mode
 
-  init(_ plan: Plan, _ ports: Ports) {
+  init(_ plan: Plan, _ ports: Ports, _ mode: Mode = .preparing) {
     self.plan = plan
     self.ports = ports
+    self.mode = mode
     keys = Keys(plan)
   }
 
-  /// Looks at a site, and makes room for its spectra where its file is still to be written.
+  /// Looks at a site.
   func inventory(ofSite site: Int) throws -> SiteInventory {
     let units = plan.units(ofSite: site)
     let (unitKeys, problemKeys) = productKeys(ofSite: site, units)
@@ -61,7 +72,11 @@ struct Stocktaking {
       && ports.sites.isFinished(
         content, plan.functions(ofSite: site, estimates), madeBy: madeBy)
     let isDue = isWritten && !isFinished
-    if isDue { try ports.sites.prepare(content) }
+    if mode == .preparing {
+      try removeOthers(than: units, ofSite: site)
+      if isDue { try ports.sites.prepare(content) }
+    }
+    let hasRoom = mode == .looking && isDue && ports.sites.hasRoom(content)
     var states: [UnitState] = []
     var constants: [UnitConstants] = []
     for (unit, key) in zip(units, unitKeys) {
@@ -70,7 +85,11 @@ struct Stocktaking {
         states.append(.missing)
         continue
       }
-      states.append(isDue ? try state(of: unit, stored) : .products)
+      switch mode {
+      case _ where !isDue: states.append(.products)
+      case .preparing: states.append(try state(of: unit, stored))
+      case .looking: states.append(hasRoom ? .complete : .products)
+      }
       if plan.units[unit].level == 0, states.last != .missing {
         constants.append(UnitConstants(unit: unit, values: stored.constants))
       }
@@ -79,6 +98,12 @@ struct Stocktaking {
       site: site, madeBy: madeBy, isFinished: isFinished, unitKeys: unitKeys, unitStates: states,
       problemKeys: problemKeys, problemsDone: problemsDone,
       constants: constants)
+  }
+
+  private func removeOthers(than units: [Int], ofSite site: Int) throws {
+    try ports.work.removeUnits(
+      besides: units.map { plan.address(of: plan.units[$0]) },
+      ofSite: plan.job.survey.sites[site].name)
   }
 
   /// Whether what a unit left is undamaged, and its spectra where they belong.
@@ -98,8 +123,9 @@ struct Stocktaking {
   }
 
   /// What the units and the problems of a site have to be made by.
-  private func productKeys(ofSite site: Int, _ units: [Int]) -> (units: [Digest], problems: [Digest])
-  {
+  private func productKeys(ofSite site: Int, _ units: [Int]) -> (
+    units: [Digest], problems: [Digest]
+  ) {
     // For each run and level the segments that it has, in the order of units.
     var segments: [Int: [Int: [Digest]]] = [:]
     let unitKeys = units.map { index in

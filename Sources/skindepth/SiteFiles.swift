@@ -39,6 +39,17 @@ final class SiteFiles: SiteStore {
     return paths.allSatisfy(FileManager.default.fileExists)
   }
 
+  func hasRoom(_ site: SiteContent) -> Bool {
+    let name = site.site.name
+    let draft = work.draftPath(site: name)
+    if let places = SpectraPlaces.read(besides: draft) {
+      return (try? SpectraFile(draft, places)) != nil
+    }
+    // Those of a finished file are taken over.
+    return settings.compression == 0
+      && FileManager.default.fileExists(atPath: project.siteFile(name))
+  }
+
   func forgetOpenFiles() { open.withLock { $0 = [] } }
 
   func prepare(_ site: SiteContent) throws {
@@ -51,7 +62,8 @@ final class SiteFiles: SiteStore {
     let blocks = site.spectra.map { planned in
       SpectraBlock(
         recording: planned.recording, level: planned.level, start: planned.start,
-        windowCount: planned.windowCount, channels: headers[planned.recording].channels.map(\.channel),
+        windowCount: planned.windowCount,
+        channels: headers[planned.recording].channels.map(\.channel),
         taper: settings.taper, prewhitens: settings.prewhitens)
     }
     // Spectra that a finished file has need not be made again; compressed ones lie elsewhere.
@@ -127,7 +139,9 @@ final class SiteFiles: SiteStore {
     let draft = work.draftPath(site: name)
     let runs = SpectraPlaces.read(besides: draft)?.runs ?? []
     let level = settings.compression == 0 ? nil : settings.compression
-    try SiteDraft.finish(draft, as: project.siteFile(name), madeBy: inputs(of: site), compression: level) {
+    try SiteDraft.finish(
+      draft, as: project.siteFile(name), madeBy: inputs(of: site), compression: level
+    ) {
       (writer) throws(UserError) in
       for labelled in functions where !labelled.function.points.isEmpty {
         let used = site.site.recordings.indices.filter {

@@ -16,6 +16,7 @@ struct Skindepth: ParsableCommand {
         skindepth synth demo --sites 3             a small survey with known truth
         skindepth info demo                        what is there
         mpirun -n 4 skindepth run demo --remote R  process it on 4 ranks
+        skindepth status demo --remote R           what is done, and what is left
         skindepth compare demo                     estimates against the truth
 
       EXIT CODES
@@ -28,8 +29,8 @@ struct Skindepth: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      NewCommand.self, AddCommand.self, InfoCommand.self, RunCommand.self, SynthCommand.self,
-      CompareCommand.self,
+      NewCommand.self, AddCommand.self, InfoCommand.self, RunCommand.self, StatusCommand.self,
+      SynthCommand.self, CompareCommand.self,
     ])
 
   static func main() {

@@ -60,6 +60,13 @@ package final class MemoryWork: WorkStore {
     notes.withLock { $0.estimates[site] ?? [] }
   }
 
+  package func removeUnits(besides kept: [UnitAddress], ofSite site: String) throws {
+    let kept = Set(kept)
+    notes.withLock { notes in
+      notes.units = notes.units.filter { $0.key.site != site || kept.contains($0.key) }
+    }
+  }
+
   package func append(_ estimates: [StoredEstimate], ofSite site: String) throws {
     notes.withLock { notes in
       notes.estimates[site, default: []] += estimates
@@ -153,6 +160,10 @@ package final class MemorySites: SiteStore {
     _ site: SiteContent, _ functions: [LabelledTransferFunction], madeBy: Digest
   ) throws -> Bool {
     notes.withLock { $0.finished[site.site.name] == madeBy }
+  }
+
+  package func hasRoom(_ site: SiteContent) -> Bool {
+    notes.withLock { notes in notes.spectra.keys.contains { $0.site == site.site.name } }
   }
 
   package func prepare(_ site: SiteContent) throws {
