@@ -22,7 +22,7 @@ struct Preparation {
   private var project: Project { options.project }
   private var work: WorkFolder { WorkFolder(project.workFolder) }
 
-  /// Recordings and sites that cannot be processed.
+  /// Problems for which recordings and sites are left out.
   var omissions: Int { omitted.count }
 
   /// Reads settings and headers, and says what is wrong with them.

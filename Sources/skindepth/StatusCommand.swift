@@ -80,7 +80,7 @@ struct StatusCommand: ParsableCommand {
       ]
       return "not complete: a run would make \(left.joined(separator: ", "))"
     }
-    let rest = counted(omissions, "recording or site", "recordings or sites")
-    return omissions == 0 ? "complete" : "complete but for \(rest) left out, see above"
+    guard omissions > 0 else { return "complete" }
+    return "complete but for what \(counted(omissions, "problem")) left out, see above"
   }
 }

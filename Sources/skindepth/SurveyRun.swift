@@ -10,7 +10,7 @@ import Pipeline
 struct RunStatus {
   /// Frequencies without an estimate.
   var gaps = 0
-  /// Recordings and sites that were left out.
+  /// Problems for which recordings or sites were left out.
   var omissions = 0
   /// Whether the run was asked to end before it was done.
   var isInterrupted = false
@@ -24,7 +24,7 @@ struct RunStatus {
       gaps == 0 ? nil : counted(gaps, "frequency has", "frequencies have") + " no estimate",
       omissions == 0
         ? nil
-        : counted(omissions, "recording or site was", "recordings or sites were") + " left out",
+        : counted(omissions, "problem") + " left something out",
     ]
     return "done, but \(parts.compactMap(\.self).joined(separator: " and ")); see above"
   }
