@@ -91,8 +91,8 @@ let testTargets: [Target] = [
 let command = Target.executableTarget(
   name: "skindepth",
   dependencies: [
-    "Model", "Pipeline", "Spectra", "Estimation", "Configuration", "Formats", "Archive", "Figures",
-    "Synthesis", "Distribution", "MessagePassing", complex,
+    "Model", "Pipeline", "Spectra", "Estimation", "Configuration", "Files", "Formats", "Archive",
+    "Figures", "Synthesis", "Distribution", "MessagePassing", complex,
     .product(name: "ArgumentParser", package: "swift-argument-parser"),
     .product(name: "Logging", package: "swift-log"),
   ], swiftSettings: settings)

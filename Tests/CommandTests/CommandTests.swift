@@ -62,6 +62,15 @@ struct CommandTests {
     #expect(try folder.files().isEmpty)
   }
 
+  @Test("makes a survey with the folders above it", arguments: ["g", "g/h/i", "./g/h/"])
+  func new(path: String) throws {
+    let folder = try TemporaryFolder()
+    let line = "cd '\(folder.path)' && \"$SKINDEPTH\" new '\(path)'"
+    let result = try Command.shell(line)
+    #expect(result.code == 0 && result.error.isEmpty, "\(result.error)")
+    #expect(FileManager.default.fileExists(atPath: "\(folder.path)/\(path)/skindepth.ini"))
+  }
+
   @Test("refuses to make a survey over another", arguments: ["new", "synth"])
   func twice(subcommand: String) throws {
     let survey = try TestSurvey()
