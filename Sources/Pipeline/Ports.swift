@@ -29,11 +29,6 @@ package struct Ports: Sendable {
   }
 }
 
-/// The run was asked to end before it was done; what is done is kept.
-package struct Interrupted: Error, CustomStringConvertible {
-  package let description = "interrupted"
-}
-
 /// What one rank may use.
 package struct RankLimits: Hashable, Sendable {
   /// Threads that make spectra, and threads that solve.

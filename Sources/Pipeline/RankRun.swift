@@ -12,6 +12,14 @@ package struct RankRun {
   private let threads: [Int]
   private let isStrict: Bool
 
+  /// How a run ended.
+  package enum Outcome: Sendable {
+    /// With what came of it, on rank 0; `nil` on the others.
+    case done(RunReport?)
+    /// It was asked to end before it was done; what is done is kept.
+    case interrupted
+  }
+
   /// Prepares a run; a collective call.
   ///
   /// - Parameters:
@@ -30,28 +38,35 @@ package struct RankRun {
 
   /// Does everything that is not on disk yet; a collective call.
   ///
-  /// - Returns: On rank 0 what came of it, else `nil`.
-  /// - Throws: This rank's own error, `Interrupted` on rank 0, or `TeamError.failedElsewhere`. What is done
-  ///   by then is kept.
-  package func run<T: Team & ~Copyable>(_ team: borrowing T) throws -> RunReport? {
+  /// - Returns: The same case on all ranks.
+  /// - Throws: This rank's own error, or `TeamError.failedElsewhere`. What is done by then is kept.
+  package func run<T: Team & ~Copyable>(_ team: borrowing T) throws -> Outcome {
     var (total, tasksDone) = (Meter(), 0)
     while true {
-      let inventories = try takeStock(team)
-      let agenda = inventories.map {
-        Agenda(plan, costs, $0, largest: limits.memory)
-      }
-      let (lost, meter, count) = try dispatch(agenda, team)
-      total.add(meter)
-      tasksDone += count
+      let stock = try takeStock(team)
+      if try isInterrupted(team) { return .interrupted }
+      let agenda = stock.map { Agenda(plan, costs, $0, largest: limits.memory) }
+      let round = try dispatch(agenda, team)
+      total.add(round.meter)
+      tasksDone += round.tasksDone
       let spread = try team.broadcast(agenda?.spread ?? [])
-      let isRoundOver = try team.broadcast(lost.isEmpty ? spread.isEmpty : true)
-      if isRoundOver {
-        return try team.together {
-          team.rank == .master ? try RunReport(plan, ports, lost, total, tasksDone: tasksDone) : nil
-        }
+      if try isInterrupted(team) { return .interrupted }
+      if try team.broadcast(!round.lost.isEmpty || spread.isEmpty) {
+        return .done(
+          try team.together {
+            guard team.rank == .master else { return nil }
+            return try RunReport(plan, ports, round.lost, total, tasksDone: tasksDone)
+          })
       }
-      try SpreadSolving(plan: plan, ports: ports).solve(spread, agenda?.problemKeys, team)
+      let isSolved = try SpreadSolving(plan: plan, ports: ports)
+        .solve(spread, agenda?.problemKeys, team)
+      if !isSolved { return .interrupted }
     }
+  }
+
+  /// Whether any rank was asked to end; a collective call.
+  private func isInterrupted<T: Team & ~Copyable>(_ team: borrowing T) throws -> Bool {
+    try team.anyRank(ports.isInterrupted())
   }
 
   /// What is on disk already, on rank 0; every rank looks at its share of the sites.
@@ -60,32 +75,48 @@ package struct RankRun {
     ports.sites.forgetOpenFiles()
     let mine = try team.together {
       let stocktaking = Stocktaking(plan, ports)
-      return try share.map { site in
-        if ports.isInterrupted() { throw Interrupted() }
-        return try stocktaking.inventory(ofSite: site)
+      // A rank that is asked to end stops here, and says so to the others afterwards.
+      return try share.prefix { _ in !ports.isInterrupted() }.map {
+        try stocktaking.inventory(ofSite: $0)
       }
     }
     return try team.gather(mine)?.flatMap(\.self)
   }
 
-  /// Does all tasks of the agenda.
+  /// What a round of dispatching came to; on ranks other than 0 nothing.
+  private struct Round {
+    var lost: [LostRecording] = []
+    var meter = Meter()
+    var tasksDone = 0
+  }
+
+  /// Does all tasks of the agenda, or as many as there was time for.
   private func dispatch<T: Team & ~Copyable>(_ agenda: Agenda?, _ team: borrowing T) throws
-    -> (lost: [LostRecording], meter: Meter, tasksDone: Int)
+    -> Round
   {
     let local = try team.together { try LocalWork(plan, ports, limits, costs) }
     var loop = DispatchLoop(local: local, isInterrupted: ports.isInterrupted)
     guard let agenda else {
       try loop.serve(team)
       try team.together { if let failure = local.failure { throw failure } }
-      return ([], Meter(), 0)
+      return Round()
     }
     var coordinator = Coordinator(plan, ports, agenda, threads: threads, isStrict: isStrict)
     try loop.lead(&coordinator, team)
     try team.together {
       if let failure = coordinator.failure ?? local.failure { throw failure }
       if isStrict, let lost = coordinator.lost.first { throw lost.problem }
-      if loop.wasInterrupted { throw Interrupted() }
     }
-    return (coordinator.lost, coordinator.meter, coordinator.tasksDone)
+    return Round(
+      lost: coordinator.lost, meter: coordinator.meter, tasksDone: coordinator.tasksDone)
+  }
+}
+
+extension Team where Self: ~Copyable {
+  /// Whether something is true on any rank; a collective call.
+  func anyRank(_ value: Bool) throws(TeamError) -> Bool {
+    var values = [value ? 1.0 : 0]
+    try maximum(&values)
+    return values[0] > 0
   }
 }

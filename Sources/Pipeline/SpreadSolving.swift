@@ -10,11 +10,14 @@ struct SpreadSolving {
   /// Solves problems and keeps their estimates; a collective call.
   ///
   /// - Parameter keys: On rank 0: what the estimates of all problems have to be made by.
-  func solve<T: Team & ~Copyable>(_ problems: [Int], _ keys: [Digest]?, _ team: borrowing T) throws {
+  /// - Returns: Whether all are solved, and no rank was asked to end before.
+  func solve<T: Team & ~Copyable>(_ problems: [Int], _ keys: [Digest]?, _ team: borrowing T) throws
+    -> Bool
+  {
     for index in problems {
+      if try team.anyRank(ports.isInterrupted()) { return false }
       let problem = plan.problems[index]
       let part = try team.together {
-        if ports.isInterrupted() { throw Interrupted() }
         let parts = share(of: plan.parts(of: problem), rank: team.rank.index, of: team.size)
         return plan.regression(
           problem, try StoredCrossPowers(plan, ports.work).values(of: problem, in: parts))
@@ -27,6 +30,7 @@ struct SpreadSolving {
         try ports.work.append([estimate], ofSite: plan.job.runs[problem.run].outputSite)
       }
     }
+    return true
   }
 
   /// The consecutive windows of one rank, cut where groups of windows end.

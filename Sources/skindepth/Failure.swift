@@ -18,8 +18,9 @@ struct Failure {
       self.init("error: \(problems)", 2)
     case let incomplete as IncompleteEstimates:
       self.init("\(incomplete)", 4)
-    case is Interrupted:
-      self.init("interrupted; what is done is kept, and the same command goes on from there", 75)
+    case let interrupted as Interrupted:
+      // Every rank ends with the code; one speaks.
+      self.init(interrupted.speaks ? "\(interrupted)" : "", 75)
     case is TeamError, is ThreadError, is LaunchError, is StartError, is MPIError:
       self.init("error: \(error)", 1)
     default: return nil
@@ -38,6 +39,12 @@ struct Failure {
     case .output: 3
     }
   }
+}
+
+/// The run was asked to end before it was done; what is done is kept.
+struct Interrupted: Error, CustomStringConvertible {
+  let speaks: Bool
+  let description = "interrupted; what is done is kept, and the same command goes on from there"
 }
 
 /// The run is done, but some transfer functions or periods are missing.

@@ -76,6 +76,7 @@ struct RunCommand: ParsableCommand {
     } else {
       status = try SurveyRun(options: options).run(SoloTeam())
     }
+    if status.isInterrupted { throw Interrupted(speaks: status.speaks) }
     guard status.isComplete else { throw IncompleteEstimates(description: status.text) }
   }
 

@@ -12,6 +12,10 @@ struct RunStatus {
   var gaps = 0
   /// Recordings and sites that were left out.
   var omissions = 0
+  /// Whether the run was asked to end before it was done.
+  var isInterrupted = false
+  /// Whether this rank is the one that speaks.
+  var speaks = true
 
   var isComplete: Bool { gaps == 0 && omissions == 0 }
 
@@ -63,7 +67,9 @@ struct SurveyRun {
       let rankRun = try RankRun(
         job, ports: try ports(shared, isMaster), limits: limits, isStrict: options.isStrict,
         team: team)
-      let report = try rankRun.run(team)
+      guard case .done(let report) = try rankRun.run(team) else {
+        return RunStatus(isInterrupted: true, speaks: isMaster)
+      }
       let losses = try team.together {
         try report.map { try preparation?.leaveOut($0.losses, logger) ?? 0 } ?? 0
       }

@@ -125,7 +125,7 @@ struct ResumeTests {
     let limits = RankLimits(spectraThreads: 1, memory: 40_000)
     let report = try ThreadTeams.run(ranks: ranks) { team in
       try RankRun(team.rank == .master ? job : nil, ports: ports, limits: limits, team: team)
-        .run(team)
+        .run(team).report
     }.compactMap(\.self).first
     #expect(report?.losses.isEmpty == true)
     let large = Plan(job).problems.filter { CostModel().bytes(of: $0, Plan(job)) > limits.memory }

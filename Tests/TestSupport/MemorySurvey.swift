@@ -101,7 +101,7 @@ package final class MemorySurvey: Sendable {
   /// Processes on one rank with so many threads.
   package func report(_ job: Job, ports: Ports, threads: Int = 1) throws -> RunReport? {
     try RankRun(job, ports: ports, limits: RankLimits(spectraThreads: threads), team: SoloTeam())
-      .run(SoloTeam())
+      .run(SoloTeam()).report
   }
 
   /// Processes on a team of pretend ranks with so many threads each.
@@ -110,8 +110,19 @@ package final class MemorySurvey: Sendable {
       try RankRun(
         team.rank == .master ? job : nil, ports: ports,
         limits: RankLimits(spectraThreads: threads), team: team
-      ).run(team)
+      ).run(team).report
     }.compactMap(\.self).first
+  }
+}
+
+extension RankRun.Outcome {
+  /// On rank 0 of a run that is done.
+  package var report: RunReport? {
+    if case .done(let report) = self { report } else { nil }
+  }
+
+  package var isInterrupted: Bool {
+    if case .interrupted = self { true } else { false }
   }
 }
 
