@@ -155,6 +155,9 @@ extension Plan {
     }
   }
 
+  /// A site's recordings, by their places in the list.
+  package func recordings(ofSite site: Int) -> [Int] { recordingsOfSites[site] }
+
   /// The runs whose outputs are a site's.
   package func runs(ofSite site: Int) -> [Int] { runsOfSites[site] }
 
