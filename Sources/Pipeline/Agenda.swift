@@ -44,7 +44,8 @@ struct Agenda {
     let needed = neededUnits(due)
     addUnits(needed, due)
     for site in due.sorted() { addProblems(ofSite: site) }
-    for inventory in inventories.sorted(by: { $0.site < $1.site }) where due.contains(inventory.site) {
+    for inventory in inventories.sorted(by: { $0.site < $1.site })
+    where due.contains(inventory.site) {
       addFinish(inventory)
     }
   }
@@ -86,7 +87,8 @@ struct Agenda {
         storesSpectra: plan.job.storesSpectra && due.contains(site))
       let before = unit.level == 0 ? [] : plan.predecessors(of: unit)
       unitTasks[index] = add(
-        .unit(order), stages.meter(of: unit, keepsSpectra: order.storesSpectra).total, costs.bytes(of: unit, plan), site,
+        .unit(order), stages.meter(of: unit, keepsSpectra: order.storesSpectra).total,
+        costs.bytes(of: unit, plan), site,
         after: before.map { unitTasks[$0] })
     }
   }
@@ -111,11 +113,13 @@ struct Agenda {
     let problems = plan.problems(ofSite: inventory.site)
     guard Set(spread).isDisjoint(with: problems) else { return }
     let drawing = add(
-      .draw(inventory.site), stages.secondsOfDrawing(inventory.site), costs.bytesOfFinishing, inventory.site,
+      .draw(inventory.site), stages.secondsOfDrawing(inventory.site), costs.bytesOfFinishing,
+      inventory.site,
       after: problems.map { problemTasks[$0] })
     let order = SiteOrder(site: inventory.site, madeBy: inventory.madeBy)
     _ = add(
-      .finish(order), stages.secondsOfFinishing(inventory.site), costs.bytesOfFinishing, inventory.site,
+      .finish(order), stages.secondsOfFinishing(inventory.site), costs.bytesOfFinishing,
+      inventory.site,
       after: [drawing] + plan.units(ofSite: inventory.site).map { unitTasks[$0] })
   }
 

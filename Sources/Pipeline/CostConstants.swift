@@ -99,14 +99,17 @@ extension CostConstants {
   }
 
   /// What is computed, and what HDF5 does in memory.
-  private static let ofSpectra: [WritableKeyPath<CostConstants, Double> & Sendable] = [
-    \.window, \.point, \.keptHarmonic, \.gatheredHarmonic, \.product, \.productHarmonic, \.readCall,
-    \.otherSample, \.compressedByte, \.drawnFunction, \.finishedSite, \.finishedDataset,
-    \.finishedFunction, \.start, \.header, \.plannedUnit, \.preparedSite, \.preparedDataset,
-    \.stockedUnit, \.listedSite,
-  ]
+  private static var ofSpectra: [WritableKeyPath<CostConstants, Double>] {
+    [
+      \.window, \.point, \.keptHarmonic, \.gatheredHarmonic, \.product, \.productHarmonic,
+      \.readCall,
+      \.otherSample, \.compressedByte, \.drawnFunction, \.finishedSite, \.finishedDataset,
+      \.finishedFunction, \.start, \.header, \.plannedUnit, \.preparedSite, \.preparedDataset,
+      \.stockedUnit, \.listedSite,
+    ]
+  }
 
-  private static let ofFiles: [WritableKeyPath<CostConstants, Double> & Sendable] = [
-    \.madeFile, \.foundFile, \.storedByte, \.foundByte, \.spectraCall, \.spectraByte,
-  ]
+  private static var ofFiles: [WritableKeyPath<CostConstants, Double>] {
+    [\.madeFile, \.foundFile, \.storedByte, \.foundByte, \.spectraCall, \.spectraByte]
+  }
 }

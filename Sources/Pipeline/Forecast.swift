@@ -60,13 +60,15 @@ package struct Forecast: Sendable {
   private let costs: CostModel
   private let stageCosts: StageCosts
   private let cluster: Cluster
+  private let memory: MemoryModel
 
   /// Looks at a job.
   ///
   /// - Parameters:
   ///   - ports: Where to look for what is done; `nil` takes nothing for done.
   /// - Throws: What the stores throw.
-  package init(_ job: Job, _ cluster: Cluster, _ constants: CostConstants, ports: Ports? = nil) throws
+  package init(_ job: Job, _ cluster: Cluster, _ constants: CostConstants, ports: Ports? = nil)
+    throws
   {
     let plan = Plan(job)
     let sites = job.survey.sites.indices
@@ -79,6 +81,7 @@ package struct Forecast: Sendable {
     costs = CostModel(constants)
     stageCosts = StageCosts(plan, constants)
     agenda = Agenda(plan, costs, inventories, largest: cluster.memory)
+    memory = MemoryModel(plan, agenda, costs)
     (work, stages, finishingSeconds) = Forecast.sums(plan, agenda, stageCosts)
   }
 
@@ -88,8 +91,9 @@ package struct Forecast: Sendable {
   /// Whether nothing is left to do.
   package var isDone: Bool { agenda.orders.isEmpty && agenda.spread.isEmpty }
 
-  private static func sums(_ plan: Plan, _ agenda: Agenda, _ costs: StageCosts) -> (Work, Meter, Double)
-  {
+  private static func sums(_ plan: Plan, _ agenda: Agenda, _ costs: StageCosts) -> (
+    Work, Meter, Double
+  ) {
     var (work, meter, finishing) = (Work(), Meter(), 0.0)
     for order in agenda.orders {
       switch order.work {
@@ -147,14 +151,15 @@ extension Forecast {
       outcome.startSeconds + simulated.makespan + outcome.spreadSeconds + outcome.endSeconds
     outcome.busyFraction = simulated.busyFraction
     outcome.firstSiteSeconds = outcome.startSeconds + simulated.firstGroupSeconds
-    outcome.peakBytes = MemoryModel.peak(plan, running: simulated.peakMemory)
+    outcome.peakBytes = memory.peak(threads: cluster.threads, memory: cluster.memory)
     return outcome
   }
 
   /// The most ranks, of 1, 2, 4 and so on, that are worth their time.
   package func largestUsefulRanks(atMost limit: Int) -> Int {
     graph.count == 0
-      ? 1 : ClusterSimulation.largestUsefulRanks(for: graph, like: simulation(ranks: 1), atMost: limit)
+      ? 1
+      : ClusterSimulation.largestUsefulRanks(for: graph, like: simulation(ranks: 1), atMost: limit)
   }
 
   private func simulation(ranks: Int) -> ClusterSimulation {
@@ -177,16 +182,5 @@ extension Forecast {
     agenda.spread.reduce(0) {
       $0 + stageCosts.meter(of: plan.problems[$1]).total / Double(ranks)
     }
-  }
-}
-
-/// What a program has in memory besides the work in hand.
-enum MemoryModel {
-  /// The program with its libraries, and of a unit or problem what plan, agenda and dispatcher have.
-  private static let program = 30 << 20
-  private static let bytesPerTask = 600
-
-  static func peak(_ plan: Plan, running: Int) -> Int {
-    program + bytesPerTask * (plan.units.count + plan.problems.count) + running
   }
 }

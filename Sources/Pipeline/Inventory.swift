@@ -115,8 +115,9 @@ struct Stocktaking {
   }
 
   /// What the units and the problems of a site have to be made by.
-  private func productKeys(ofSite site: Int, _ units: [Int]) -> (units: [Digest], problems: [Digest])
-  {
+  private func productKeys(ofSite site: Int, _ units: [Int]) -> (
+    units: [Digest], problems: [Digest]
+  ) {
     // For each run and level the segments that it has, in the order of units.
     var segments: [Int: [Int: [Digest]]] = [:]
     let unitKeys = units.map { index in

@@ -165,7 +165,9 @@ extension Plan {
   package func problems(ofRun run: Int) -> Range<Int> { problemsOfRuns[run] }
 
   /// The problems of all runs of a site.
-  package func problems(ofSite site: Int) -> [Int] { runsOfSites[site].flatMap { problemsOfRuns[$0] } }
+  package func problems(ofSite site: Int) -> [Int] {
+    runsOfSites[site].flatMap { problemsOfRuns[$0] }
+  }
 
   /// The units of one level of a recording.
   package func units(ofRecording recording: Int, level: Int) -> [Int] {
@@ -179,7 +181,9 @@ extension Plan {
     guard let site = job.survey.site(named: definition.outputSite), level < planners.count else {
       return []
     }
-    return recordingsOfSites[site].filter { planners[level][$0]?.windowCounts.contains { $0.run == run } == true }.flatMap {
+    return recordingsOfSites[site].filter {
+      planners[level][$0]?.windowCounts.contains { $0.run == run } == true
+    }.flatMap {
       units(ofRecording: $0, level: level)
     }
   }

@@ -1,4 +1,5 @@
 internal import Distribution
+internal import Estimation
 internal import Model
 internal import Spectra
 
@@ -27,7 +28,8 @@ struct StageCosts {
   func meter(of unit: LevelUnit, keepsSpectra: Bool) -> Meter {
     var meter = Meter()
     meter[.reading] = seconds(toRead: unit)
-    meter[.spectra] = spectraSeconds(of: unit, keepsSpectra: keepsSpectra) + decimationSeconds(of: unit)
+    meter[.spectra] =
+      spectraSeconds(of: unit, keepsSpectra: keepsSpectra) + decimationSeconds(of: unit)
     meter[.writing] = seconds(toWrite: unit, keepsSpectra: keepsSpectra)
     return meter
   }
@@ -74,6 +76,16 @@ struct StageCosts {
 
 // Units.
 extension StageCosts {
+  /// Coefficients of all steps for each sample that the last one makes.
+  static func coefficients(_ steps: [Int]) -> Double {
+    var (sum, made) = (0.0, 1)
+    for step in steps.reversed() {
+      sum += Double(made * (2 * Decimator(steps: [step]).reach + 1))
+      made *= step
+    }
+    return sum
+  }
+
   private func seconds(toRead unit: LevelUnit) -> Double {
     unit.inputs.reduce(0) { sum, input in
       let samples = Double(input.samples.count * input.channels.count)
@@ -146,17 +158,7 @@ private struct LevelCosts {
         $0 + constants.product + Double(($1 + 3) / 4 * 4) * constants.productHarmonic
       }
     }
-    output = constants.coefficient * LevelCosts.coefficients(level.steps)
-  }
-
-  /// Coefficients of all steps for each sample that the last one makes.
-  private static func coefficients(_ steps: [Int]) -> Double {
-    var (sum, made) = (0.0, 1)
-    for step in steps.reversed() {
-      sum += Double(made * (2 * Decimator(steps: [step]).reach + 1))
-      made *= step
-    }
-    return sum
+    output = constants.coefficient * StageCosts.coefficients(level.steps)
   }
 }
 
