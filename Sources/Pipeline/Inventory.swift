@@ -15,6 +15,19 @@ struct SiteInventory: Sendable {
   let problemsDone: [Bool]
   /// The units of level 0 that are done, and what they found constant.
   let constants: [UnitConstants]
+
+  /// Of a site of which nothing is on disk.
+  static func nothing(_ plan: Plan, site: Int) -> SiteInventory {
+    let none = Digest(high: 0, low: 0)
+    let units = plan.units(ofSite: site).count
+    let problems = plan.problems(ofSite: site).count
+    return SiteInventory(
+      site: site, madeBy: none, isFinished: false,
+      unitKeys: [Digest](repeating: none, count: units),
+      unitStates: [UnitState](repeating: .missing, count: units),
+      problemKeys: [Digest](repeating: none, count: problems),
+      problemsDone: [Bool](repeating: false, count: problems), constants: [])
+  }
 }
 
 /// How much of a unit is on disk.
@@ -35,28 +48,21 @@ struct UnitConstants: Sendable {
 
 /// Looks at what an earlier run left, site by site; on the main thread.
 struct Stocktaking {
-  /// What is done besides looking.
-  enum Mode {
-    /// Room is made for the spectra of a site whose file is still to be written, what is not planned is
-    /// removed, and what is there is read, to see that it is undamaged.
-    case preparing
-    /// Nothing: what is there counts as undamaged.
-    case looking
-  }
-
   let plan: Plan
   let keys: Keys
   let ports: Ports
-  private let mode: Mode
+  /// Whether it only looks at what units say of themselves: it then reads no products and makes nothing.
+  let isGlance: Bool
 
-  init(_ plan: Plan, _ ports: Ports, _ mode: Mode = .preparing) {
+  init(_ plan: Plan, _ ports: Ports, isGlance: Bool = false) {
     self.plan = plan
     self.ports = ports
-    self.mode = mode
+    self.isGlance = isGlance
     keys = Keys(plan)
   }
 
-  /// Looks at a site.
+  /// Looks at a site, makes room for its spectra where its file is still to be written, and removes units that
+  /// are not planned.
   func inventory(ofSite site: Int) throws -> SiteInventory {
     let units = plan.units(ofSite: site)
     let (unitKeys, problemKeys) = productKeys(ofSite: site, units)
@@ -72,11 +78,10 @@ struct Stocktaking {
       && ports.sites.isFinished(
         content, plan.functions(ofSite: site, estimates), madeBy: madeBy)
     let isDue = isWritten && !isFinished
-    if mode == .preparing {
+    if !isGlance {
       try removeOthers(than: units, ofSite: site)
       if isDue { try ports.sites.prepare(content) }
     }
-    let hasRoom = mode == .looking && isDue && ports.sites.hasRoom(content)
     var states: [UnitState] = []
     var constants: [UnitConstants] = []
     for (unit, key) in zip(units, unitKeys) {
@@ -85,11 +90,7 @@ struct Stocktaking {
         states.append(.missing)
         continue
       }
-      switch mode {
-      case _ where !isDue: states.append(.products)
-      case .preparing: states.append(try state(of: unit, stored))
-      case .looking: states.append(hasRoom ? .complete : .products)
-      }
+      states.append(isDue ? try state(of: unit, stored) : .products)
       if plan.units[unit].level == 0, states.last != .missing {
         constants.append(UnitConstants(unit: unit, values: stored.constants))
       }
@@ -108,7 +109,7 @@ struct Stocktaking {
 
   /// Whether what a unit left is undamaged, and its spectra where they belong.
   private func state(of index: Int, _ stored: any StoredUnit) throws -> UnitState {
-    guard try stored.isWhole() else { return .missing }
+    guard try isGlance || stored.isWhole() else { return .missing }
     guard plan.job.storesSpectra else { return .complete }
     let unit = plan.unit(index)
     guard !unit.windows.isEmpty else { return .complete }
@@ -116,8 +117,9 @@ struct Stocktaking {
     guard stored.spectraDigests.count == channels.count else { return .products }
     for (channel, digest) in zip(channels, stored.spectraDigests) {
       let place = plan.spectraPlace(of: unit, channel)
-      let present = try ports.sites.digest(of: place, windowCount: unit.windows.count)
-      guard present == digest else { return .products }
+      let count = isGlance ? 0 : unit.windows.count
+      let present = try ports.sites.digest(of: place, windowCount: count)
+      guard isGlance ? present != nil : present == digest else { return .products }
     }
     return .complete
   }

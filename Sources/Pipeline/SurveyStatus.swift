@@ -21,7 +21,7 @@ package struct SurveyStatus: Sendable {
   /// - Throws: `UserError` if the folder of the work cannot be read.
   package init(_ job: Job, _ ports: Ports) throws {
     let plan = Plan(job)
-    let stocktaking = Stocktaking(plan, ports, .looking)
+    let stocktaking = Stocktaking(plan, ports, isGlance: true)
     let inventories = try plan.job.survey.sites.indices.map(stocktaking.inventory)
     let agenda = Agenda(plan, CostModel(), inventories, largest: .max)
     sites = inventories.map { SiteStatus($0, plan, agenda) }

@@ -106,9 +106,6 @@ package protocol SiteStore: Sendable {
     _ site: SiteContent, _ functions: [LabelledTransferFunction], madeBy: Digest
   ) throws -> Bool
 
-  /// Whether there is room for a site's spectra, which then has those that units stored; only looks.
-  func hasRoom(_ site: SiteContent) -> Bool
-
   /// Makes room for a site's spectra, or finds the room an earlier run made; on the main thread.
   func prepare(_ site: SiteContent) throws
 

@@ -1,5 +1,6 @@
 import Archive
 import Configuration
+import Files
 import Logging
 import Model
 import Pipeline
@@ -16,6 +17,8 @@ struct Preparation {
   private var omitted: Set<String> = []
   /// Notices that were given; a work that is planned anew brings them again.
   private var noted: Set<String> = []
+  /// Keeps other runs out while this one lives.
+  private var lock: FolderLock?
   /// What was wrong with the first of them, for when nothing is left.
   private var firstProblem: UserError?
 
@@ -35,7 +38,9 @@ struct Preparation {
     let result = try SurveyReader(project: project).read(settings.survey)
     firstProblem = result.problems.first
     survey = result.survey
-    blockSamples = try Preparation.blockSamples(options, survey, settings, workers: workers)
+    blockSamples =
+      try Preparation.knownBlockSamples(options)
+      ?? Preparation.blockSamples(options, survey, settings, workers: workers)
     for notice in result.notices { note(notice, logger) }
     for (site, notice) in Preparation.channelNotices(survey) {
       note("site \(site): \(notice)", logger)
@@ -92,14 +97,15 @@ struct Preparation {
       prunes: job.map(isWhole) ?? false)
   }
 
-  /// Makes the folders of products, where the job is one that can be done, and removes the work on
-  /// sites that are gone.
+  /// Makes the folders of products, where the job is one that can be done, keeps other runs out, and
+  /// removes the work on sites that are gone.
   ///
   /// - Throws: `UserError` if the disk refuses.
-  func makeFolders(_ job: Job) throws {
+  mutating func makeFolders(_ job: Job) throws {
     for folder in [project.sitesFolder, project.ediFolder, project.figuresFolder] {
       try makeFolder(folder)
     }
+    if lock == nil { lock = try work.lock() }
     if try work.readLayout() != blockSamples { try work.writeLayout(blockSamples: blockSamples) }
     if isWhole(job) { try work.removeSites(besides: Set(project.siteNames())) }
   }
@@ -123,15 +129,28 @@ struct Preparation {
     return losses.count
   }
 
-  /// As an earlier run of this survey cut the work, so that what it did is found; else about a second's work.
+  /// As an earlier run of this survey cut the work, so that what it did is found.
+  private static func knownBlockSamples(_ options: SurveyRun.Options) throws -> Int? {
+    let known = try WorkFolder(options.project.workFolder).readLayout()
+    return options.blockSamples == nil || options.blockSamples == known ? known : nil
+  }
+
+  /// As the user says, else about a second's work.
   private static func blockSamples(
     _ options: SurveyRun.Options, _ survey: Survey, _ settings: Settings, workers: Int
-  ) throws -> Int {
-    let folder = WorkFolder(options.project.workFolder)
-    if let known = try folder.readLayout(), options.blockSamples ?? known == known { return known }
+  ) -> Int {
     let threads = settings.spectra.threads ?? 2
     return options.blockSamples
       ?? UnitSize.samples(
         of: survey, workers: workers * threads, memory: options.memory / (threads + 1))
   }
+
+  /// How a run of so many ranks would cut the work.
+  func blockSamples(workers: Int) throws -> Int {
+    try Preparation.knownBlockSamples(options)
+      ?? Preparation.blockSamples(options, survey, settings, workers: workers)
+  }
+
+  /// Threads of each rank for spectra, where the settings say so, and for which solver.
+  var threads: Int? { settings.spectra.threads }
 }

@@ -39,17 +39,6 @@ final class SiteFiles: SiteStore {
     return paths.allSatisfy(FileManager.default.fileExists)
   }
 
-  func hasRoom(_ site: SiteContent) -> Bool {
-    let name = site.site.name
-    let draft = work.draftPath(site: name)
-    if let places = SpectraPlaces.read(besides: draft) {
-      return (try? SpectraFile(draft, places)) != nil
-    }
-    // Those of a finished file are taken over.
-    return settings.compression == 0
-      && FileManager.default.fileExists(atPath: project.siteFile(name))
-  }
-
   func forgetOpenFiles() { open.withLock { $0 = [] } }
 
   func prepare(_ site: SiteContent) throws {

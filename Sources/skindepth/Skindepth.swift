@@ -15,6 +15,7 @@ struct Skindepth: ParsableCommand {
       EXAMPLES
         skindepth synth demo --sites 3             a small survey with known truth
         skindepth info demo                        what is there
+        skindepth plan demo --ranks 4 --remote R   how long that will take, and how much memory
         mpirun -n 4 skindepth run demo --remote R  process it on 4 ranks
         skindepth status demo --remote R           what is done, and what is left
         skindepth compare demo                     estimates against the truth
@@ -29,12 +30,13 @@ struct Skindepth: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      NewCommand.self, AddCommand.self, InfoCommand.self, RunCommand.self, StatusCommand.self,
-      SynthCommand.self, CompareCommand.self,
+      NewCommand.self, AddCommand.self, InfoCommand.self, PlanCommand.self, RunCommand.self,
+      StatusCommand.self, SynthCommand.self, CompareCommand.self,
     ])
 
   static func main() {
     Terminal.ignoreBrokenPipes()
+    Allocation.keepFreed()
     do {
       try checkSubcommand()
       var command = try parseAsRoot()

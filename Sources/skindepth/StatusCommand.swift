@@ -30,11 +30,7 @@ struct StatusCommand: ParsableCommand {
     let logger = Logger(label: "skindepth") { _ in RankLog(rank: nil, logLevel: .notice) }
     var preparation = try Preparation(options(project), workers: 1, logger)
     let job = try preparation.job(logger)
-    let shared = try preparation.shared(job)
-    let ports = Ports(
-      open: { try SurveyReader.open($0) },
-      work: UnitFiles(folder: WorkFolder(project.workFolder)),
-      sites: try SiteFiles(project: project, settings: shared))
+    let ports = try Ports(glancingAt: project, preparation.shared(job))
     let status = try SurveyStatus(job, ports)
     for site in status.sites { show(site) }
     print(workText(project))

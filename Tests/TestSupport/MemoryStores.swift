@@ -162,10 +162,6 @@ package final class MemorySites: SiteStore {
     notes.withLock { $0.finished[site.site.name] == madeBy }
   }
 
-  package func hasRoom(_ site: SiteContent) -> Bool {
-    notes.withLock { notes in notes.spectra.keys.contains { $0.site == site.site.name } }
-  }
-
   package func prepare(_ site: SiteContent) throws {
     notes.withLock { notes in
       for planned in site.spectra {

@@ -13,6 +13,7 @@ import Model
     ("simulate", { _ in ScheduleCheck().verdict() }),
     ("floor", { try Floor($0).verdict() }),
     ("measure", { try MeasuredChild($0).verdict() }),
+    ("noise", { try NoiseSurvey($0).verdict() }),
     ("bench", { try BenchReport(folder: argument($0)).verdict() }),
   ]
 
