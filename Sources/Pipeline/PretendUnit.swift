@@ -56,8 +56,9 @@ struct PretendUnit {
   }
 
   private func expectedDecimation(_ constants: CostConstants) -> Double {
-    let copied = constants.continuedSample * Double(PretendUnit.sampleCount)
-    let made = constants.coefficient * StageCosts.coefficients(PretendUnit.steps)
+    let fresh = 8 * constants.freshByte
+    let copied = (constants.continuedSample + fresh) * Double(PretendUnit.sampleCount)
+    let made = constants.coefficient * StageCosts.coefficients(PretendUnit.steps) + fresh
     return Double(samples[0].count) * (copied + made * Double(outputs.count))
   }
 
