@@ -4,8 +4,8 @@
 package struct CostConstants: Hashable, Sendable {
   /// Spectra: of a window of a channel, of one of its points for each power of two of its length, and
   /// of a harmonic that is kept.
-  package var window = 0.2e-6
-  package var point = 0.29e-9
+  package var window = 0.17e-6
+  package var point = 0.27e-9
   package var keptHarmonic = 0.5e-9
   /// Cross-powers: of a harmonic of a band that is gathered, of a product of two channels over a band,
   /// and of a harmonic of such a product.
@@ -13,7 +13,7 @@ package struct CostConstants: Hashable, Sendable {
   package var product = 8e-9
   package var productHarmonic = 0.5e-9
   /// Of a byte of large arrays, which the system has to find when it is first touched.
-  package var freshByte = 0.6e-9
+  package var freshByte = 0.55e-9
 
   /// Decimation: of a coefficient for each sample that a filter makes, and of a sample that is copied.
   package var coefficient = 0.18e-9
@@ -28,7 +28,7 @@ package struct CostConstants: Hashable, Sendable {
   /// Files of units: of one that is made or found, and of their bytes, with digests.
   package var madeFile = 0.2e-3
   package var foundFile = 10e-6
-  package var storedByte = 1.4e-9
+  package var storedByte = 1.8e-9
   package var foundByte = 0.27e-9
   /// Spectra in a site's file: of a call and of a byte, with digests.
   package var spectraCall = 3e-6
@@ -37,14 +37,14 @@ package struct CostConstants: Hashable, Sendable {
   package var compressedByte = 30e-9
 
   /// Solvers: of a channel that is fitted, and of each of its windows.
-  package var fit = 0.1e-3
-  package var fittedWindow: [String: Double] = ["mestimate": 0.21e-6, "cm": 2e-6, "ols": 0.02e-6]
+  package var fit = 0.11e-3
+  package var fittedWindow: [String: Double] = ["mestimate": 0.23e-6, "cm": 2e-6, "ols": 0.02e-6]
   package var otherFittedWindow = 1e-6
 
   /// Figures and lists of a transfer function.
-  package var drawnFunction = 6e-3
+  package var drawnFunction = 7e-3
   /// The end of a site's file: the file, and of each dataset of spectra and each transfer function.
-  package var finishedSite = 6e-3
+  package var finishedSite = 8e-3
   package var finishedDataset = 40e-6
   package var finishedFunction = 3e-3
 

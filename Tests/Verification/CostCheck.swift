@@ -1,4 +1,3 @@
-import Estimation
 import Foundation
 import Glibc
 import Kernels
@@ -23,12 +22,11 @@ struct CostCheck {
         row.name, known.scientific, row.seconds.scientific, (row.seconds / known).fixed(2),
       ])
     }
-    let speed = try MachineMeasurement(solver: .init(), clock: threadSeconds)
-      .speed(threads: 1, relativeTo: reference)
     table.show()
+    let times = try MachineMeasurement(clock: threadSeconds).times(threads: 1)
     print(
-      "a pretend unit takes \(speed.spectra.fixed(2)) (spectra), \(speed.decimation.fixed(2))"
-        + " (decimation) and \(speed.solving.fixed(2)) (solving) times what the reference says\n")
+      "the pretend unit of `skindepth plan`: spectra \(times.spectra.scientific) s, decimation"
+        + " \(times.decimation.scientific) s, solving \(times.solving.scientific) s\n")
     return Verdict()
   }
 
