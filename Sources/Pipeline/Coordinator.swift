@@ -101,7 +101,7 @@ struct Coordinator {
 
   private func stored(_ outcome: EstimateOutcome, _ index: Int) -> (Int, StoredEstimate) {
     let problem = plan.problems[index]
-    let site = plan.job.survey.site(named: plan.job.runs[problem.run].outputSite) ?? 0
+    let site = plan.site(ofRun: problem.run) ?? 0
     return (site, plan.stored(outcome, of: problem, madeBy: agenda.problemKeys[index]))
   }
 

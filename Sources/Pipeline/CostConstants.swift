@@ -58,11 +58,15 @@ package struct CostConstants: Hashable, Sendable {
   /// At the end: of a site in the file over all sites.
   package var listedSite = 5.5e-3
 
+  /// Of a sample of a channel in all: read, decimated, transformed, kept and stored, for two transfer
+  /// functions, one of them with a remote reference. Work is cut by it.
+  package var sample = 45e-9
+
   package static let reference = CostConstants()
 
   private static let readSamples = [
-    "mth5": 1.4e-9, "resistics binary": 1.5e-9, "resistics ASCII": 45e-9, "channel text": 45e-9,
-    "column text": 40e-9,
+    "mth5": 1.4e-9, "resistics binary": 1.5e-9, "resistics ASCII": 75e-9, "channel text": 75e-9,
+    "column text": 75e-9,
   ]
 }
 
@@ -108,7 +112,7 @@ extension CostConstants {
   private static var ofSpectra: [WritableKeyPath<CostConstants, Double>] {
     [
       \.window, \.point, \.keptHarmonic, \.gatheredHarmonic, \.product, \.productHarmonic,
-      \.readCall, \.freshByte, \.openedRecording,
+      \.readCall, \.sample, \.freshByte, \.openedRecording,
       \.otherSample, \.compressedByte, \.drawnFunction, \.finishedSite, \.finishedDataset,
       \.finishedFunction, \.start, \.header, \.plannedUnit, \.preparedSite, \.preparedDataset,
       \.stockedUnit, \.listedSite,

@@ -17,28 +17,31 @@ package struct Plan: Sendable {
   private let planners: [[UnitPlanner?]]
   private let recordingsOfSites: [[Int]]
   private let runsOfSites: [[Int]]
+  private let sitesOfRuns: [Int]
   private let problemsOfRuns: [Range<Int>]
 
   /// Plans a job.
   package init(_ job: Job) {
     self.job = job
+    let decimators = Decimators(job)
     var recordings: [PlannedRecording] = []
     for (site, content) in job.survey.sites.enumerated() {
       for (index, recording) in content.recordings.enumerated() {
         recordings.append(
-          PlannedRecording(site: site, indexInSite: index, recording: recording, job: job))
+          PlannedRecording(
+            site: site, indexInSite: index, recording: recording, job: job, decimators))
       }
     }
     let planned = Plan.withoutTwins(recordings)
     self.recordings = planned
-    recordingsOfSites = job.survey.sites.indices.map { site in
-      planned.indices.filter { planned[$0].site == site }
-    }
-    planners = UnitPlanner.all(job, planned, recordingsOfSites)
+    let bySite = Dictionary(grouping: planned.indices) { planned[$0].site }
+    recordingsOfSites = job.survey.sites.indices.map { bySite[$0] ?? [] }
+    planners = UnitPlanner.all(job, planned, recordingsOfSites, decimators)
     (units, unitNumbers) = Plan.numbered(planners)
     problems = Problem.all(job, planners)
     problemsOfRuns = Plan.grouped(problems, job.runs.count)
     runsOfSites = Plan.grouped(job)
+    sitesOfRuns = Plan.sites(job)
   }
 
   /// Gives each window of a site to one recording, the one that began first, where recordings overlap.
@@ -74,6 +77,12 @@ package struct Plan: Sendable {
   private static func grouped(_ job: Job) -> [[Int]] {
     let runs = Dictionary(grouping: job.runs.indices) { job.runs[$0].outputSite }
     return job.survey.sites.map { runs[$0.name] ?? [] }
+  }
+
+  private static func sites(_ job: Job) -> [Int] {
+    let sites = Dictionary(
+      job.survey.sites.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    return job.runs.map { sites[$0.outputSite] ?? -1 }
   }
 
   /// Numbers the blocks that have something to do.
@@ -161,6 +170,9 @@ extension Plan {
   /// The runs whose outputs are a site's.
   package func runs(ofSite site: Int) -> [Int] { runsOfSites[site] }
 
+  /// The site whose outputs a run's are, if the survey has it.
+  package func site(ofRun run: Int) -> Int? { sitesOfRuns[run] < 0 ? nil : sitesOfRuns[run] }
+
   /// The problems of a run, by their numbers.
   package func problems(ofRun run: Int) -> Range<Int> { problemsOfRuns[run] }
 
@@ -177,10 +189,8 @@ extension Plan {
 
   /// The units that have cross-powers of a run at a level, in the order of windows of each recording.
   package func units(ofRun run: Int, level: Int) -> [Int] {
-    let definition = job.runs[run]
-    guard let site = job.survey.site(named: definition.outputSite), level < planners.count else {
-      return []
-    }
+    let site = sitesOfRuns[run]
+    guard site >= 0, level < planners.count else { return [] }
     return recordingsOfSites[site].filter {
       planners[level][$0]?.windowCounts.contains { $0.run == run } == true
     }.flatMap {
@@ -206,11 +216,13 @@ package struct PlannedRecording: Sendable {
   package var header: RecordingHeader { recording.header }
   package var channels: [Channel] { recording.header.channels.map(\.channel) }
 
-  init(site: Int, indexInSite: Int, recording: SurveyRecording, job: Job) {
+  init(
+    site: Int, indexInSite: Int, recording: SurveyRecording, job: Job, _ decimators: Decimators
+  ) {
     self.site = site
     self.indexInSite = indexInSite
     self.recording = recording
-    levels = PlannedLevel.levels(of: recording.header, job)
+    levels = PlannedLevel.levels(of: recording.header, job, decimators)
   }
 }
 
@@ -221,12 +233,13 @@ package struct PlannedLevel: Sendable {
   package fileprivate(set) var windows: WindowPlacement
 
   /// The levels down to the last one with enough samples and windows.
-  static func levels(of header: RecordingHeader, _ job: Job) -> [PlannedLevel] {
+  static func levels(
+    of header: RecordingHeader, _ job: Job, _ decimators: Decimators
+  ) -> [PlannedLevel] {
     var planned: [PlannedLevel] = []
     var samples = header.sampleCount
     for level in job.levels[header.rate] ?? [] {
-      if !level.steps.isEmpty {
-        let decimator = Decimator(steps: level.steps)
+      if let decimator = decimators[level] {
         // The filter's reach must not exceed the series that it is turned about.
         guard decimator.outputCount(samples) >= job.spectra.minimumSamples,
           decimator.reach < samples
