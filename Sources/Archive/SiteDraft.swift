@@ -87,12 +87,12 @@ package enum SiteDraft {
     return true
   }
 
-  /// Bytes that are copied at a time.
   /// Copies the spectra of a finished file to their places in a draft, if it has as many.
   private static func adopt(
     _ finished: String, into draft: String, _ places: SpectraPlaces
   ) throws(UserError) {
-    guard RandomAccessFile.exists(finished), let end = places.regions.last?.upperBound else { return }
+    guard RandomAccessFile.exists(finished), let end = places.regions.last?.upperBound
+    else { return }
     let source = try RandomAccessFile(finished, .reading)
     guard try source.size >= end else { return }
     let target = try RandomAccessFile(draft, .both)
@@ -110,5 +110,6 @@ package enum SiteDraft {
     }
   }
 
+  /// Bytes that are copied at a time.
   private static let pieceSize = 1 << 20
 }

@@ -121,7 +121,8 @@ struct Coordinator {
 
   private func stored(_ outcome: EstimateOutcome, _ index: Int) -> (Int, StoredEstimate) {
     let problem = plan.problems[index]
-    return (plan.site(ofRun: problem.run), plan.stored(outcome, of: problem, madeBy: agenda.problemKeys[index]))
+    let estimate = plan.stored(outcome, of: problem, madeBy: agenda.problemKeys[index])
+    return (plan.site(ofRun: problem.run), estimate)
   }
 
   private mutating func lose(_ recording: LostRecording) {

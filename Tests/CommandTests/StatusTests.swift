@@ -70,6 +70,29 @@ struct StatusTests {
     #expect(try status(survey).contains { $0.hasPrefix("  units of work 0 of ") })
   }
 
+  @Test("can be asked for while a run goes on, which no second run may join")
+  func meanwhile() throws {
+    let folder = try TemporaryFolder()
+    let survey = folder.path + "/s"
+    let made = try Command.run(
+      "synth", survey, "--sites", "2", "--rate", "16", "--duration", "1000")
+    #expect(made.code == 0, "\(made.error)")
+    var others: [CommandResult] = []
+    let run = [Command.path, "run", survey, "--ncores", "1", "--block-samples", "1000"]
+    let result = try Command.launch(run) { error, process in
+      guard others.isEmpty, error.contains("sites done") else { return }
+      // It stands still, so that it is not done before it was looked at.
+      kill(process.processIdentifier, SIGSTOP)
+      for words in [[Command.path, "status", survey], run] {
+        if let other = try? Command.launch(words) { others.append(other) }
+      }
+      kill(process.processIdentifier, SIGCONT)
+    }
+    #expect(result.code == 0 && others.map(\.code) == [0, 3], "\(others)")
+    #expect(others.first?.output.contains("not complete: ") == true)
+    #expect(others.last?.error.contains("another run is at work on this survey") == true)
+  }
+
   @Test("goes by the options of the run")
   func options() throws {
     let survey = try TestSurvey()
