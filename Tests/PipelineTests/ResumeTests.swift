@@ -101,15 +101,14 @@ struct ResumeTests {
   @Test("makes damaged spectra again")
   func damagedSpectra() throws {
     let refusing = MemorySites { $0 == "A" }
-    // A run ends as soon as the file cannot be finished, whatever else is left to do.
-    repeat {
-      #expect(throws: (any Error).self) { try run(job(), refusing) }
-    } while !work.takeSaved().isEmpty
+    // Site A is done but for its file; the run ends there, whatever is left of other sites.
+    #expect(throws: (any Error).self) { try run(job(), refusing) }
+    _ = work.takeSaved()
     let name = try #require(refusing.spectra.keys.first { $0.site == "A" && $0.level == 1 })
     refusing.change { $0[name]?[5] = 0 }
     #expect(throws: (any Error).self) { try run(job(), refusing) }
-    let again = work.takeSaved()
-    #expect(again.count == 1 && again.first?.level == 1 && again.first?.site == "A")
+    let again = work.takeSaved().filter { $0.site == "A" }
+    #expect(again.count == 1 && again.first?.level == 1)
   }
 
   @Test("with another solver estimates again, and makes no spectra")
