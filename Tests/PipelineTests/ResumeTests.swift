@@ -76,8 +76,9 @@ struct ResumeTests {
     let name = try #require(refusing.spectra.keys.first { $0.site == "A" && $0.level == 1 })
     refusing.change { $0[name]?[5] = 0 }
     #expect(throws: (any Error).self) { try run(job(), refusing) }
-    let again = work.takeSaved()
-    #expect(again.count == 1 && again.first?.level == 1 && again.first?.site == "A")
+    // What earlier runs did not come to is still made at other sites.
+    let again = work.takeSaved().filter { $0.site == "A" }
+    #expect(again.count == 1 && again.first?.level == 1)
   }
 
   @Test("with another solver estimates again, and makes no spectra")
