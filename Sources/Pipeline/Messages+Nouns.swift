@@ -32,7 +32,7 @@ extension SurveyRecording: Wire {
   package init(reading reader: inout WireReader) throws(WireError) {
     self.init(
       header: try reader.read(), locator: try reader.read(), fingerprint: try reader.read(),
-      contents: try reader.read())
+      contents: try reader.read(Digest.self))
   }
 
   package func write(to writer: inout WireWriter) {
