@@ -41,11 +41,12 @@ struct Preparation {
       }
       for problem in result.problems { logger.error("left out: \(problem)") }
     }
-    blockSamples =
-      try Preparation.knownBlockSamples(options)
-      ?? Preparation.blockSamples(options, survey, settings, workers: workers)
+    let known = try Preparation.knownBlockSamples(options)
+    blockSamples = known ?? Preparation.blockSamples(options, survey, settings, workers: workers)
     guard !isTrial else { return }
-    try WorkFolder(project.workFolder).writeLayout(blockSamples: blockSamples)
+    if known == nil {
+      try WorkFolder(project.workFolder).writeLayout(blockSamples: blockSamples)
+    }
     for folder in [project.sitesFolder, project.ediFolder, project.figuresFolder] {
       try makeFolder(folder)
     }
