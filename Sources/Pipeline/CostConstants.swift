@@ -58,8 +58,8 @@ package struct CostConstants: Hashable, Sendable {
   /// At the end: of a site in the file over all sites.
   package var listedSite = 5.5e-3
 
-  /// Of a sample of a channel in all: read, decimated, transformed, kept and stored, for two transfer
-  /// functions, one of them with a remote reference. Work is cut by it.
+  /// Of a sample of a channel in all, by which work is cut: read, decimated, transformed, kept and stored,
+  /// for two transfer functions, one of them with a remote reference.
   package var sample = 45e-9
 
   package static let reference = CostConstants()
