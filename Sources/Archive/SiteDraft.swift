@@ -54,7 +54,8 @@ package enum SiteDraft {
     if let finished { try adopt(finished, into: pending.temporary, places) }
     // First the places, which must never be those of another draft.
     try removePlaces(of: path)
-    try pending.publish()
+    // A crash of the machine may damage it: then it is made again.
+    try pending.publish(durable: false)
     try places.write(besides: path)
     return Prepared(places: places, keepsSpectra: false)
   }
@@ -67,7 +68,6 @@ package enum SiteDraft {
 
   static func removePlaces(of path: String) throws(UserError) {
     try RandomAccessFile.remove(SpectraPlaces.path(besides: path))
-    PendingFile.synchronizeFolder(of: path)
   }
 
   /// Makes all of a draft but its spectra equal to a fresh one.

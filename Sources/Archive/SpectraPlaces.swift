@@ -106,7 +106,7 @@ extension SpectraPlaces {
     let body = Array(text.utf8)
     let pending = PendingFile(Self.path(besides: draft))
     try pending.write(Array("\(Digest(of: body))\n".utf8) + body)
-    try pending.publish()
+    try pending.publish(durable: false)
   }
 
   private var text: String {

@@ -1,4 +1,4 @@
-import Files
+package import Files
 package import Model
 
 /// The folder of a project in which products wait for later stages and for a later run.
@@ -45,6 +45,19 @@ package struct WorkFolder: Hashable, Sendable {
     }
     try FolderTree.make(folder(of: site))
     try FolderTree.make(unitsFolder(site))
+  }
+
+  /// Keeps other runs out of the folder, which is made, for as long as the lock lives.
+  ///
+  /// - Throws: `UserError` if another run is at work there, or the disk refuses.
+  package func lock() throws(UserError) -> FolderLock {
+    try FolderTree.make(path)
+    guard let lock = try FolderLock.lock(path) else {
+      throw UserError(
+        .output, path, "another run is at work on this survey",
+        remedy: "wait until it is done, or end it; `skindepth status` shows how far it is")
+    }
+    return lock
   }
 
   /// The bytes of all files in the folder.

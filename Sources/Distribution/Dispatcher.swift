@@ -16,7 +16,8 @@
 /// single tasks are left for the end. Two limits hold for this: never more work at a time than
 /// `longestAnswers`, because what it finishes is reported with the next request; and, of small
 /// tasks, enough that the rank works while rank 0 answers all the others once, and while its own main
-/// thread, which passes messages on, does the exclusive task that it is given with them.
+/// thread, which passes messages on, does the exclusive task that it is given with them. Of large tasks it
+/// gets one beforehand while there are many.
 package struct Dispatcher: Sendable {
   /// What an answer of rank 0 takes, about.
   static let answerSeconds = 5e-6
@@ -24,7 +25,10 @@ package struct Dispatcher: Sendable {
   static let longestAnswers = 10.0
   /// From so many ranks on, rank 0 gets no exclusive tasks: they would hold up its answers to the others,
   /// and its main thread is not missed.
-  static let ranksThatSpareMaster = 8
+  static let ranksThatSpareMaster = 2
+  /// While as many tasks for each thread are ready, a busy rank is given one task beforehand, so that its
+  /// threads do not wait for the answer: ranks look for messages about once a millisecond.
+  static let plenty = 2
 
   let graph: TaskGraph
   private let successors: Successors
@@ -123,6 +127,7 @@ package struct Dispatcher: Sendable {
       absence = graph.seconds[task]
     }
     if held[rank] <= threads[rank] { fill(rank, absence, &tasks) }
+    fillBeforehand(rank, &tasks)
     noteWaiting(rank)
     return tasks
   }
@@ -161,6 +166,14 @@ package struct Dispatcher: Sendable {
       hand(task, to: rank, &tasks)
       idle -= 1
     }
+  }
+
+  /// One task beforehand, while there are many; rank 0 waits for no message.
+  private mutating func fillBeforehand(_ rank: Int, _ tasks: inout [Int]) {
+    guard rank > 0, held[rank] == threads[rank], ready.count >= Dispatcher.plenty * allThreads,
+      let place = ready.first
+    else { return }
+    hand(Int(order.task[place]), to: rank, &tasks)
   }
 
   /// Seconds of work that a rank may be given at a time, if its main thread is absent for so long.

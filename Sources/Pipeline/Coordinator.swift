@@ -101,8 +101,7 @@ struct Coordinator {
 
   private func stored(_ outcome: EstimateOutcome, _ index: Int) -> (Int, StoredEstimate) {
     let problem = plan.problems[index]
-    let site = plan.job.survey.site(named: plan.job.runs[problem.run].outputSite) ?? 0
-    return (site, plan.stored(outcome, of: problem, madeBy: agenda.problemKeys[index]))
+    return (plan.site(ofRun: problem.run), plan.stored(outcome, of: problem, madeBy: agenda.problemKeys[index]))
   }
 
   private mutating func lose(_ recording: LostRecording) {

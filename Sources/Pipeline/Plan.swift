@@ -17,6 +17,7 @@ package struct Plan: Sendable {
   private let planners: [[UnitPlanner?]]
   private let recordingsOfSites: [[Int]]
   private let runsOfSites: [[Int]]
+  private let sitesOfRuns: [Int]
   private let problemsOfRuns: [Range<Int>]
 
   /// Plans a job.
@@ -39,6 +40,7 @@ package struct Plan: Sendable {
     problems = Problem.all(job, planners)
     problemsOfRuns = Plan.grouped(problems, job.runs.count)
     runsOfSites = Plan.grouped(job)
+    sitesOfRuns = Plan.sites(ofRuns: job)
   }
 
   /// Gives each window of a site to one recording, the one that began first, where recordings overlap.
@@ -74,6 +76,17 @@ package struct Plan: Sendable {
   private static func grouped(_ job: Job) -> [[Int]] {
     let runs = Dictionary(grouping: job.runs.indices) { job.runs[$0].outputSite }
     return job.survey.sites.map { runs[$0.name] ?? [] }
+  }
+
+  private static func sites(ofRuns job: Job) -> [Int] {
+    let sites = Dictionary(
+      uniqueKeysWithValues: job.survey.sites.enumerated().map { ($1.name, $0) })
+    return job.runs.map { run in
+      guard let site = sites[run.outputSite] else {
+        preconditionFailure("runs are of sites of the survey")
+      }
+      return site
+    }
   }
 
   /// Numbers the blocks that have something to do.
@@ -158,6 +171,9 @@ extension Plan {
   /// The runs whose outputs are a site's.
   package func runs(ofSite site: Int) -> [Int] { runsOfSites[site] }
 
+  /// The site whose outputs a run has.
+  package func site(ofRun run: Int) -> Int { sitesOfRuns[run] }
+
   /// The problems of a run, by their numbers.
   package func problems(ofRun run: Int) -> Range<Int> { problemsOfRuns[run] }
 
@@ -172,11 +188,8 @@ extension Plan {
 
   /// The units that have cross-powers of a run at a level, in the order of windows of each recording.
   package func units(ofRun run: Int, level: Int) -> [Int] {
-    let definition = job.runs[run]
-    guard let site = job.survey.site(named: definition.outputSite), level < planners.count else {
-      return []
-    }
-    return recordingsOfSites[site].filter { planners[level][$0]?.windowCounts.contains { $0.run == run } == true }.flatMap {
+    guard level < planners.count else { return [] }
+    return recordingsOfSites[site(ofRun: run)].filter { planners[level][$0]?.windowCounts.contains { $0.run == run } == true }.flatMap {
       units(ofRecording: $0, level: level)
     }
   }

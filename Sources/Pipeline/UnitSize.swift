@@ -8,7 +8,7 @@ package enum UnitSize {
   /// Units that each worker should get at least, so that none waits long for another at the end.
   private static let unitsPerWorker = 12
   private static let smallest = 1 << 14
-  private static let largest = 1 << 21
+  private static let largest = 1 << 19
 
   /// Samples of one channel.
   ///

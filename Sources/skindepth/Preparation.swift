@@ -1,5 +1,6 @@
 import Archive
 import Configuration
+import Files
 import Logging
 import Model
 import Pipeline
@@ -10,6 +11,8 @@ struct Preparation {
   private let settings: Settings
   private var survey: Survey
   private let blockSamples: Int
+  /// Keeps other runs out while this one lives.
+  private let lock: FolderLock
   /// Recordings and sites that cannot be processed.
   private(set) var omissions: Int
   /// What was wrong with the first of them, for when nothing is left.
@@ -40,6 +43,7 @@ struct Preparation {
       }
       for problem in result.problems { logger.error("left out: \(problem)") }
     }
+    lock = try WorkFolder(project.workFolder).lock()
     blockSamples = try Preparation.blockSamples(options, survey, settings, workers: workers)
     for folder in [project.sitesFolder, project.ediFolder, project.figuresFolder] {
       try makeFolder(folder)

@@ -34,6 +34,7 @@ struct Skindepth: ParsableCommand {
 
   static func main() {
     Terminal.ignoreBrokenPipes()
+    Allocation.keepFreed()
     do {
       try checkSubcommand()
       var command = try parseAsRoot()

@@ -85,7 +85,8 @@ struct ClusterSimulationTests {
     let one = free(1, threads: 2).run(graph)
     #expect(one.makespan >= 4 - 1e-9 && one.makespan < 4.5)
     let four = free(4, threads: 2).run(graph)
-    #expect(four.makespan >= 1 - 1e-9 && four.makespan < 1.3)
+    // Three ranks do the 4 s: rank 0 stays free for messages.
+    #expect(four.makespan >= 4.0 / 3 - 1e-9 && four.makespan < 1.5)
   }
 
   @Test("rank 0 limits a run when its messages are slow")

@@ -99,7 +99,8 @@ struct DispatcherTests {
     }
     // A hundred answers of 5 us, of which ten times as much work is handed out, are 5 ms.
     #expect(answers(1e-4, 10_000) < 1500)
-    #expect(answers(0.1, 1000) == 1000)
+    // One beforehand for each rank, until few are left.
+    #expect((900...1000).contains(answers(0.1, 1000)))
   }
 
   @Test("a rank that got nothing is served once there is something")
@@ -140,15 +141,15 @@ struct DispatcherTests {
     #expect(untouched.isFinished && untouched.orders(for: 0).isEmpty)
   }
 
-  @Test("a rank has one exclusive task at a time; with many ranks, rank 0 has none")
+  @Test("a rank has one exclusive task at a time; with others beside it, rank 0 has none")
   func exclusiveTasks() {
     var graph = TaskGraph()
     for _ in 0..<30 { graph.add(seconds: 0.01, group: 0, isExclusive: true) }
-    var few = Dispatcher(graph, threads: Array(repeating: 4, count: 7))
-    #expect((0..<7).map { few.orders(for: $0).count } == Array(repeating: 1, count: 7))
-    #expect(few.orders(for: 3).isEmpty)
-    few.finish(3)
-    #expect(few.waitingRank == 3)
+    var alone = Dispatcher(graph, threads: [4])
+    #expect(alone.orders(for: 0) == [0])
+    #expect(alone.orders(for: 0).isEmpty)
+    alone.finish(0)
+    #expect(alone.waitingRank == 0)
     var many = Dispatcher(graph, threads: Array(repeating: 4, count: 8))
     #expect((0..<8).map { many.orders(for: $0).count } == [0] + Array(repeating: 1, count: 7))
     #expect(many.waitingRank == nil)
