@@ -63,6 +63,19 @@ extension HDF5Error: CustomStringConvertible {
   }
 }
 
+extension HDF5Error {
+  /// The system's number of what kept the library from reading or writing; nil if that was nothing of
+  /// the system's, or the library does not tell.
+  package var systemCode: Int32? {
+    for frame in frames {
+      // Drivers of files write `errno = 28, error message = '…'`.
+      guard let place = frame.message.firstRange(of: "errno = ") else { continue }
+      return Int32(frame.message[place.upperBound...].prefix(while: \.isNumber))
+    }
+    return nil
+  }
+}
+
 extension HDF5Error.Place: CustomStringConvertible {
   package var description: String {
     if file.isEmpty { return object }
