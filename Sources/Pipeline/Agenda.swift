@@ -14,6 +14,7 @@ struct Agenda {
 
   private let plan: Plan
   private let costs: CostModel
+  private let stages: StageCosts
   private let largest: Int
   private var unitKeys: [Digest]
   private var states: [UnitState]
@@ -28,6 +29,7 @@ struct Agenda {
   init(_ plan: Plan, _ costs: CostModel, _ inventories: [SiteInventory], largest: Int) {
     self.plan = plan
     self.costs = costs
+    stages = StageCosts(plan, costs.constants)
     self.largest = largest
     let none = Digest(high: 0, low: 0)
     unitKeys = [Digest](repeating: none, count: plan.units.count)
@@ -42,7 +44,8 @@ struct Agenda {
     let needed = neededUnits(due)
     addUnits(needed, due)
     for site in due.sorted() { addProblems(ofSite: site) }
-    for inventory in inventories.sorted(by: { $0.site < $1.site }) where due.contains(inventory.site) {
+    for inventory in inventories.sorted(by: { $0.site < $1.site })
+    where due.contains(inventory.site) {
       addFinish(inventory)
     }
   }
@@ -84,7 +87,8 @@ struct Agenda {
         storesSpectra: plan.job.storesSpectra && due.contains(site))
       let before = unit.level == 0 ? [] : plan.predecessors(of: unit)
       unitTasks[index] = add(
-        .unit(order), costs.seconds(of: unit, plan), costs.bytes(of: unit, plan), site,
+        .unit(order), stages.meter(of: unit, keepsSpectra: order.storesSpectra).total,
+        costs.bytes(of: unit, plan), site,
         after: before.map { unitTasks[$0] })
     }
   }
@@ -99,7 +103,7 @@ struct Agenda {
       }
       let units = plan.units(ofRun: problem.run, level: problem.level.index)
       problemTasks[index] = add(
-        .solve(index), costs.seconds(of: problem, plan), bytes, site,
+        .solve(index), stages.meter(of: problem).total, bytes, site,
         after: units.map { unitTasks[$0] })
     }
   }
@@ -109,11 +113,13 @@ struct Agenda {
     let problems = plan.problems(ofSite: inventory.site)
     guard Set(spread).isDisjoint(with: problems) else { return }
     let drawing = add(
-      .draw(inventory.site), costs.secondsOfDrawing, costs.bytesOfFinishing, inventory.site,
+      .draw(inventory.site), stages.secondsOfDrawing(inventory.site), costs.bytesOfFinishing,
+      inventory.site,
       after: problems.map { problemTasks[$0] })
     let order = SiteOrder(site: inventory.site, madeBy: inventory.madeBy)
     _ = add(
-      .finish(order), costs.secondsOfFinishing, costs.bytesOfFinishing, inventory.site,
+      .finish(order), stages.secondsOfFinishing(inventory.site), costs.bytesOfFinishing,
+      inventory.site,
       after: [drawing] + plan.units(ofSite: inventory.site).map { unitTasks[$0] })
   }
 

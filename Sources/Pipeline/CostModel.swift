@@ -1,13 +1,17 @@
 internal import Estimation
 internal import Model
 
-/// What pieces of work cost: seconds of one thread, and bytes while they last.
+/// What pieces of work cost: by `StageCosts` seconds of one thread, and bytes while they last.
 package struct CostModel: Sendable {
   /// Of one channel of a unit, with all that is made of it: what `bytes(of:)` comes to with windows as they
   /// are by default, and as much again.
   static let bytesPerSample = 40
 
-  package init() {}
+  package let constants: CostConstants
+
+  package init(_ constants: CostConstants = .reference) {
+    self.constants = constants
+  }
 
   func bytes(of order: Order, _ plan: Plan) -> Int {
     switch order.work {
@@ -44,18 +48,6 @@ package struct CostModel: Sendable {
         windows: problem.windowCount, inputs: run.inputs.count, outputs: run.outputs.count,
         references: run.references.count)
   }
-
-  func seconds(of unit: LevelUnit, _ plan: Plan) -> Double {
-    let samples = unit.inputs.reduce(0) { $0 + $1.samples.count * $1.channels.count }
-    return Double(samples) * 20e-9
-  }
-
-  func seconds(of problem: Problem, _ plan: Plan) -> Double {
-    Double(problem.windowCount) * 2e-6
-  }
-
-  var secondsOfDrawing: Double { 0.01 }
-  var secondsOfFinishing: Double { 0.02 }
 
   var bytesOfFinishing: Int { 32 << 20 }
 }

@@ -15,6 +15,19 @@ struct SiteInventory: Sendable {
   let problemsDone: [Bool]
   /// The units of level 0 that are done, and what they found constant.
   let constants: [UnitConstants]
+
+  /// Of a site of which nothing is on disk.
+  static func nothing(_ plan: Plan, site: Int) -> SiteInventory {
+    let none = Digest(high: 0, low: 0)
+    let units = plan.units(ofSite: site).count
+    let problems = plan.problems(ofSite: site).count
+    return SiteInventory(
+      site: site, madeBy: none, isFinished: false,
+      unitKeys: [Digest](repeating: none, count: units),
+      unitStates: [UnitState](repeating: .missing, count: units),
+      problemKeys: [Digest](repeating: none, count: problems),
+      problemsDone: [Bool](repeating: false, count: problems), constants: [])
+  }
 }
 
 /// How much of a unit is on disk.
@@ -38,10 +51,13 @@ struct Stocktaking {
   let plan: Plan
   let keys: Keys
   let ports: Ports
+  /// Whether it only looks at what units say of themselves: it then reads no products and makes nothing.
+  let isGlance: Bool
 
-  init(_ plan: Plan, _ ports: Ports) {
+  init(_ plan: Plan, _ ports: Ports, isGlance: Bool = false) {
     self.plan = plan
     self.ports = ports
+    self.isGlance = isGlance
     keys = Keys(plan)
   }
 
@@ -61,7 +77,7 @@ struct Stocktaking {
       && ports.sites.isFinished(
         content, plan.functions(ofSite: site, estimates), madeBy: madeBy)
     let isDue = isWritten && !isFinished
-    if isDue { try ports.sites.prepare(content) }
+    if isDue && !isGlance { try ports.sites.prepare(content) }
     var states: [UnitState] = []
     var constants: [UnitConstants] = []
     for (unit, key) in zip(units, unitKeys) {
@@ -83,7 +99,7 @@ struct Stocktaking {
 
   /// Whether what a unit left is undamaged, and its spectra where they belong.
   private func state(of index: Int, _ stored: any StoredUnit) throws -> UnitState {
-    guard try stored.isWhole() else { return .missing }
+    guard try isGlance || stored.isWhole() else { return .missing }
     guard plan.job.storesSpectra else { return .complete }
     let unit = plan.unit(index)
     guard !unit.windows.isEmpty else { return .complete }
@@ -91,15 +107,17 @@ struct Stocktaking {
     guard stored.spectraDigests.count == channels.count else { return .products }
     for (channel, digest) in zip(channels, stored.spectraDigests) {
       let place = plan.spectraPlace(of: unit, channel)
-      let present = try ports.sites.digest(of: place, windowCount: unit.windows.count)
-      guard present == digest else { return .products }
+      let count = isGlance ? 0 : unit.windows.count
+      let present = try ports.sites.digest(of: place, windowCount: count)
+      guard isGlance ? present != nil : present == digest else { return .products }
     }
     return .complete
   }
 
   /// What the units and the problems of a site have to be made by.
-  private func productKeys(ofSite site: Int, _ units: [Int]) -> (units: [Digest], problems: [Digest])
-  {
+  private func productKeys(ofSite site: Int, _ units: [Int]) -> (
+    units: [Digest], problems: [Digest]
+  ) {
     // For each run and level the segments that it has, in the order of units.
     var segments: [Int: [Int: [Digest]]] = [:]
     let unitKeys = units.map { index in

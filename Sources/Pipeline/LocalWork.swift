@@ -81,9 +81,13 @@ final class LocalWork {
 
 // Starting.
 extension LocalWork {
+  /// Pieces of work that lie ready for the crew beyond one a thread: so no thread waits while the main
+  /// thread reads samples for the next one, or finishes a site's file.
+  private var spare: Int { finishing.isEmpty ? 1 : 1 + crew.width }
+
   /// The oldest order for which there is a thread and memory.
   private func nextToStart() -> Order? {
-    guard failure == nil, running.count < crew.width,
+    guard failure == nil, running.count < crew.width + spare,
       let place = waiting.firstIndex(where: hasThread)
     else { return nil }
     // One that does not fit waits, and those behind it too, until it does.
@@ -94,7 +98,9 @@ extension LocalWork {
 
   private func hasThread(_ order: Order) -> Bool {
     let same = running.values.filter { $0.work.isUnit == order.work.isUnit }.count
-    return same < (order.work.isUnit ? limits.spectraThreads : limits.solvingThreads)
+    let limit = order.work.isUnit ? limits.spectraThreads : limits.solvingThreads
+    // What lies ready must not get more threads than its kind has.
+    return same < (limit == crew.width ? limit + spare : limit)
   }
 
   private func start(_ order: Order) {

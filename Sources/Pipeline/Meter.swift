@@ -13,6 +13,14 @@ package struct Meter: Hashable, Sendable {
     self.seconds = seconds
   }
 
+  /// Of all stages.
+  package var total: Double { seconds.reduce(0, +) }
+
+  subscript(stage: Stage) -> Double {
+    get { seconds[stage.rawValue] }
+    set { seconds[stage.rawValue] = newValue }
+  }
+
   /// Does something and adds the time that it took to a stage.
   mutating func time<R>(_ stage: Stage, _ clock: () -> Double, _ body: () throws -> R) rethrows
     -> R

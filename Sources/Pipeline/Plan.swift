@@ -168,6 +168,9 @@ extension Plan {
     }
   }
 
+  /// A site's recordings, by their places in the list.
+  package func recordings(ofSite site: Int) -> [Int] { recordingsOfSites[site] }
+
   /// The runs whose outputs are a site's.
   package func runs(ofSite site: Int) -> [Int] { runsOfSites[site] }
 
@@ -178,7 +181,9 @@ extension Plan {
   package func problems(ofRun run: Int) -> Range<Int> { problemsOfRuns[run] }
 
   /// The problems of all runs of a site.
-  package func problems(ofSite site: Int) -> [Int] { runsOfSites[site].flatMap { problemsOfRuns[$0] } }
+  package func problems(ofSite site: Int) -> [Int] {
+    runsOfSites[site].flatMap { problemsOfRuns[$0] }
+  }
 
   /// The units of one level of a recording.
   package func units(ofRecording recording: Int, level: Int) -> [Int] {
@@ -189,7 +194,9 @@ extension Plan {
   /// The units that have cross-powers of a run at a level, in the order of windows of each recording.
   package func units(ofRun run: Int, level: Int) -> [Int] {
     guard level < planners.count else { return [] }
-    return recordingsOfSites[site(ofRun: run)].filter { planners[level][$0]?.windowCounts.contains { $0.run == run } == true }.flatMap {
+    return recordingsOfSites[site(ofRun: run)].filter {
+      planners[level][$0]?.windowCounts.contains { $0.run == run } == true
+    }.flatMap {
       units(ofRecording: $0, level: level)
     }
   }

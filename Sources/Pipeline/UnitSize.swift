@@ -8,9 +8,13 @@ package enum UnitSize {
   /// Units that each worker should get at least, so that none waits long for another at the end.
   private static let unitsPerWorker = 12
   private static let smallest = 1 << 14
-  private static let largest = 1 << 19
+  /// Larger arrays leave the processor's caches and the allocator's pools: the same work takes longer.
+  private static let largest = 1 << 20
+  private static let seconds = 1.0
 
   /// Samples of one channel.
+  ///
+  /// The same on every machine, as later runs on others go on with what there is.
   ///
   /// - Parameter memory: Bytes that one unit may take.
   package static func samples(of survey: Survey, workers: Int, memory: Int) -> Int {
@@ -19,10 +23,19 @@ package enum UnitSize {
     let total = headers.reduce(0) { $0 + $1.sampleCount }
     let fair = total / max(1, workers * unitsPerWorker)
     let fitting = memory / (CostModel.bytesPerSample * 2 * channels)
-    let wanted = min(largest, fair, fitting)
+    let long = Int(seconds / (CostConstants.reference.typicalSample * Double(channels)))
+    let wanted = min(largest, long, fair, fitting)
     // Powers of two: the cuts of one level then fall together with those of the next.
     var size = smallest
     while 2 * size <= wanted { size *= 2 }
     return size
+  }
+}
+
+extension CostConstants {
+  /// Of a sample of a channel in windows of 256 that overlap by 64: transformed, kept and stored.
+  fileprivate var typicalSample: Double {
+    let values = window + point * 256 * 8 + keptHarmonic * 129 + spectraByte * 129 * 8
+    return values / 192 + (readSample["mth5"] ?? otherSample)
   }
 }

@@ -64,18 +64,11 @@ struct UnitWork {
     let source = unit.inputs[input]
     let placement = plan.recordings[source.recording].levels[unit.level].windows
     let first = unit.windows.lowerBound
-    let covered = input == 0 ? unit.windows : windows(using: input)
+    let covered = input == 0 ? unit.windows : unit.windows(using: input)
     return WindowSlot(
       samples: samples, origin: placement.sample(ofWindow: first) - source.samples.lowerBound,
       windows: covered.lowerBound - first..<covered.upperBound - first,
       fraction: placement.fraction, keepsSpectra: input == 0 && keepsSpectra)
-  }
-
-  /// From the first to the last window for which a segment uses the input.
-  private func windows(using input: Int) -> Range<Int> {
-    let users = unit.segments.filter { $0.inputInput == input || $0.referenceInput == input }
-    let lower = users.map(\.windows.lowerBound).min() ?? unit.windows.lowerBound
-    return lower..<(users.map(\.windows.upperBound).max() ?? lower)
   }
 
   /// Inputs, outputs and references of a segment's run, in the order of the cross-powers' rows.

@@ -53,6 +53,11 @@ package struct SpectralSettings: Hashable, Sendable {
     }
   }
 
+  /// How many harmonics each band of a level's evaluation frequencies has.
+  package func bandWidths(of level: DecimationLevel, remote: Bool) -> [Int] {
+    bands(of: level, remote: remote).map(\.weights.count)
+  }
+
   /// How many independent values a window's cross-power at each evaluation frequency is the mean of.
   package func degreesOfFreedom(of level: DecimationLevel, remote: Bool) -> [Double] {
     bands(of: level, remote: remote).map {

@@ -12,7 +12,7 @@ struct Preparation {
   private var survey: Survey
   private let blockSamples: Int
   /// Keeps other runs out while this one lives.
-  private let lock: FolderLock
+  private let lock: FolderLock?
   /// Recordings and sites that cannot be processed.
   private(set) var omissions: Int
   /// What was wrong with the first of them, for when nothing is left.
@@ -22,8 +22,9 @@ struct Preparation {
 
   /// Reads settings and headers, says what is wrong with them, and makes the folders of products.
   ///
+  /// - Parameter isTrial: Whether nothing is written.
   /// - Throws: `UserError` where nothing can be processed, in a strict run where something cannot.
-  init(_ options: SurveyRun.Options, workers: Int, _ logger: Logger) throws {
+  init(_ options: SurveyRun.Options, workers: Int, isTrial: Bool = false, _ logger: Logger) throws {
     self.options = options
     let project = options.project
     settings = try project.settings(file: options.configuration, overrides: options.overrides)
@@ -43,8 +44,12 @@ struct Preparation {
       }
       for problem in result.problems { logger.error("left out: \(problem)") }
     }
-    lock = try WorkFolder(project.workFolder).lock()
-    blockSamples = try Preparation.blockSamples(options, survey, settings, workers: workers)
+    lock = isTrial ? nil : try WorkFolder(project.workFolder).lock()
+    blockSamples =
+      try Preparation.knownBlockSamples(options)
+      ?? Preparation.blockSamples(options, survey, settings, workers: workers)
+    guard !isTrial else { return }
+    try WorkFolder(project.workFolder).writeLayout(blockSamples: blockSamples)
     for folder in [project.sitesFolder, project.ediFolder, project.figuresFolder] {
       try makeFolder(folder)
     }
@@ -93,17 +98,28 @@ struct Preparation {
     return losses.count
   }
 
-  /// As an earlier run of this survey cut the work, so that what it did is found; else about a second's work.
+  /// As an earlier run of this survey cut the work, so that what it did is found.
+  private static func knownBlockSamples(_ options: SurveyRun.Options) throws -> Int? {
+    let known = try WorkFolder(options.project.workFolder).readLayout()
+    return options.blockSamples == nil || options.blockSamples == known ? known : nil
+  }
+
+  /// As the user says, else about a second's work.
   private static func blockSamples(
     _ options: SurveyRun.Options, _ survey: Survey, _ settings: Settings, workers: Int
-  ) throws -> Int {
-    let folder = WorkFolder(options.project.workFolder)
-    if let known = try folder.readLayout(), options.blockSamples ?? known == known { return known }
+  ) -> Int {
     let threads = settings.spectra.threads ?? 2
-    let samples =
-      options.blockSamples
-      ?? UnitSize.samples(of: survey, workers: workers * threads, memory: options.memory / (threads + 1))
-    try folder.writeLayout(blockSamples: samples)
-    return samples
+    return options.blockSamples
+      ?? UnitSize.samples(
+        of: survey, workers: workers * threads, memory: options.memory / (threads + 1))
   }
+
+  /// How a run of so many ranks would cut the work.
+  func blockSamples(workers: Int) throws -> Int {
+    try Preparation.knownBlockSamples(options)
+      ?? Preparation.blockSamples(options, survey, settings, workers: workers)
+  }
+
+  /// Threads of each rank for spectra, where the settings say so, and for which solver.
+  var threads: Int? { settings.spectra.threads }
 }

@@ -15,6 +15,7 @@ struct Skindepth: ParsableCommand {
       EXAMPLES
         skindepth synth demo --sites 3             a small survey with known truth
         skindepth info demo                        what is there
+        skindepth plan demo --ranks 4 --remote R   how long that will take, and how much memory
         mpirun -n 4 skindepth run demo --remote R  process it on 4 ranks
         skindepth compare demo                     estimates against the truth
 
@@ -28,8 +29,8 @@ struct Skindepth: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      NewCommand.self, AddCommand.self, InfoCommand.self, RunCommand.self, SynthCommand.self,
-      CompareCommand.self,
+      NewCommand.self, AddCommand.self, InfoCommand.self, PlanCommand.self, RunCommand.self,
+      SynthCommand.self, CompareCommand.self,
     ])
 
   static func main() {

@@ -1,0 +1,68 @@
+internal import Estimation
+internal import Model
+
+/// What a program has in memory at most, as the system counts it.
+///
+/// `CostModel.bytes` are what tasks are allowed for, with room; these are what they are found to hold.
+struct MemoryModel {
+  /// The program with its libraries.
+  private static let program = 32 << 20
+  /// Of a unit or problem, what plan, agenda and dispatcher have.
+  private static let bytesPerTask = 500
+
+  private let tasks: Int
+  /// The largest unit and the largest problem: what each holds, and what it is allowed for.
+  private var unit = Size()
+  private var problem = Size()
+
+  private struct Size {
+    var held = 0
+    var allowed = 0
+  }
+
+  init(_ plan: Plan, _ agenda: Agenda, _ costs: CostModel) {
+    tasks = plan.units.count + plan.problems.count
+    for order in agenda.orders {
+      switch order.work {
+      case .unit(let order):
+        let unit = plan.unit(order.unit)
+        let held = plan.heldBytes(of: unit, keepsSpectra: order.storesSpectra)
+        guard held > self.unit.held else { continue }
+        self.unit = Size(held: held, allowed: costs.bytes(of: unit, plan))
+      case .solve(let index):
+        let problem = plan.problems[index]
+        let held = plan.heldBytes(of: problem)
+        guard held > self.problem.held else { continue }
+        self.problem = Size(held: held, allowed: costs.bytes(of: problem, plan))
+      case .draw, .finish: continue
+      }
+    }
+  }
+
+  /// With so many threads that share the memory for the work in hand.
+  func peak(threads: Int, memory: Int) -> Int {
+    let most = [unit, problem].map { size in
+      size.held * max(1, min(threads, memory / max(1, size.allowed)))
+    }
+    return MemoryModel.program + MemoryModel.bytesPerTask * tasks + (most.max() ?? 0)
+  }
+}
+
+extension Plan {
+  /// Samples, spectra, cross-powers and decimated samples of a unit, and one channel on its way to those.
+  fileprivate func heldBytes(of unit: LevelUnit, keepsSpectra: Bool) -> Int {
+    let samples = unit.inputs.reduce(0) { $0 + $1.samples.count * $1.channels.count }
+    let channel = unit.inputs.first?.samples.count ?? 0
+    let kept = keepsSpectra ? spectraBytes(of: unit) : 0
+    return 8 * (samples + channel) + kept + fileBytes(of: unit)
+  }
+
+  /// Cross-powers, with a unit's on their way to them, and what the solver needs.
+  fileprivate func heldBytes(of problem: Problem) -> Int {
+    let run = job.runs[problem.run]
+    return 8 * problem.windowCount * run.channelCount * run.channelCount
+      + job.solver.makeSolver().workingBytes(
+        windows: problem.windowCount, inputs: run.inputs.count, outputs: run.outputs.count,
+        references: run.references.count)
+  }
+}

@@ -1,0 +1,32 @@
+internal import Model
+internal import Spectra
+
+// How large products are.
+extension Plan {
+  /// Bytes of the file of a unit: decimated series and cross-powers.
+  package func fileBytes(of unit: LevelUnit) -> Int {
+    let series = unit.outputs.count * (unit.inputs.first?.channels.count ?? 0)
+    let powers = unit.segments.reduce(0) { sum, segment in
+      let run = job.runs[segment.run]
+      let bands = recordings[unit.recording].levels[unit.level].level.evaluationFrequencies.count
+      return sum + segment.windows.count * run.channelCount * run.channelCount * bands
+    }
+    return (series + powers) * MemoryLayout<Double>.size
+  }
+
+  /// Bytes of the spectra of a unit's own channels.
+  package func spectraBytes(of unit: LevelUnit) -> Int {
+    let harmonics = recordings[unit.recording].levels[unit.level].level.harmonicCount
+    let values = unit.windows.count * 2 * harmonics * (unit.inputs.first?.channels.count ?? 0)
+    return values * MemoryLayout<Float>.size
+  }
+
+  /// Datasets of spectra in a site's file.
+  package func datasetCount(ofSite site: Int) -> Int {
+    guard job.storesSpectra else { return 0 }
+    return recordings(ofSite: site).reduce(0) { sum, index in
+      let levels = recordings[index].levels.count { $0.windows.count > 0 }
+      return sum + levels * recordings[index].header.channels.count
+    }
+  }
+}

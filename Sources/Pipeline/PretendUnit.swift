@@ -1,0 +1,112 @@
+internal import Estimation
+internal import Model
+internal import Spectra
+
+/// A unit of noise in memory, to see how fast a machine computes.
+struct PretendUnit {
+  private let plan: Plan
+  private let unit: LevelUnit
+  private let samples: UnitSamples
+  private static let sampleCount = 1 << 16
+  private static let steps = [4, 2]
+
+  init(solver: SolverSettings) {
+    plan = Plan(PretendUnit.job(solver))
+    unit = plan.unit(0)
+    samples = [PretendUnit.noise(plan.recordings[0].channels)]
+  }
+
+  /// How many times as long as `constants` say spectra, decimation and solving take.
+  func speed(_ constants: CostConstants, _ clock: () -> Double) -> MachineSpeed {
+    let costs = StageCosts(plan, constants)
+    let level = plan.recordings[0].levels[0].level
+    let transform = plan.job.spectra.transform(of: level)
+    let work = UnitWork(plan, unit, keepsSpectra: true)
+    var result = work.result(samples, transform)
+    let spectra = seconds(clock) { result = work.result(samples, transform) }
+    let decimation = seconds(clock) { decimate() }
+    var solving = 0.0
+    var expected = 0.0
+    for (band, problem) in plan.problems.enumerated() {
+      let regression = plan.regression(problem, powers(of: band, result))
+      let solver = plan.job.solver.makeSolver()
+      solving += seconds(clock) { _ = solver.solve(regression) }
+      expected += costs.meter(of: problem)[.solving]
+    }
+    return MachineSpeed(
+      spectra: spectra / costs.meter(of: unit, keepsSpectra: true)[.spectra],
+      decimation: decimation / expectedDecimation(constants), solving: solving / expected)
+  }
+
+  private func seconds(_ clock: () -> Double, _ body: () -> Void) -> Double {
+    let start = clock()
+    body()
+    return clock() - start
+  }
+
+  private var outputs: Range<Int> { 0..<PretendUnit.sampleCount / 8 - 64 }
+
+  private func decimate() {
+    let decimator = Decimator(steps: PretendUnit.steps)
+    let range = decimator.inputs(for: outputs)
+    for channel in samples[0] {
+      let series = continued(channel.span, first: 0, over: range, count: channel.count)
+      _ = decimator.apply(series, outputs: outputs.count)
+    }
+  }
+
+  private func expectedDecimation(_ constants: CostConstants) -> Double {
+    let copied = constants.continuedSample * Double(PretendUnit.sampleCount)
+    let made = constants.coefficient * StageCosts.coefficients(PretendUnit.steps)
+    return Double(samples[0].count) * (copied + made * Double(outputs.count))
+  }
+
+  private func powers(of band: Int, _ result: UnitResult) -> CrossPowers {
+    let windows = plan.problems[band].windowCount
+    let channels = plan.job.runs[0].channelCount
+    var powers = CrossPowers(channelCount: channels, windowCount: windows)
+    let size = channels * channels * windows
+    powers.values = Array(result.crossPowers[0][band * size..<(band + 1) * size])
+    return powers
+  }
+
+  /// A site with five channels at 128 Hz, of one level.
+  private static func job(_ solver: SolverSettings) -> Job {
+    let rate = SamplingRate(samples: 128, seconds: 1)
+    let header = RecordingHeader(
+      name: "pretend", rate: rate, start: Instant(nanoseconds: 0), sampleCount: sampleCount,
+      channels: [Channel.ex, .ey, .hx, .hy, .hz].map { ChannelHeader($0) })
+    let recording = SurveyRecording(
+      header: header, locator: RecordingLocator(format: "", path: ""), fingerprint: Digest(of: []))
+    let level = DecimationLevel(
+      index: 0, rate: rate, steps: [], factor: 1,
+      evaluationFrequencies: [32, 22.63, 16, 11.31, 8, 5.66], windowSize: 256, windowOverlap: 64)
+    let run = ProcessingRun(
+      outputSite: "A", inputSite: "A", remoteSite: nil, rate: rate, outputs: [.ex, .ey, .hz],
+      inputs: [.hx, .hy], references: [])
+    return Job(
+      survey: Survey(
+        name: "", reference: header.start, sites: [SurveySite(name: "A", recordings: [recording])]),
+      levels: [rate: [level]], spectra: SpectralSettings(), solver: solver, runs: [run],
+      blockSamples: sampleCount)
+  }
+
+  /// Noise; what is no input follows the inputs, with noise of its own.
+  private static func noise(_ channels: [Channel]) -> [[Double]] {
+    var state: UInt64 = 1
+    func series(_ size: Double) -> [Double] {
+      (0..<sampleCount).map { _ in
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return size * (Double(state >> 33) / Double(1 << 30) - 1)
+      }
+    }
+    let (x, y) = (series(1), series(1))
+    return channels.map { channel in
+      switch channel {
+      case .hx: x
+      case .hy: y
+      default: zip(zip(x, y), series(0.3)).map { $0.0 - 2 * $0.1 + $1 }
+      }
+    }
+  }
+}

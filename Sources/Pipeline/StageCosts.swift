@@ -1,0 +1,180 @@
+internal import Distribution
+internal import Estimation
+internal import Model
+internal import Spectra
+
+/// What the tasks of a plan take, stage by stage, as `CostConstants` tell.
+struct StageCosts {
+  let constants: CostConstants
+  private let plan: Plan
+  /// For each recording its levels.
+  private let levels: [[LevelCosts]]
+  /// Of each recording its files' seconds a sample.
+  private let readSample: [Double]
+
+  init(_ plan: Plan, _ constants: CostConstants) {
+    self.plan = plan
+    self.constants = constants
+    let ofRates = plan.job.levels.mapValues { levels in
+      levels.map { LevelCosts($0, plan.job.spectra, constants) }
+    }
+    levels = plan.recordings.map { ofRates[$0.header.rate] ?? [] }
+    readSample = plan.recordings.map {
+      constants.readSample[$0.recording.locator.format] ?? constants.otherSample
+    }
+  }
+
+  /// Of a unit: reading, computing and writing.
+  func meter(of unit: LevelUnit, keepsSpectra: Bool) -> Meter {
+    var meter = Meter()
+    meter[.reading] = seconds(toRead: unit)
+    meter[.spectra] =
+      spectraSeconds(of: unit, keepsSpectra: keepsSpectra) + decimationSeconds(of: unit)
+    meter[.writing] = seconds(toWrite: unit, keepsSpectra: keepsSpectra)
+    return meter
+  }
+
+  /// Of a problem: reading and solving.
+  func meter(of problem: Problem) -> Meter {
+    let run = plan.job.runs[problem.run]
+    let units = plan.units(ofRun: problem.run, level: problem.level.index).count
+    let values = run.channelCount * run.channelCount * problem.windowCount
+    var meter = Meter()
+    meter[.reading] =
+      Double(units) * constants.foundFile
+      + Double(values * MemoryLayout<Double>.size) * constants.foundByte
+    // With a remote reference, its channels are fitted as well.
+    let fits = run.outputs.count + run.references.count
+    let window = constants.fittedWindow[plan.job.solver.method] ?? constants.otherFittedWindow
+    meter[.solving] = constants.problem + Double(problem.windowCount * fits) * window
+    return meter
+  }
+
+  func secondsOfDrawing(_ site: Int) -> Double {
+    constants.drawnFunction * Double(plan.runs(ofSite: site).count)
+  }
+
+  func secondsOfFinishing(_ site: Int) -> Double {
+    constants.finishedSite + constants.finishedDataset * Double(plan.datasetCount(ofSite: site))
+      + constants.finishedFunction * Double(plan.runs(ofSite: site).count)
+  }
+
+  /// What each rank's main thread does for a site before anything is handed out.
+  func secondsOfStocktaking(_ site: Int) -> Double {
+    constants.preparedSite + constants.preparedDataset * Double(plan.datasetCount(ofSite: site))
+      + constants.stockedUnit * Double(plan.units(ofSite: site).count)
+  }
+
+  /// What rank 0 does once, besides stocktaking: before the first task and after the last.
+  var secondsOfStart: Double {
+    constants.start + constants.header * Double(plan.recordings.count)
+      + constants.plannedUnit * Double(plan.units.count + plan.problems.count)
+  }
+
+  var secondsOfEnd: Double { constants.listedSite * Double(plan.writtenSites.count) }
+}
+
+// Units.
+extension StageCosts {
+  /// Coefficients of all steps for each sample that the last one makes.
+  static func coefficients(_ steps: [Int]) -> Double {
+    var (sum, made) = (0.0, 1)
+    for step in steps.reversed() {
+      sum += Double(made * (2 * Decimator(steps: [step]).reach + 1))
+      made *= step
+    }
+    return sum
+  }
+
+  private func seconds(toRead unit: LevelUnit) -> Double {
+    unit.inputs.reduce(0) { sum, input in
+      let samples = Double(input.samples.count * input.channels.count)
+      if unit.level == 0 {
+        let calls = Double(input.channels.count) * constants.readCall
+        return sum + calls + samples * readSample[input.recording]
+      }
+      let files = plan.producers(
+        ofRecording: input.recording, level: unit.level, samples: input.samples
+      ).count
+      return sum + Double(files) * constants.foundFile + 8 * samples * constants.foundByte
+    }
+  }
+
+  private func spectraSeconds(of unit: LevelUnit, keepsSpectra: Bool) -> Double {
+    let level = levels[unit.recording][unit.level]
+    // A channel of another site is transformed for the windows that some run has with it.
+    let windows = unit.inputs.indices.reduce(0) { sum, input in
+      let count = input == 0 ? unit.windows.count : unit.windows(using: input).count
+      return sum + count * unit.inputs[input].channels.count
+    }
+    var seconds = Double(windows) * level.window
+    if keepsSpectra {
+      seconds += Double(unit.windows.count * unit.inputs[0].channels.count) * level.keptWindow
+    }
+    for segment in unit.segments {
+      let channels = plan.job.runs[segment.run].channelCount
+      let products = level.products[segment.referenceInput == nil ? 0 : 1]
+      seconds += Double(segment.windows.count * channels * (channels + 1) / 2) * products
+    }
+    return seconds
+  }
+
+  private func decimationSeconds(of unit: LevelUnit) -> Double {
+    guard !unit.outputs.isEmpty, let first = unit.inputs.first else { return 0 }
+    let next = levels[unit.recording][unit.level + 1]
+    let copied = constants.continuedSample * Double(first.samples.count)
+    return Double(first.channels.count) * (copied + Double(unit.outputs.count) * next.output)
+  }
+
+  private func seconds(toWrite unit: LevelUnit, keepsSpectra: Bool) -> Double {
+    var seconds = constants.madeFile + Double(plan.fileBytes(of: unit)) * constants.storedByte
+    if keepsSpectra, !unit.windows.isEmpty {
+      seconds += Double(unit.inputs[0].channels.count) * constants.spectraCall
+      seconds += Double(plan.spectraBytes(of: unit)) * constants.spectraByte
+    }
+    return seconds
+  }
+}
+
+/// What windows and samples of a level take.
+private struct LevelCosts {
+  /// Of a window of a channel, and what keeping its spectrum adds.
+  let window: Double
+  let keptWindow: Double
+  /// Of the products of two channels over all bands of a window, without and with a remote reference.
+  let products: [Double]
+  /// Of a sample of this level that is made from those of the level above.
+  let output: Double
+
+  init(_ level: DecimationLevel, _ spectra: SpectralSettings, _ constants: CostConstants) {
+    let size = Double(level.windowSize)
+    let widths = [false, true].map { spectra.bandWidths(of: level, remote: $0) }
+    let gathered = Double(widths.joined().reduce(0, +)) * constants.gatheredHarmonic
+    window = constants.window + constants.point * size * size.binaryLogarithm + gathered
+    keptWindow = constants.keptHarmonic * Double(level.harmonicCount)
+    products = widths.map { widths in
+      widths.reduce(0) {
+        // Whole vectors of four.
+        $0 + constants.product + Double(($1 + 3) / 4 * 4) * constants.productHarmonic
+      }
+    }
+    output = constants.coefficient * StageCosts.coefficients(level.steps)
+  }
+}
+
+extension Double {
+  /// Exact for the powers of two that windows have.
+  fileprivate var binaryLogarithm: Double {
+    let whole = self < 1 ? 0 : exponent
+    return Double(whole) + significand - 1
+  }
+}
+
+extension LevelUnit {
+  /// From the first to the last window for which a segment uses the input.
+  func windows(using input: Int) -> Range<Int> {
+    let users = segments.filter { $0.inputInput == input || $0.referenceInput == input }
+    let lower = users.map(\.windows.lowerBound).min() ?? windows.lowerBound
+    return lower..<(users.map(\.windows.upperBound).max() ?? lower)
+  }
+}

@@ -1,0 +1,41 @@
+import Archive
+import Foundation
+import Model
+import Pipeline
+
+/// The files of sites as a plan sees them: what is there is looked at, nothing is made.
+struct GlancedSites: SiteStore {
+  let files: SiteFiles
+  let project: Project
+  /// Whether a run would take spectra over from files that are finished.
+  let adoptsSpectra: Bool
+
+  var extras: Digest { files.extras }
+
+  func forgetOpenFiles() {}
+
+  func isFinished(
+    _ site: SiteContent, _ functions: [LabelledTransferFunction], madeBy: Digest
+  ) throws -> Bool { try files.isFinished(site, functions, madeBy: madeBy) }
+
+  /// Some digest where there is a file that has the spectra.
+  func digest(of place: Pipeline.SpectraPlace, windowCount: Int) throws -> Digest? {
+    let draft = WorkFolder(project.workFolder).draftPath(site: place.site)
+    let paths = adoptsSpectra ? [draft, project.siteFile(place.site)] : [draft]
+    return paths.contains(where: FileManager.default.fileExists) ? Digest(of: []) : nil
+  }
+
+  func prepare(_ site: SiteContent) throws { preconditionFailure("a plan makes nothing") }
+
+  func store(_ values: [Float], _ place: Pipeline.SpectraPlace) throws -> Digest {
+    preconditionFailure("a plan makes nothing")
+  }
+
+  func draw(_ site: SiteContent, _ functions: [LabelledTransferFunction]) throws {
+    preconditionFailure("a plan makes nothing")
+  }
+
+  func finish(
+    _ site: SiteContent, _ functions: [LabelledTransferFunction], madeBy: Digest
+  ) throws { preconditionFailure("a plan makes nothing") }
+}

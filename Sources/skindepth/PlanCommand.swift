@@ -1,0 +1,118 @@
+import Archive
+import ArgumentParser
+import Configuration
+import Distribution
+import Logging
+import Model
+import Pipeline
+
+struct PlanCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan",
+    abstract: "Tell what a run would do, how long it would take and how much memory and disk.",
+    discussion: """
+      Reads headers alone and keeps nothing. What earlier runs have done counts as done; give the same \
+      options as to `run`. The machine is measured for about a second, and the run is then simulated with \
+      its own scheduler: for the machine that this command runs on, so on a cluster call it where the \
+      run will be, or say how fast that is with --speed.
+
+      EXAMPLES
+        skindepth plan survey
+        skindepth plan survey --remote R --ranks 4 --ncores 2
+        skindepth plan survey --ranks 64 --ncores 48 --memory 100G --fresh
+        skindepth plan survey --speed 1.5          a machine half as fast again as the reference
+      """)
+
+  @Argument(help: "The survey's folder.")
+  var project: String
+
+  @Option(help: "Ranks; on a cluster usually one a node.")
+  var ranks = 1
+
+  @Option(help: "Threads of each rank, such as the cores of a node (default: as in a run here).")
+  var ncores: Int?
+
+  @Option(help: "Memory of each rank for the work in hand, such as 512M or 2G.")
+  var memory = MemorySize(bytes: 1 << 30)
+
+  @Flag(help: "Plan everything, also what earlier runs have done.")
+  var fresh = false
+
+  @Option(help: "Speed of the machine, 1 for the reference machine (default: measured here).")
+  var speed: Double?
+
+  @Option(help: "Configuration file (default: skindepth.ini in the survey's folder, if there).")
+  var config: String?
+
+  @Option(help: "Remote reference site; of several (A,B) the first that is not the site itself.")
+  var remote: String?
+
+  @Option(help: "Site whose magnetic channels are the inputs, for inter-site functions.")
+  var inputSite: String?
+
+  @Option(help: "Sites to process, with commas between them (default: all).")
+  var sites: String?
+
+  @Flag(inversion: .prefixedNo, help: "Also estimate without the remote reference.")
+  var singleSite = true
+
+  @Option(help: ArgumentHelp("Samples of a unit of work.", visibility: .hidden))
+  var blockSamples: Int?
+
+  @Flag(name: .shortAndLong, help: "Also show the speed that was measured.")
+  var verbose = false
+
+  func validate() throws {
+    guard (1...100_000).contains(ranks) else {
+      throw ValidationError("--ranks goes from 1 to 100000.")
+    }
+    if let ncores, !(1...4096).contains(ncores) {
+      throw ValidationError("--ncores goes from 1 to 4096.")
+    }
+    if let speed, !(0.001...1000).contains(speed) {
+      throw ValidationError("--speed goes from 0.001 to 1000.")
+    }
+    if let blockSamples, blockSamples < 1 { throw ValidationError("a block has samples") }
+  }
+
+  func run() throws {
+    let logger = Logger(label: "skindepth") { _ in RankLog(rank: nil, logLevel: .warning) }
+    var preparation = try Preparation(options, workers: ranks, isTrial: true, logger)
+    let threads = preparation.threads ?? ThreadCount.standard()
+    let job = try preparation.job(logger)
+    let planned = PlannedRun(
+      job: job, preparation: preparation, project: options.project,
+      cluster: .init(ranks: ranks, threads: threads, memory: memory.bytes), isFresh: fresh)
+    let speed = try speed.map { MachineSpeed(all: 1 / $0) } ?? measured(job, threads)
+    let text = PlanText(try planned.forecasts(.reference.scaled(by: speed)), files: planned.files())
+    text.show()
+    if verbose { PlanText.show(speed) }
+  }
+
+  /// The speed of this machine, with as many threads as it has and a rank is to have.
+  private func measured(_ job: Job, _ threads: Int) throws -> MachineSpeed {
+    let measurement = MachineMeasurement(solver: job.solver) { Terminal.threadClock() }
+    var speed = try measurement.speed(
+      threads: min(threads, ThreadCount.allowed()), relativeTo: .reference)
+    let files = StoreMeasurement(folder: options.project.path)
+    speed.storing = files.speed(relativeTo: .reference) ?? speed.spectra
+    return speed
+  }
+
+  private func list(_ text: String) -> String { text.hasSuffix(",") ? text : text + "," }
+
+  private var options: SurveyRun.Options {
+    var overrides: [Override] = []
+    func add(_ section: Section, _ key: String, _ value: String?, _ option: String) {
+      if let value { overrides.append(Override(KeyName(section, key), value, option: option)) }
+    }
+    add(.process, "remotesite", remote.map(list), "--remote")
+    add(.process, "inputsite", inputSite, "--input-site")
+    add(.process, "sites", sites.map(list), "--sites")
+    add(.process, "singlesite", singleSite ? nil : "False", "--no-single-site")
+    add(.top, "ncores", ncores.map(String.init), "--ncores")
+    return SurveyRun.Options(
+      project: Project(project), configuration: config, overrides: overrides, verbosity: .normal,
+      isStrict: false, memory: memory.bytes, blockSamples: blockSamples)
+  }
+}
