@@ -86,7 +86,7 @@ extension WorkFolder {
     guard EntryKind(readme) == nil else { return }
     let text = """
       Here skindepth keeps what a later run need not compute again.
-      This folder may be deleted at any time: the next run makes it again.
+      This folder may be deleted when no run is at work: the next one makes it again.
 
       """
     try write(text, to: readme)

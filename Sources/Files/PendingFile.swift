@@ -176,6 +176,7 @@ extension UserError {
       case EACCES, EPERM, EROFS: "allow writing to the folder or write elsewhere"
       case EXDEV: "keep the folders of a project on one file system"
       case ENOENT, ENOTDIR: "create the folder \(parentFolder(path))"
+      case EEXIST, EISDIR, ENOTEMPTY: "move away what has this name"
       default: "check the disk or the network the file is on"
       }
     return UserError(.output, path, "cannot be written: \(systemText(code))", remedy: remedy)

@@ -50,6 +50,20 @@ struct Agenda {
     }
   }
 
+  /// Whether a unit of the plan is still to be done.
+  func isDue(unit: Int) -> Bool { unitTasks[unit] >= 0 }
+
+  /// Whether a problem of the plan is still to be solved.
+  func isDue(problem: Int) -> Bool { problemTasks[problem] >= 0 || spread.contains(problem) }
+
+  /// How much an earlier run has done of what this one was asked for.
+  var found: Found {
+    Found(
+      units: Count(done: unitTasks.count { $0 < 0 }, total: unitTasks.count),
+      estimates: Count(
+        done: problemTasks.count { $0 < 0 } - spread.count, total: problemTasks.count))
+  }
+
   private mutating func take(_ inventory: SiteInventory) {
     for (index, unit) in plan.units(ofSite: inventory.site).enumerated() {
       unitKeys[unit] = inventory.unitKeys[index]

@@ -16,6 +16,8 @@ struct Coordinator {
   private let totalSeconds: Double
 
   private(set) var lost: [LostRecording] = []
+  /// Sites whose files would hold what was made with a lost recording.
+  private var spoiltSites: Set<Int> = []
   private(set) var meter = Meter()
   /// Nothing more is handed out: the run was interrupted, or failed.
   private(set) var isEnding = false
@@ -30,7 +32,8 @@ struct Coordinator {
     dispatcher = Dispatcher(agenda.graph, threads: threads)
     watch = ChannelWatch(plan)
     totalSeconds = agenda.graph.seconds.reduce(0, +)
-    let unfinished = agenda.orders.filter { if case .finish = $0.work { true } else { false } }.count
+    let unfinished = agenda.orders.filter { if case .finish = $0.work { true } else { false } }
+      .count
     doneSites = plan.writtenSites.count - unfinished
     for found in agenda.constants {
       if let dead = watch.take(found.unit, found.values) { lose(dead) }
@@ -48,7 +51,24 @@ struct Coordinator {
   /// What a rank shall do next.
   mutating func orders(for rank: Int) -> [Order] {
     guard !isEnding else { return [] }
-    return dispatcher.orders(for: rank).map { agenda.orders[$0] }
+    var orders: [Order] = []
+    while true {
+      let tasks = dispatcher.orders(for: rank)
+      let moot = tasks.filter(isMoot)
+      for task in moot { dispatcher.abandon(task) }
+      orders += tasks.filter { !moot.contains($0) }.map { agenda.orders[$0] }
+      // The rank has threads for others in their place.
+      if moot.isEmpty { return orders }
+    }
+  }
+
+  /// Whether a task makes a product for the user that the next plan makes differently.
+  private func isMoot(_ task: Int) -> Bool {
+    switch agenda.orders[task].work {
+    case .unit, .solve: false
+    case .draw(let site): spoiltSites.contains(site)
+    case .finish(let order): spoiltSites.contains(order.site)
+    }
   }
 
   /// Hands out nothing more; what the ranks have not begun comes back undone.
@@ -101,12 +121,18 @@ struct Coordinator {
 
   private func stored(_ outcome: EstimateOutcome, _ index: Int) -> (Int, StoredEstimate) {
     let problem = plan.problems[index]
-    return (plan.site(ofRun: problem.run), plan.stored(outcome, of: problem, madeBy: agenda.problemKeys[index]))
+    let estimate = plan.stored(outcome, of: problem, madeBy: agenda.problemKeys[index])
+    return (plan.site(ofRun: problem.run), estimate)
   }
 
   private mutating func lose(_ recording: LostRecording) {
     guard !lost.contains(where: { $0.recording == recording.recording }) else { return }
     lost.append(recording)
+    let name = plan.job.survey.sites[plan.recordings[recording.recording].site].name
+    for run in plan.job.runs where run.inputSite == name || run.remoteSite == name {
+      if let site = plan.job.survey.site(named: run.outputSite) { spoiltSites.insert(site) }
+    }
+    spoiltSites.insert(plan.recordings[recording.recording].site)
     if isStrict { end() }
   }
 

@@ -4,62 +4,69 @@
 package struct CostConstants: Hashable, Sendable {
   /// Spectra: of a window of a channel, of one of its points for each power of two of its length, and
   /// of a harmonic that is kept.
-  package var window = 0.30e-6
-  package var point = 0.33e-9
-  package var keptHarmonic = 0.45e-9
+  package var window = 0.17e-6
+  package var point = 0.27e-9
+  package var keptHarmonic = 0.5e-9
   /// Cross-powers: of a harmonic of a band that is gathered, of a product of two channels over a band,
   /// and of a harmonic of such a product.
   package var gatheredHarmonic = 0.7e-9
-  package var product = 7e-9
+  package var product = 8e-9
   package var productHarmonic = 0.5e-9
+  /// Of a byte of large arrays, which the system has to find when it is first touched.
+  package var freshByte = 0.55e-9
 
   /// Decimation: of a coefficient for each sample that a filter makes, and of a sample that is copied.
-  package var coefficient = 0.09e-9
-  package var continuedSample = 1.2e-9
+  package var coefficient = 0.18e-9
+  package var continuedSample = 1.0e-9
 
-  /// Reading: of one call and of one sample of a channel, in each format.
-  package var readCall = 60e-6
+  /// Reading: of a recording that is opened, of one call and of one sample of a channel, in each format.
+  package var openedRecording = 1e-3
+  package var readCall = 27e-6
   package var readSample: [String: Double] = CostConstants.readSamples
   package var otherSample = 60e-9
 
   /// Files of units: of one that is made or found, and of their bytes, with digests.
-  package var madeFile = 90e-6
-  package var foundFile = 40e-6
-  package var storedByte = 0.9e-9
-  package var foundByte = 0.5e-9
+  package var madeFile = 0.2e-3
+  package var foundFile = 10e-6
+  package var storedByte = 1.8e-9
+  package var foundByte = 0.27e-9
   /// Spectra in a site's file: of a call and of a byte, with digests.
-  package var spectraCall = 20e-6
+  package var spectraCall = 3e-6
   package var spectraByte = 1.0e-9
   /// Of a byte of spectra that is compressed at the end.
   package var compressedByte = 30e-9
 
-  /// Solvers: of a problem, and of a window for each channel that is fitted.
-  package var problem = 60e-6
-  package var fittedWindow: [String: Double] = ["mestimate": 1.2e-6, "cm": 6e-6, "ols": 0.05e-6]
-  package var otherFittedWindow = 2e-6
+  /// Solvers: of a channel that is fitted, and of each of its windows.
+  package var fit = 0.11e-3
+  package var fittedWindow: [String: Double] = ["mestimate": 0.23e-6, "cm": 2e-6, "ols": 0.02e-6]
+  package var otherFittedWindow = 1e-6
 
   /// Figures and lists of a transfer function.
-  package var drawnFunction = 4e-3
+  package var drawnFunction = 7e-3
   /// The end of a site's file: the file, and of each dataset of spectra and each transfer function.
   package var finishedSite = 8e-3
-  package var finishedDataset = 30e-6
+  package var finishedDataset = 40e-6
   package var finishedFunction = 3e-3
 
   /// Before anything is handed out: the start of the program, headers, the plan and what is on disk.
-  package var start = 0.03
-  package var header = 3e-3
-  package var plannedUnit = 4e-6
-  package var preparedSite = 6e-3
-  package var preparedDataset = 0.25e-3
+  package var start = 0.02
+  package var header = 3.3e-3
+  package var plannedUnit = 15e-6
+  package var preparedSite = 2.6e-3
+  package var preparedDataset = 0.24e-3
   package var stockedUnit = 15e-6
   /// At the end: of a site in the file over all sites.
-  package var listedSite = 2e-3
+  package var listedSite = 5.5e-3
+
+  /// Of a sample of a channel in all: read, decimated, transformed, kept and stored, for two transfer
+  /// functions, one of them with a remote reference. Work is cut by it.
+  package var sample = 45e-9
 
   package static let reference = CostConstants()
 
   private static let readSamples = [
-    "mth5": 1.0e-9, "resistics binary": 1.5e-9, "resistics ASCII": 45e-9, "channel text": 45e-9,
-    "column text": 40e-9,
+    "mth5": 1.4e-9, "resistics binary": 1.5e-9, "resistics ASCII": 75e-9, "channel text": 75e-9,
+    "column text": 75e-9,
   ]
 }
 
@@ -94,7 +101,7 @@ extension CostConstants {
     for path in CostConstants.ofFiles { scaled[keyPath: path] *= speed.storing }
     scaled.coefficient *= speed.decimation
     scaled.continuedSample *= speed.decimation
-    scaled.problem *= speed.solving
+    scaled.fit *= speed.solving
     scaled.otherFittedWindow *= speed.solving
     scaled.fittedWindow = fittedWindow.mapValues { $0 * speed.solving }
     scaled.readSample = readSample.mapValues { $0 * speed.spectra }
@@ -105,7 +112,7 @@ extension CostConstants {
   private static var ofSpectra: [WritableKeyPath<CostConstants, Double>] {
     [
       \.window, \.point, \.keptHarmonic, \.gatheredHarmonic, \.product, \.productHarmonic,
-      \.readCall,
+      \.readCall, \.sample, \.freshByte, \.openedRecording,
       \.otherSample, \.compressedByte, \.drawnFunction, \.finishedSite, \.finishedDataset,
       \.finishedFunction, \.start, \.header, \.plannedUnit, \.preparedSite, \.preparedDataset,
       \.stockedUnit, \.listedSite,

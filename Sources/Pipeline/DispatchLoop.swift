@@ -33,8 +33,8 @@ struct DispatchLoop {
       wasInterrupted = wasInterrupted || tells
       let isOver = isLast && local.isIdle
       // What is done is told with the request for more, or when others may wait for it.
-      if tells || isOver || !untold.isEmpty && (!local.isSupplied || untold.contains(where: \.isUrgent))
-      {
+      let isDue = !untold.isEmpty && (!local.isSupplied || untold.contains(where: \.isUrgent))
+      if tells || isOver || isDue {
         try team.send(
           ReportMessage(done: untold, isInterrupted: tells, isLast: isOver), to: .master,
           tag: Tags.report)

@@ -147,9 +147,12 @@ extension Forecast {
     outcome.startSeconds = stageCosts.secondsOfStart + stocktakingSeconds(ranks: ranks)
     outcome.spreadSeconds = secondsOfSpread(ranks: ranks)
     outcome.endSeconds = isDone ? 0 : stageCosts.secondsOfEnd
+    // A rank has as many cores as threads: its main thread takes turns with them.
+    let cores = Double(ranks * cluster.threads)
+    let seconds = max(simulated.makespan, graph.totalSeconds / cores)
     outcome.wallSeconds =
-      outcome.startSeconds + simulated.makespan + outcome.spreadSeconds + outcome.endSeconds
-    outcome.busyFraction = simulated.busyFraction
+      outcome.startSeconds + seconds + outcome.spreadSeconds + outcome.endSeconds
+    outcome.busyFraction = seconds > 0 ? graph.totalSeconds / (seconds * cores) : 1
     outcome.firstSiteSeconds = outcome.startSeconds + simulated.firstGroupSeconds
     outcome.peakBytes = memory.peak(threads: cluster.threads, memory: cluster.memory)
     return outcome

@@ -61,7 +61,8 @@ struct Stocktaking {
     keys = Keys(plan)
   }
 
-  /// Looks at a site, and makes room for its spectra where its file is still to be written.
+  /// Looks at a site, makes room for its spectra where its file is still to be written, and removes units that
+  /// are not planned.
   func inventory(ofSite site: Int) throws -> SiteInventory {
     let units = plan.units(ofSite: site)
     let (unitKeys, problemKeys) = productKeys(ofSite: site, units)
@@ -77,7 +78,10 @@ struct Stocktaking {
       && ports.sites.isFinished(
         content, plan.functions(ofSite: site, estimates), madeBy: madeBy)
     let isDue = isWritten && !isFinished
-    if isDue && !isGlance { try ports.sites.prepare(content) }
+    if !isGlance {
+      try removeOthers(than: units, ofSite: site)
+      if isDue { try ports.sites.prepare(content) }
+    }
     var states: [UnitState] = []
     var constants: [UnitConstants] = []
     for (unit, key) in zip(units, unitKeys) {
@@ -95,6 +99,12 @@ struct Stocktaking {
       site: site, madeBy: madeBy, isFinished: isFinished, unitKeys: unitKeys, unitStates: states,
       problemKeys: problemKeys, problemsDone: problemsDone,
       constants: constants)
+  }
+
+  private func removeOthers(than units: [Int], ofSite site: Int) throws {
+    try ports.work.removeUnits(
+      besides: units.map { plan.address(of: plan.units[$0]) },
+      ofSite: plan.job.survey.sites[site].name)
   }
 
   /// Whether what a unit left is undamaged, and its spectra where they belong.

@@ -178,7 +178,8 @@ extension LocalWork {
 extension LocalWork {
   private func take(_ outcome: CrewOutcome) {
     switch outcome.result {
-    case .success(.unit(let constants)): end(outcome.order, outcome.meter, .unit(constants: constants))
+    case .success(.unit(let constants)):
+      end(outcome.order, outcome.meter, .unit(constants: constants))
     case .success(.solve(let estimate)): end(outcome.order, outcome.meter, .solve(estimate))
     case .success(.draw): end(outcome.order, outcome.meter, .draw)
     case .failure(let error): end(outcome.order, outcome.meter, error)

@@ -1,37 +1,58 @@
 internal import Distribution
-package import Estimation
 
 /// Measures how fast a machine is at what a run computes, in about half a second.
 package struct MachineMeasurement: Sendable {
-  private let solver: SolverSettings
+  /// What a unit of noise takes.
+  package struct Times: Hashable, Sendable {
+    package var spectra: Double
+    package var decimation: Double
+    package var solving: Double
+
+    /// On the machine that `CostConstants.reference` was measured on.
+    package static let reference = Times(spectra: 3.2e-3, decimation: 2.3e-3, solving: 2.06e-3)
+  }
+
   /// Seconds that the calling thread has computed, so that other programs do not count.
   private let clock: @Sendable () -> Double
-  private static let repetitions = 7
+  private static let repetitions = 9
 
-  package init(solver: SolverSettings, clock: @escaping @Sendable () -> Double) {
-    self.solver = solver
+  package init(clock: @escaping @Sendable () -> Double) {
     self.clock = clock
   }
 
   /// The speed while so many threads compute, which share caches and memory.
   ///
   /// - Throws: `ThreadError` if the system gives fewer threads.
-  package func speed(threads: Int, relativeTo constants: CostConstants) throws -> MachineSpeed {
-    let crew = try Crew<[MachineSpeed]>(width: threads)
-    let (solver, clock) = (solver, clock)
+  package func speed(threads: Int) throws -> MachineSpeed {
+    let times = try times(threads: threads)
+    let reference = Times.reference
+    return MachineSpeed(
+      spectra: times.spectra / reference.spectra,
+      decimation: times.decimation / reference.decimation,
+      solving: times.solving / reference.solving)
+  }
+
+  /// Medians of several times.
+  package func times(threads: Int) throws -> Times {
+    let crew = try Crew<[Times]>(width: threads)
+    let clock = clock
     for _ in 0..<threads {
       crew.submit { _ in
-        let unit = PretendUnit(solver: solver)
-        return (0..<MachineMeasurement.repetitions).map { _ in unit.speed(constants, clock) }
+        let unit = PretendUnit()
+        return (0..<MachineMeasurement.repetitions).map { _ in
+          let times = unit.times(clock)
+          return Times(
+            spectra: times.spectra, decimation: times.decimation, solving: times.solving)
+        }
       }
     }
-    var found: [[MachineSpeed]] = []
+    var found: [[Times]] = []
     while found.count < threads {
       crew.waitForFinished(seconds: 1)
       found += crew.takeFinished()
     }
     let all = found.joined()
-    return MachineSpeed(
+    return Times(
       spectra: median(all.map(\.spectra)), decimation: median(all.map(\.decimation)),
       solving: median(all.map(\.solving)))
   }

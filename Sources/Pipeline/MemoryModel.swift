@@ -5,12 +5,16 @@ internal import Model
 ///
 /// `CostModel.bytes` are what tasks are allowed for, with room; these are what they are found to hold.
 struct MemoryModel {
-  /// The program with its libraries.
-  private static let program = 32 << 20
+  /// The program with its libraries, and what HDF5 keeps of each site that a rank has to do with.
+  private static let program = 44 << 20
+  private static let bytesPerSite = 512 << 10
+  /// What the allocator has for each byte of large arrays that come and go.
+  private static let slack = 1.3
   /// Of a unit or problem, what plan, agenda and dispatcher have.
   private static let bytesPerTask = 500
 
   private let tasks: Int
+  private let sites: Int
   /// The largest unit and the largest problem: what each holds, and what it is allowed for.
   private var unit = Size()
   private var problem = Size()
@@ -22,6 +26,7 @@ struct MemoryModel {
 
   init(_ plan: Plan, _ agenda: Agenda, _ costs: CostModel) {
     tasks = plan.units.count + plan.problems.count
+    sites = plan.writtenSites.count
     for order in agenda.orders {
       switch order.work {
       case .unit(let order):
@@ -44,7 +49,8 @@ struct MemoryModel {
     let most = [unit, problem].map { size in
       size.held * max(1, min(threads, memory / max(1, size.allowed)))
     }
-    return MemoryModel.program + MemoryModel.bytesPerTask * tasks + (most.max() ?? 0)
+    return MemoryModel.program + MemoryModel.bytesPerSite * sites
+      + MemoryModel.bytesPerTask * tasks + Int(MemoryModel.slack * Double(most.max() ?? 0))
   }
 }
 

@@ -1,5 +1,5 @@
-internal import Estimation
 internal import Distribution
+internal import Estimation
 internal import Model
 
 /// Something to do, which rank 0 hands out.

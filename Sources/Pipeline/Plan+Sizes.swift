@@ -6,12 +6,17 @@ extension Plan {
   /// Bytes of the file of a unit: decimated series and cross-powers.
   package func fileBytes(of unit: LevelUnit) -> Int {
     let series = unit.outputs.count * (unit.inputs.first?.channels.count ?? 0)
+    return series * MemoryLayout<Double>.size + powerBytes(of: unit)
+  }
+
+  /// Bytes of the cross-powers of a unit.
+  package func powerBytes(of unit: LevelUnit) -> Int {
+    let bands = recordings[unit.recording].levels[unit.level].level.evaluationFrequencies.count
     let powers = unit.segments.reduce(0) { sum, segment in
-      let run = job.runs[segment.run]
-      let bands = recordings[unit.recording].levels[unit.level].level.evaluationFrequencies.count
-      return sum + segment.windows.count * run.channelCount * run.channelCount * bands
+      let channels = job.runs[segment.run].channelCount
+      return sum + segment.windows.count * channels * channels
     }
-    return (series + powers) * MemoryLayout<Double>.size
+    return bands * powers * MemoryLayout<Double>.size
   }
 
   /// Bytes of the spectra of a unit's own channels.

@@ -23,19 +23,20 @@ package struct Plan: Sendable {
   /// Plans a job.
   package init(_ job: Job) {
     self.job = job
+    let decimators = Decimators(job)
     var recordings: [PlannedRecording] = []
     for (site, content) in job.survey.sites.enumerated() {
       for (index, recording) in content.recordings.enumerated() {
         recordings.append(
-          PlannedRecording(site: site, indexInSite: index, recording: recording, job: job))
+          PlannedRecording(
+            site: site, indexInSite: index, recording: recording, job: job, decimators))
       }
     }
     let planned = Plan.withoutTwins(recordings)
     self.recordings = planned
-    recordingsOfSites = job.survey.sites.indices.map { site in
-      planned.indices.filter { planned[$0].site == site }
-    }
-    planners = UnitPlanner.all(job, planned, recordingsOfSites)
+    let bySite = Dictionary(grouping: planned.indices) { planned[$0].site }
+    recordingsOfSites = job.survey.sites.indices.map { bySite[$0] ?? [] }
+    planners = UnitPlanner.all(job, planned, recordingsOfSites, decimators)
     (units, unitNumbers) = Plan.numbered(planners)
     problems = Problem.all(job, planners)
     problemsOfRuns = Plan.grouped(problems, job.runs.count)
@@ -219,11 +220,13 @@ package struct PlannedRecording: Sendable {
   package var header: RecordingHeader { recording.header }
   package var channels: [Channel] { recording.header.channels.map(\.channel) }
 
-  init(site: Int, indexInSite: Int, recording: SurveyRecording, job: Job) {
+  init(
+    site: Int, indexInSite: Int, recording: SurveyRecording, job: Job, _ decimators: Decimators
+  ) {
     self.site = site
     self.indexInSite = indexInSite
     self.recording = recording
-    levels = PlannedLevel.levels(of: recording.header, job)
+    levels = PlannedLevel.levels(of: recording.header, job, decimators)
   }
 }
 
@@ -234,12 +237,13 @@ package struct PlannedLevel: Sendable {
   package fileprivate(set) var windows: WindowPlacement
 
   /// The levels down to the last one with enough samples and windows.
-  static func levels(of header: RecordingHeader, _ job: Job) -> [PlannedLevel] {
+  static func levels(
+    of header: RecordingHeader, _ job: Job, _ decimators: Decimators
+  ) -> [PlannedLevel] {
     var planned: [PlannedLevel] = []
     var samples = header.sampleCount
     for level in job.levels[header.rate] ?? [] {
-      if !level.steps.isEmpty {
-        let decimator = Decimator(steps: level.steps)
+      if let decimator = decimators[level] {
         // The filter's reach must not exceed the series that it is turned about.
         guard decimator.outputCount(samples) >= job.spectra.minimumSamples,
           decimator.reach < samples

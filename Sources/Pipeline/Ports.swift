@@ -6,6 +6,8 @@ package struct Ports: Sendable {
   package var open: @Sendable (RecordingLocator) throws -> any RecordingSource
   package var work: any WorkStore
   package var sites: any SiteStore
+  /// Is told on rank 0, before the work begins, how much of it is there.
+  package var found: @Sendable (Found) -> Void
   /// Is told on rank 0 how far the work is.
   package var progress: @Sendable (Progress) -> Void
   /// Seconds from some fixed time on, for the account of where time went.
@@ -16,6 +18,7 @@ package struct Ports: Sendable {
   package init(
     open: @escaping @Sendable (RecordingLocator) throws -> any RecordingSource,
     work: any WorkStore, sites: any SiteStore,
+    found: @escaping @Sendable (Found) -> Void = { _ in },
     progress: @escaping @Sendable (Progress) -> Void = { _ in },
     clock: @escaping @Sendable () -> Double = { 0 },
     isInterrupted: @escaping @Sendable () -> Bool = { false }
@@ -23,6 +26,7 @@ package struct Ports: Sendable {
     self.open = open
     self.work = work
     self.sites = sites
+    self.found = found
     self.progress = progress
     self.clock = clock
     self.isInterrupted = isInterrupted
@@ -58,6 +62,29 @@ package struct LabelledTransferFunction: Hashable, Sendable {
 package struct EstimateGap: Hashable, Sendable {
   package let frequency: Double
   package let reason: String
+}
+
+/// How many of a number of things are done.
+package struct Count: Sendable, Hashable {
+  package var done: Int
+  package var total: Int
+
+  package init(done: Int = 0, total: Int = 0) {
+    self.done = done
+    self.total = total
+  }
+
+  package var left: Int { total - done }
+
+  package static func + (a: Count, b: Count) -> Count {
+    Count(done: a.done + b.done, total: a.total + b.total)
+  }
+}
+
+/// What an earlier run has done of a run's work.
+package struct Found: Sendable, Hashable {
+  package let units: Count
+  package let estimates: Count
 }
 
 /// How far a run is.

@@ -10,32 +10,26 @@ struct PretendUnit {
   private static let sampleCount = 1 << 16
   private static let steps = [4, 2]
 
-  init(solver: SolverSettings) {
-    plan = Plan(PretendUnit.job(solver))
+  init() {
+    plan = Plan(PretendUnit.job)
     unit = plan.unit(0)
     samples = [PretendUnit.noise(plan.recordings[0].channels)]
   }
 
-  /// How many times as long as `constants` say spectra, decimation and solving take.
-  func speed(_ constants: CostConstants, _ clock: () -> Double) -> MachineSpeed {
-    let costs = StageCosts(plan, constants)
+  /// Seconds for spectra with cross-powers, for decimation, and for the solutions of all bands.
+  func times(_ clock: () -> Double) -> (spectra: Double, decimation: Double, solving: Double) {
     let level = plan.recordings[0].levels[0].level
     let transform = plan.job.spectra.transform(of: level)
     let work = UnitWork(plan, unit, keepsSpectra: true)
     var result = work.result(samples, transform)
     let spectra = seconds(clock) { result = work.result(samples, transform) }
     let decimation = seconds(clock) { decimate() }
-    var solving = 0.0
-    var expected = 0.0
-    for (band, problem) in plan.problems.enumerated() {
-      let regression = plan.regression(problem, powers(of: band, result))
-      let solver = plan.job.solver.makeSolver()
-      solving += seconds(clock) { _ = solver.solve(regression) }
-      expected += costs.meter(of: problem)[.solving]
+    let solver = plan.job.solver.makeSolver()
+    let solving = plan.problems.indices.reduce(0) { sum, band in
+      let problem = plan.regression(plan.problems[band], powers(of: band, result))
+      return sum + seconds(clock) { _ = solver.solve(problem) }
     }
-    return MachineSpeed(
-      spectra: spectra / costs.meter(of: unit, keepsSpectra: true)[.spectra],
-      decimation: decimation / expectedDecimation(constants), solving: solving / expected)
+    return (spectra, decimation, solving)
   }
 
   private func seconds(_ clock: () -> Double, _ body: () -> Void) -> Double {
@@ -55,12 +49,6 @@ struct PretendUnit {
     }
   }
 
-  private func expectedDecimation(_ constants: CostConstants) -> Double {
-    let copied = constants.continuedSample * Double(PretendUnit.sampleCount)
-    let made = constants.coefficient * StageCosts.coefficients(PretendUnit.steps)
-    return Double(samples[0].count) * (copied + made * Double(outputs.count))
-  }
-
   private func powers(of band: Int, _ result: UnitResult) -> CrossPowers {
     let windows = plan.problems[band].windowCount
     let channels = plan.job.runs[0].channelCount
@@ -71,7 +59,7 @@ struct PretendUnit {
   }
 
   /// A site with five channels at 128 Hz, of one level.
-  private static func job(_ solver: SolverSettings) -> Job {
+  private static var job: Job {
     let rate = SamplingRate(samples: 128, seconds: 1)
     let header = RecordingHeader(
       name: "pretend", rate: rate, start: Instant(nanoseconds: 0), sampleCount: sampleCount,
@@ -87,7 +75,7 @@ struct PretendUnit {
     return Job(
       survey: Survey(
         name: "", reference: header.start, sites: [SurveySite(name: "A", recordings: [recording])]),
-      levels: [rate: [level]], spectra: SpectralSettings(), solver: solver, runs: [run],
+      levels: [rate: [level]], spectra: SpectralSettings(), solver: SolverSettings(), runs: [run],
       blockSamples: sampleCount)
   }
 

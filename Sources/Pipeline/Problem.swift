@@ -23,22 +23,41 @@ package struct Problem: Sendable, Hashable {
         }
       }
     }
+    let freedoms = freedoms(job)
     return job.runs.indices.flatMap { run in
-      windows[run].sorted { $0.key < $1.key }.flatMap {
-        problems(of: run, level: $0.key, windowCount: $0.value, job)
+      windows[run].sorted { $0.key < $1.key }.flatMap { level, windowCount in
+        problems(of: run, level: level, windowCount: windowCount, job, freedoms)
       }
     }
   }
 
-  private static func problems(of run: Int, level index: Int, windowCount: Int, _ job: Job)
-    -> [Problem]
-  {
+  private static func problems(
+    of run: Int, level index: Int, windowCount: Int, _ job: Job, _ freedoms: [Kind: [[Double]]]
+  ) -> [Problem] {
     let definition = job.runs[run]
     let level = (job.levels[definition.rate] ?? [])[index]
-    let freedoms = job.spectra.degreesOfFreedom(of: level, remote: definition.remoteSite != nil)
-    return freedoms.enumerated().map {
+    let kind = Kind(rate: definition.rate, isRemote: definition.remoteSite != nil)
+    return (freedoms[kind]?[index] ?? []).enumerated().map {
       Problem(
         run: run, level: level, band: $0, degreesOfFreedom: $1, windowCount: windowCount)
     }
+  }
+
+  private struct Kind: Hashable {
+    let rate: SamplingRate
+    let isRemote: Bool
+  }
+
+  /// For each level and band, computed once and not for every run.
+  private static func freedoms(_ job: Job) -> [Kind: [[Double]]] {
+    var freedoms: [Kind: [[Double]]] = [:]
+    for (rate, levels) in job.levels {
+      for isRemote in [false, true] {
+        freedoms[Kind(rate: rate, isRemote: isRemote)] = levels.map {
+          job.spectra.degreesOfFreedom(of: $0, remote: isRemote)
+        }
+      }
+    }
+    return freedoms
   }
 }

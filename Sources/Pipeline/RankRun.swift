@@ -42,10 +42,13 @@ package struct RankRun {
   /// - Throws: This rank's own error, or `TeamError.failedElsewhere`. What is done by then is kept.
   package func run<T: Team & ~Copyable>(_ team: borrowing T) throws -> Outcome {
     var (total, tasksDone) = (Meter(), 0)
+    var isFirst = true
     while true {
       let stock = try takeStock(team)
       if try isInterrupted(team) { return .interrupted }
       let agenda = stock.map { Agenda(plan, costs, $0, largest: limits.memory) }
+      if isFirst, let agenda { ports.found(agenda.found) }
+      isFirst = false
       let round = try dispatch(agenda, team)
       total.add(round.meter)
       tasksDone += round.tasksDone

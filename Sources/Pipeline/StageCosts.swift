@@ -42,11 +42,11 @@ struct StageCosts {
     var meter = Meter()
     meter[.reading] =
       Double(units) * constants.foundFile
-      + Double(values * MemoryLayout<Double>.size) * constants.foundByte
+      + Double(values * MemoryLayout<Double>.size) * (constants.foundByte + constants.freshByte)
     // With a remote reference, its channels are fitted as well.
     let fits = run.outputs.count + run.references.count
     let window = constants.fittedWindow[plan.job.solver.method] ?? constants.otherFittedWindow
-    meter[.solving] = constants.problem + Double(problem.windowCount * fits) * window
+    meter[.solving] = Double(fits) * (constants.fit + Double(problem.windowCount) * window)
     return meter
   }
 
@@ -89,14 +89,17 @@ extension StageCosts {
   private func seconds(toRead unit: LevelUnit) -> Double {
     unit.inputs.reduce(0) { sum, input in
       let samples = Double(input.samples.count * input.channels.count)
+      let fresh = 8 * samples * constants.freshByte
       if unit.level == 0 {
         let calls = Double(input.channels.count) * constants.readCall
-        return sum + calls + samples * readSample[input.recording]
+        // What is open stays so for the recording's later blocks.
+        let opened = unit.block == 0 ? constants.openedRecording : 0
+        return sum + opened + calls + samples * readSample[input.recording] + fresh
       }
       let files = plan.producers(
         ofRecording: input.recording, level: unit.level, samples: input.samples
       ).count
-      return sum + Double(files) * constants.foundFile + 8 * samples * constants.foundByte
+      return sum + Double(files) * constants.foundFile + 8 * samples * constants.foundByte + fresh
     }
   }
 
@@ -116,14 +119,15 @@ extension StageCosts {
       let products = level.products[segment.referenceInput == nil ? 0 : 1]
       seconds += Double(segment.windows.count * channels * (channels + 1) / 2) * products
     }
-    return seconds
+    return seconds + Double(plan.powerBytes(of: unit)) * constants.freshByte
   }
 
   private func decimationSeconds(of unit: LevelUnit) -> Double {
     guard !unit.outputs.isEmpty, let first = unit.inputs.first else { return 0 }
     let next = levels[unit.recording][unit.level + 1]
-    let copied = constants.continuedSample * Double(first.samples.count)
-    return Double(first.channels.count) * (copied + Double(unit.outputs.count) * next.output)
+    let copied = (constants.continuedSample + 8 * constants.freshByte) * Double(first.samples.count)
+    let made = (next.output + 8 * constants.freshByte) * Double(unit.outputs.count)
+    return Double(first.channels.count) * (copied + made)
   }
 
   private func seconds(toWrite unit: LevelUnit, keepsSpectra: Bool) -> Double {
@@ -151,7 +155,8 @@ private struct LevelCosts {
     let widths = [false, true].map { spectra.bandWidths(of: level, remote: $0) }
     let gathered = Double(widths.joined().reduce(0, +)) * constants.gatheredHarmonic
     window = constants.window + constants.point * size * size.binaryLogarithm + gathered
-    keptWindow = constants.keptHarmonic * Double(level.harmonicCount)
+    keptWindow =
+      (constants.keptHarmonic + 8 * constants.freshByte) * Double(level.harmonicCount)
     products = widths.map { widths in
       widths.reduce(0) {
         // Whole vectors of four.

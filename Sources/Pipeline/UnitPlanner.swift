@@ -9,6 +9,8 @@ struct UnitPlanner: Sendable {
   private let level: Int
   /// The runs of this recording's site and rate, found once and not for every unit.
   private let partners: [Partners]
+  /// Makes the next level's samples, if there is one.
+  private let decimator: Decimator?
 
   /// Where a run's inputs and references may come from.
   private struct Partners {
@@ -19,9 +21,9 @@ struct UnitPlanner: Sendable {
   }
 
   /// A planner for each level and each recording that has it.
-  static func all(_ job: Job, _ recordings: [PlannedRecording], _ ofSites: [[Int]])
-    -> [[UnitPlanner?]]
-  {
+  static func all(
+    _ job: Job, _ recordings: [PlannedRecording], _ ofSites: [[Int]], _ decimators: Decimators
+  ) -> [[UnitPlanner?]] {
     let sites = Dictionary(
       uniqueKeysWithValues: job.survey.sites.enumerated().map { ($1.name, $0) })
     let runs = Dictionary(grouping: job.runs.indices) { sites[job.runs[$0].outputSite] ?? -1 }
@@ -30,7 +32,7 @@ struct UnitPlanner: Sendable {
       recordings.indices.map { index in
         guard level < recordings[index].levels.count else { return nil }
         let own = runs[recordings[index].site] ?? []
-        return UnitPlanner(job, recordings, index, level, runs: own) { name in
+        return UnitPlanner(job, recordings, index, level, decimators, runs: own) { name in
           sites[name].map { ofSites[$0] } ?? []
         }
       }
@@ -38,14 +40,16 @@ struct UnitPlanner: Sendable {
   }
 
   private init(
-    _ job: Job, _ recordings: [PlannedRecording], _ index: Int, _ level: Int, runs: [Int],
-    ofSite: (String) -> [Int]
+    _ job: Job, _ recordings: [PlannedRecording], _ index: Int, _ level: Int,
+    _ decimators: Decimators, runs: [Int], ofSite: (String) -> [Int]
   ) {
     self.job = job
     self.recordings = recordings
     self.index = index
     self.level = level
     let rate = recordings[index].header.rate
+    let levels = recordings[index].levels
+    decimator = level + 1 < levels.count ? decimators[levels[level + 1].level] : nil
     // For the site itself only this recording, so that a window meets its own inputs.
     func candidates(_ name: String) -> [Int] {
       let found = ofSite(name)
@@ -135,8 +139,8 @@ struct UnitPlanner: Sendable {
     -> UnitInput
   {
     var ranges = [planned.windows.samples(of: windows)]
-    if let next, !outputs.isEmpty {
-      let continued = Decimator(steps: next.level.steps).inputs(for: outputs)
+    if let decimator, !outputs.isEmpty {
+      let continued = decimator.inputs(for: outputs)
       ranges.append(sourceRange(ofContinued: continued, count: planned.sampleCount))
     }
     return UnitInput(

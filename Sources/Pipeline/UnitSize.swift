@@ -23,19 +23,11 @@ package enum UnitSize {
     let total = headers.reduce(0) { $0 + $1.sampleCount }
     let fair = total / max(1, workers * unitsPerWorker)
     let fitting = memory / (CostModel.bytesPerSample * 2 * channels)
-    let long = Int(seconds / (CostConstants.reference.typicalSample * Double(channels)))
+    let long = Int(seconds / (CostConstants.reference.sample * Double(channels)))
     let wanted = min(largest, long, fair, fitting)
     // Powers of two: the cuts of one level then fall together with those of the next.
     var size = smallest
     while 2 * size <= wanted { size *= 2 }
     return size
-  }
-}
-
-extension CostConstants {
-  /// Of a sample of a channel in windows of 256 that overlap by 64: transformed, kept and stored.
-  fileprivate var typicalSample: Double {
-    let values = window + point * 256 * 8 + keptHarmonic * 129 + spectraByte * 129 * 8
-    return values / 192 + (readSample["mth5"] ?? otherSample)
   }
 }

@@ -13,6 +13,9 @@ package protocol WorkStore: Sendable {
   /// The estimates of a site, the last one of each run, level and band.
   func estimates(ofSite site: String) throws -> [StoredEstimate]
 
+  /// Takes back the room of a site's units that the plan does not have, if the whole survey is planned.
+  func removeUnits(besides kept: [UnitAddress], ofSite site: String) throws
+
   /// Adds estimates of a site; called on rank 0 only.
   func append(_ estimates: [StoredEstimate], ofSite site: String) throws
 }

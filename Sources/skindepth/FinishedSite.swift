@@ -10,7 +10,8 @@ struct FinishedSite {
 
   /// Whether the file is there, and is the one that a note speaks of.
   func isMade(by key: Digest, _ note: String) throws -> Bool {
-    guard let text = text(madeBy: key), let noted = FileManager.default.contents(atPath: note) else {
+    guard let text = text(madeBy: key), let noted = FileManager.default.contents(atPath: note)
+    else {
       return false
     }
     return Data(text.utf8) == noted

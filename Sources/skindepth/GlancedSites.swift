@@ -3,6 +3,17 @@ import Foundation
 import Model
 import Pipeline
 
+extension Ports {
+  /// Where `plan` and `status` look for what is done.
+  init(glancingAt project: Project, _ settings: SharedSettings) throws {
+    self.init(
+      open: { try SurveyReader.open($0) }, work: UnitFiles(folder: WorkFolder(project.workFolder)),
+      sites: GlancedSites(
+        files: try SiteFiles(project: project, settings: settings), project: project,
+        adoptsSpectra: settings.compression == 0))
+  }
+}
+
 /// The files of sites as a plan sees them: what is there is looked at, nothing is made.
 struct GlancedSites: SiteStore {
   let files: SiteFiles

@@ -106,12 +106,15 @@ extension JobMaker {
   private var process: ProcessSettings { settings.process }
 
   /// The sites that take part: all, or where some are chosen those with what they need of others.
+  ///
+  /// A site of which nothing can be read keeps the files that it has from earlier.
   private func involved(_ runs: [ProcessingRun]) -> Survey {
-    guard !process.sites.isEmpty else { return survey }
     let names = Set(runs.flatMap { [$0.outputSite, $0.inputSite, $0.remoteSite ?? ""] })
     return Survey(
       name: survey.name, reference: survey.reference,
-      sites: survey.sites.filter { names.contains($0.name) })
+      sites: survey.sites.filter {
+        !$0.recordings.isEmpty && (process.sites.isEmpty || names.contains($0.name))
+      })
   }
 
   /// The sites whose files are made anew: not those that only lend their channels while they have
@@ -198,8 +201,8 @@ extension JobMaker {
     guard chosen.contains(where: { !$0.recordings.isEmpty }) else {
       throw cause
         ?? UserError(
-        .data, survey.name, "has no site with a channel to estimate (\(list(process.outputs)))",
-        remedy: "add recordings with electric channels, or name others with outchans")
+          .data, survey.name, "has no site with a channel to estimate (\(list(process.outputs)))",
+          remedy: "add recordings with electric channels, or name others with outchans")
     }
     return chosen
   }

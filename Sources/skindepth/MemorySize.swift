@@ -3,6 +3,7 @@ import ArgumentParser
 /// An amount of memory, as a user writes it: bytes, or with K, M, G or T for powers of 1024.
 struct MemorySize: ExpressibleByArgument {
   let bytes: Int
+  static let standard = MemorySize(bytes: 1 << 30)
   private static let least = 64 << 20
   private static let units: [Character: Int] = ["K": 10, "M": 20, "G": 30, "T": 40]
 

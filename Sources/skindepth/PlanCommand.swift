@@ -77,25 +77,24 @@ struct PlanCommand: ParsableCommand {
 
   func run() throws {
     let logger = Logger(label: "skindepth") { _ in RankLog(rank: nil, logLevel: .warning) }
-    var preparation = try Preparation(options, workers: ranks, isTrial: true, logger)
+    var preparation = try Preparation(options, workers: ranks, logger)
     let threads = preparation.threads ?? ThreadCount.standard()
     let job = try preparation.job(logger)
     let planned = PlannedRun(
       job: job, preparation: preparation, project: options.project,
       cluster: .init(ranks: ranks, threads: threads, memory: memory.bytes), isFresh: fresh)
-    let speed = try speed.map { MachineSpeed(all: 1 / $0) } ?? measured(job, threads)
+    let speed = try speed.map { MachineSpeed(all: 1 / $0) } ?? measured(threads)
     let text = PlanText(try planned.forecasts(.reference.scaled(by: speed)), files: planned.files())
     text.show()
     if verbose { PlanText.show(speed) }
   }
 
   /// The speed of this machine, with as many threads as it has and a rank is to have.
-  private func measured(_ job: Job, _ threads: Int) throws -> MachineSpeed {
-    let measurement = MachineMeasurement(solver: job.solver) { Terminal.threadClock() }
-    var speed = try measurement.speed(
-      threads: min(threads, ThreadCount.allowed()), relativeTo: .reference)
+  private func measured(_ threads: Int) throws -> MachineSpeed {
+    let measurement = MachineMeasurement { Terminal.threadClock() }
+    var speed = try measurement.speed(threads: min(threads, ThreadCount.allowed()))
     let files = StoreMeasurement(folder: options.project.path)
-    speed.storing = files.speed(relativeTo: .reference) ?? speed.spectra
+    speed.storing = files.speed() ?? speed.spectra
     return speed
   }
 

@@ -73,13 +73,7 @@ struct PlannedRun {
   /// Where to look for what is done; `nil` where no run has been.
   private func ports() throws -> Ports? {
     guard FileManager.default.fileExists(atPath: project.workFolder) else { return nil }
-    let shared = try preparation.shared()
-    let sites = GlancedSites(
-      files: try SiteFiles(project: project, settings: shared), project: project,
-      adoptsSpectra: shared.compression == 0)
-    return Ports(
-      open: { try SurveyReader.open($0) }, work: UnitFiles(folder: WorkFolder(project.workFolder)),
-      sites: sites)
+    return try Ports(glancingAt: project, preparation.shared(job))
   }
 
   /// The files of all recordings.

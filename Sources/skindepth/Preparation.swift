@@ -6,35 +6,44 @@ import Model
 import Pipeline
 
 /// What rank 0 does before the work is shared: settings, headers, and what is left out.
+///
+/// It looks, and writes nothing until `makeFolders`.
 struct Preparation {
   private let options: SurveyRun.Options
   private let settings: Settings
   private var survey: Survey
   private let blockSamples: Int
+  /// What cannot be processed, each once, as it was said.
+  private var omitted: Set<String> = []
+  /// Notices that were given; a work that is planned anew brings them again.
+  private var noted: Set<String> = []
   /// Keeps other runs out while this one lives.
-  private let lock: FolderLock?
-  /// Recordings and sites that cannot be processed.
-  private(set) var omissions: Int
+  private var lock: FolderLock?
   /// What was wrong with the first of them, for when nothing is left.
   private var firstProblem: UserError?
 
   private var project: Project { options.project }
+  private var work: WorkFolder { WorkFolder(project.workFolder) }
 
-  /// Reads settings and headers, says what is wrong with them, and makes the folders of products.
+  /// Problems for which recordings and sites are left out.
+  var omissions: Int { omitted.count }
+
+  /// Reads settings and headers, and says what is wrong with them.
   ///
-  /// - Parameter isTrial: Whether nothing is written.
   /// - Throws: `UserError` where nothing can be processed, in a strict run where something cannot.
-  init(_ options: SurveyRun.Options, workers: Int, isTrial: Bool = false, _ logger: Logger) throws {
+  init(_ options: SurveyRun.Options, workers: Int, _ logger: Logger) throws {
     self.options = options
     let project = options.project
     settings = try project.settings(file: options.configuration, overrides: options.overrides)
     let result = try SurveyReader(project: project).read(settings.survey)
-    omissions = result.problems.count
     firstProblem = result.problems.first
     survey = result.survey
-    for notice in result.notices { logger.notice("\(notice)") }
+    blockSamples =
+      try Preparation.knownBlockSamples(options)
+      ?? Preparation.blockSamples(options, survey, settings, workers: workers)
+    for notice in result.notices { note(notice, logger) }
     for (site, notice) in Preparation.channelNotices(survey) {
-      logger.notice("site \(site): \(notice)")
+      note("site \(site): \(notice)", logger)
     }
     if let problem = firstProblem {
       let nothingIsLeft = survey.sites.allSatisfy(\.recordings.isEmpty)
@@ -42,17 +51,16 @@ struct Preparation {
         for other in result.problems.dropFirst() { logger.error("\(other)") }
         throw problem
       }
-      for problem in result.problems { logger.error("left out: \(problem)") }
+      for problem in result.problems { leaveOut(problem, logger) }
     }
-    lock = isTrial ? nil : try WorkFolder(project.workFolder).lock()
-    blockSamples =
-      try Preparation.knownBlockSamples(options)
-      ?? Preparation.blockSamples(options, survey, settings, workers: workers)
-    guard !isTrial else { return }
-    try WorkFolder(project.workFolder).writeLayout(blockSamples: blockSamples)
-    for folder in [project.sitesFolder, project.ediFolder, project.figuresFolder] {
-      try makeFolder(folder)
-    }
+  }
+
+  private mutating func note(_ notice: String, _ logger: Logger) {
+    if noted.insert(notice).inserted { logger.notice("\(notice)") }
+  }
+
+  private mutating func leaveOut(_ problem: UserError, _ logger: Logger) {
+    if omitted.insert("\(problem)").inserted { logger.error("left out: \(problem)") }
   }
 
   /// What readers have to say, each thing once a site.
@@ -67,34 +75,57 @@ struct Preparation {
 
   /// The job of what can be processed.
   mutating func job(_ logger: Logger) throws -> Job {
+    var notices: [String] = []
     let maker = JobMaker(
-      survey: survey, settings: settings, blockSamples: blockSamples,
-      note: { logger.notice("\($0)") })
-    let made = try maker.job(isStrict: options.isStrict, because: firstProblem)
-    for problem in made.problems { logger.error("left out: \(problem)") }
-    omissions += made.problems.count
+      survey: survey, settings: settings, blockSamples: blockSamples, note: { notices.append($0) })
+    let made = Result { try maker.job(isStrict: options.isStrict, because: firstProblem) }
+    for notice in notices { note(notice, logger) }
+    let (job, problems) = try made.get()
+    for problem in problems { leaveOut(problem, logger) }
     logger.info(
-      "\(made.job.survey.sites.count) sites, \(made.job.runs.count) transfer functions to estimate")
-    return made.job
+      """
+      \(counted(job.survey.sites.count, "site")), \
+      \(counted(job.runs.count, "transfer function")) to estimate
+      """)
+    return job
   }
 
-  func shared() throws -> SharedSettings {
+  /// What all ranks have to know.
+  func shared(_ job: Job?) throws -> SharedSettings {
     SharedSettings(
-      settings, survey: survey.name, extras: [try project.truthStamp()], memory: options.memory)
+      settings, survey: survey.name, extras: [try project.truthStamp()], memory: options.memory,
+      prunes: job.map(isWhole) ?? false)
   }
+
+  /// Makes the folders of products, where the job is one that can be done, keeps other runs out, and
+  /// removes the work on sites that are gone.
+  ///
+  /// - Throws: `UserError` if the disk refuses.
+  mutating func makeFolders(_ job: Job) throws {
+    for folder in [project.sitesFolder, project.ediFolder, project.figuresFolder] {
+      try makeFolder(folder)
+    }
+    if lock == nil { lock = try work.lock() }
+    if try work.readLayout() != blockSamples { try work.writeLayout(blockSamples: blockSamples) }
+    if isWhole(job) { try work.removeSites(besides: Set(project.siteNames())) }
+  }
+
+  /// Whether the job covers the whole survey, so that work that it does not know is of no more use.
+  ///
+  /// What cannot be read today may be readable tomorrow.
+  private func isWhole(_ job: Job) -> Bool { job.writtenSites == nil && omissions == 0 }
 
   /// Takes recordings out of the survey that could not be read.
   ///
   /// - Returns: How many.
   mutating func leaveOut(_ losses: [RunReport.Loss], _ logger: Logger) throws -> Int {
     for loss in losses {
-      logger.error("left out: \(loss.problem)")
+      leaveOut(loss.problem, logger)
       if firstProblem == nil { firstProblem = loss.problem }
       for site in survey.sites.indices where survey.sites[site].name == loss.site {
         survey.sites[site].recordings.removeAll { $0 == loss.recording }
       }
     }
-    omissions += losses.count
     return losses.count
   }
 

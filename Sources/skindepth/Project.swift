@@ -1,5 +1,6 @@
 import Archive
 import Configuration
+import Files
 import Formats
 import Foundation
 import Model
@@ -77,13 +78,9 @@ struct Project {
 
 /// Makes a folder and those above it.
 func makeFolder(_ path: String) throws {
-  do {
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  } catch {
-    throw UserError(
-      .output, path, "the folder cannot be made: \((error as NSError).localizedDescription)",
-      remedy: "check that its parent exists, that you may write there and that there is room")
-  }
+  let parent = parentFolder(path)
+  if parent != path, !FileManager.default.fileExists(atPath: parent) { try makeFolder(parent) }
+  try FolderTree.make(path)
 }
 
 extension Project {

@@ -26,29 +26,13 @@ struct RunCommand: ParsableCommand {
       recording that cannot be read is named and left out.
       """)
 
-  @Argument(help: "The survey's folder.")
-  var project: String
-
-  @Option(help: "Configuration file (default: skindepth.ini in the survey's folder, if there).")
-  var config: String?
-
-  @Option(help: "Remote reference site; of several (A,B) the first that is not the site itself.")
-  var remote: String?
-
-  @Option(help: "Site whose magnetic channels are the inputs, for inter-site functions.")
-  var inputSite: String?
-
-  @Option(help: "Sites to process, with commas between them (default: all).")
-  var sites: String?
-
-  @Flag(inversion: .prefixedNo, help: "Also estimate without the remote reference.")
-  var singleSite = true
+  @OptionGroup var selection: RunSelection
 
   @Option(help: "Threads of each rank (default: all cores that the rank is bound to).")
   var ncores: Int?
 
   @Option(help: "Memory of each rank for the work in hand, such as 512M or 2G.")
-  var memory = MemorySize(bytes: 1 << 30)
+  var memory = MemorySize.standard
 
   @Flag(help: "End at the first recording or site that cannot be processed.")
   var strict = false
@@ -80,21 +64,13 @@ struct RunCommand: ParsableCommand {
     guard status.isComplete else { throw IncompleteEstimates(description: status.text) }
   }
 
-  /// The text as a list, which for one entry needs a comma at its end.
-  private func list(_ text: String) -> String { text.hasSuffix(",") ? text : text + "," }
-
   private var options: SurveyRun.Options {
-    var overrides: [Override] = []
-    func add(_ section: Section, _ key: String, _ value: String?, _ option: String) {
-      if let value { overrides.append(Override(KeyName(section, key), value, option: option)) }
+    var overrides = selection.overrides
+    if let ncores {
+      overrides.append(Override(KeyName(.top, "ncores"), "\(ncores)", option: "--ncores"))
     }
-    add(.process, "remotesite", remote.map(list), "--remote")
-    add(.process, "inputsite", inputSite, "--input-site")
-    add(.process, "sites", sites.map(list), "--sites")
-    add(.process, "singlesite", singleSite ? nil : "False", "--no-single-site")
-    add(.top, "ncores", ncores.map(String.init), "--ncores")
     return SurveyRun.Options(
-      project: Project(project), configuration: config, overrides: overrides,
+      project: Project(selection.project), configuration: selection.config, overrides: overrides,
       verbosity: quiet ? .quiet : verbose ? .verbose : .normal, isStrict: strict,
       memory: memory.bytes, blockSamples: blockSamples)
   }

@@ -19,8 +19,10 @@ struct SharedSettings: Wire {
   let extras: Digest
   /// Bytes that the work in hand of each rank may take.
   let memory: Int
+  /// Whether work of earlier runs that the plan does not know may go.
+  let prunes: Bool
 
-  init(_ settings: Settings, survey: String, extras: [String], memory: Int) {
+  init(_ settings: Settings, survey: String, extras: [String], memory: Int, prunes: Bool) {
     self.survey = survey
     taper = settings.spectra.taper?.rawValue ?? "boxcar"
     prewhitens = settings.spectra.prewhitens
@@ -31,6 +33,7 @@ struct SharedSettings: Wire {
     self.extras = Digest(
       of: Array(([provenance, survey, "\(compression)"] + extras).joined(separator: "\n").utf8))
     self.memory = memory
+    self.prunes = prunes
   }
 
   init(reading reader: inout WireReader) throws(WireError) {
@@ -43,6 +46,7 @@ struct SharedSettings: Wire {
     provenance = try reader.read()
     extras = try reader.read()
     memory = try reader.read()
+    prunes = try reader.read()
   }
 
   func write(to writer: inout WireWriter) {
@@ -55,5 +59,6 @@ struct SharedSettings: Wire {
     writer.write(provenance)
     writer.write(extras)
     writer.write(memory)
+    writer.write(prunes)
   }
 }

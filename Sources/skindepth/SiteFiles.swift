@@ -51,7 +51,8 @@ final class SiteFiles: SiteStore {
     let blocks = site.spectra.map { planned in
       SpectraBlock(
         recording: planned.recording, level: planned.level, start: planned.start,
-        windowCount: planned.windowCount, channels: headers[planned.recording].channels.map(\.channel),
+        windowCount: planned.windowCount,
+        channels: headers[planned.recording].channels.map(\.channel),
         taper: settings.taper, prewhitens: settings.prewhitens)
     }
     // Spectra that a finished file has need not be made again; compressed ones lie elsewhere.
@@ -127,7 +128,9 @@ final class SiteFiles: SiteStore {
     let draft = work.draftPath(site: name)
     let runs = SpectraPlaces.read(besides: draft)?.runs ?? []
     let level = settings.compression == 0 ? nil : settings.compression
-    try SiteDraft.finish(draft, as: project.siteFile(name), madeBy: inputs(of: site), compression: level) {
+    try SiteDraft.finish(
+      draft, as: project.siteFile(name), madeBy: inputs(of: site), compression: level
+    ) {
       (writer) throws(UserError) in
       for labelled in functions where !labelled.function.points.isEmpty {
         let used = site.site.recordings.indices.filter {

@@ -17,6 +17,7 @@ struct Skindepth: ParsableCommand {
         skindepth info demo                        what is there
         skindepth plan demo --ranks 4 --remote R   how long that will take, and how much memory
         mpirun -n 4 skindepth run demo --remote R  process it on 4 ranks
+        skindepth status demo --remote R           what is done, and what is left
         skindepth compare demo                     estimates against the truth
 
       EXIT CODES
@@ -30,7 +31,7 @@ struct Skindepth: ParsableCommand {
     version: Version.text,
     subcommands: [
       NewCommand.self, AddCommand.self, InfoCommand.self, PlanCommand.self, RunCommand.self,
-      SynthCommand.self, CompareCommand.self,
+      StatusCommand.self, SynthCommand.self, CompareCommand.self,
     ])
 
   static func main() {

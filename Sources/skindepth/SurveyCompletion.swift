@@ -21,7 +21,8 @@ struct SurveyCompletion {
       for gap in function.gaps {
         status.gaps += 1
         logger.warning(
-          "site \(function.site) \(function.label), \(gap.frequency) Hz: no estimate, \(gap.reason)")
+          "site \(function.site) \(function.label), \(gap.frequency) Hz: no estimate, \(gap.reason)"
+        )
       }
       noteMissingEDI(function)
     }
@@ -34,7 +35,8 @@ struct SurveyCompletion {
     guard !function.unsettled.isEmpty else { return }
     let periods = function.unsettled.map { "\($0.fixed(3)) s" }.joined(separator: ", ")
     logger.warning(
-      "site \(function.site) \(function.label): not converged at \(periods); see maxpasses in [Solver]")
+      "site \(function.site) \(function.label): not converged at \(periods); see maxpasses in [Solver]"
+    )
   }
 
   private func noteMissingEDI(_ function: RunReport.Summary) {

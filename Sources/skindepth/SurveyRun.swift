@@ -10,7 +10,7 @@ import Pipeline
 struct RunStatus {
   /// Frequencies without an estimate.
   var gaps = 0
-  /// Recordings and sites that were left out.
+  /// Problems for which recordings or sites were left out.
   var omissions = 0
   /// Whether the run was asked to end before it was done.
   var isInterrupted = false
@@ -21,8 +21,10 @@ struct RunStatus {
 
   var text: String {
     let parts = [
-      gaps == 0 ? nil : "\(gaps) frequencies have no estimate",
-      omissions == 0 ? nil : "\(omissions) recordings or sites were left out",
+      gaps == 0 ? nil : counted(gaps, "frequency has", "frequencies have") + " no estimate",
+      omissions == 0
+        ? nil
+        : counted(omissions, "problem") + " left something out",
     ]
     return "done, but \(parts.compactMap(\.self).joined(separator: " and ")); see above"
   }
@@ -61,11 +63,15 @@ struct SurveyRun {
     }
     // Without what turned out to be unreadable the work is planned anew; what is done stays done.
     while true {
-      let job = try team.together { try preparation?.job(logger) }
-      let shared = try team.broadcast(try preparation?.shared())
+      let job = try team.together {
+        let job = try preparation?.job(logger)
+        if let job { try preparation?.makeFolders(job) }
+        return job
+      }
+      let shared = try team.broadcast(try preparation?.shared(job))
       let limits = limits(shared, team, logger)
       let rankRun = try RankRun(
-        job, ports: try ports(shared, isMaster), limits: limits, isStrict: options.isStrict,
+        job, ports: try ports(shared, logger), limits: limits, isStrict: options.isStrict,
         team: team)
       guard case .done(let report) = try rankRun.run(team) else {
         return RunStatus(isInterrupted: true, speaks: isMaster)
@@ -113,13 +119,25 @@ struct SurveyRun {
     return max(1, wanted)
   }
 
-  private func ports(_ shared: SharedSettings, _ isMaster: Bool) throws -> Ports {
+  private func ports(_ shared: SharedSettings, _ logger: Logger) throws -> Ports {
     let progress = ProgressDisplay(quiet: options.verbosity == .quiet)
     return Ports(
       open: { try SurveyReader.open($0) },
-      work: UnitFiles(folder: WorkFolder(project.workFolder)),
+      work: UnitFiles(folder: WorkFolder(project.workFolder), prunes: shared.prunes),
       sites: try SiteFiles(project: project, settings: shared),
-      progress: { progress.show($0) }, clock: { Terminal.clock() },
+      found: { found in
+        guard let text = SurveyRun.text(found) else { return }
+        logger.info("\(text)")
+      }, progress: { progress.show($0) }, clock: { Terminal.clock() },
       isInterrupted: { Interruption.isRequested })
+  }
+
+  /// How much of the work is there, if it is neither all nor none.
+  private static func text(_ found: Found) -> String? {
+    guard found.units.done > 0, found.units.left + found.estimates.left > 0 else { return nil }
+    return """
+      \(found.units.done) of \(counted(found.units.total, "unit of work", "units of work")) and \
+      \(found.estimates.done) of \(counted(found.estimates.total, "estimate")) are there already
+      """
   }
 }

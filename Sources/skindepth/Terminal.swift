@@ -5,8 +5,9 @@ enum Terminal {
   /// Whether a person is looking at standard error.
   static var isInteractive: Bool { isatty(STDERR_FILENO) == 1 }
 
+  /// Writes a line, in place of a bar that may stand in it.
   static func printError(_ text: String) {
-    write(text + "\n")
+    write((isInteractive ? "\r\u{1B}[K" : "") + text + "\n")
   }
 
   /// Writes in one call, so that lines of several ranks do not mix.

@@ -5,6 +5,8 @@ import Pipeline
 /// Keeps the products of units and the estimates in the survey's work folder.
 struct UnitFiles: WorkStore {
   let folder: WorkFolder
+  /// Whether units that the plan does not have may go.
+  var prunes = false
 
   func unit(at address: UnitAddress) throws -> (any StoredUnit)? {
     try UnitFile.open(path(of: address))
@@ -37,6 +39,11 @@ struct UnitFiles: WorkStore {
         EstimateJournal.Record(
           madeBy: $0.madeBy, run: $0.run, level: $0.level, band: $0.band, payload: $0.payload)
       })
+  }
+
+  func removeUnits(besides kept: [UnitAddress], ofSite site: String) throws {
+    guard prunes else { return }
+    try folder.removeUnits(besides: Set(kept.map(path)), of: site)
   }
 
   private func path(of address: UnitAddress) -> String {

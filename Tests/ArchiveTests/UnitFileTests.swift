@@ -153,7 +153,7 @@ import Testing
         let file = try #require(try UnitFile.open(path))
         #expect(try unit(index).matchesHeader(of: file) && file.isWhole())
       }
-      #expect(try entries(folder + "/work/A/units").count == 64)
+      #expect(try entries(folder + "/" + "work/A/units").count == 64)
     }
   }
 

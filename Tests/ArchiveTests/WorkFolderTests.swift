@@ -77,7 +77,7 @@ import Testing
         #expect(try work.readLayout() == nil)
       }
       let readme = String(decoding: try fileBytes(work.path + "/README.txt"), as: UTF8.self)
-      #expect(readme.contains("may be deleted at any time"))
+      #expect(readme.contains("may be deleted when no run is at work"))
     }
   }
 

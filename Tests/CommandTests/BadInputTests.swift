@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// Input that cannot be used: the message names file, place and remedy, the exit code is the
-/// documented one, and every file of the folder stays as it was.
+/// Input of which nothing can be used: the message names file, place and remedy, the exit code is the
+/// documented one, and every product and file of the user stays as it was.
 @Suite("The command refuses")
 struct BadInputTests {
   /// Runs a survey that cannot be processed.
@@ -12,7 +12,7 @@ struct BadInputTests {
   ) throws {
     for hasOlderProducts in [false, true] {
       if hasOlderProducts { try survey.addOlderProducts() }
-      let before = try survey.folder.files()
+      let before = try survey.folder.filesOfUser()
       let result = try Command.launch([Command.path, "run", survey.path] + arguments)
       #expect(result.code == code, "\(result.error)", sourceLocation: sourceLocation)
       #expect(!result.wasKilled, sourceLocation: sourceLocation)
@@ -22,7 +22,7 @@ struct BadInputTests {
           result.error.contains(word), "no \"\(word)\" in: \(result.error)",
           sourceLocation: sourceLocation)
       }
-      let after = try survey.folder.files()
+      let after = try survey.folder.filesOfUser()
       #expect(after == before, "\(after.keys.sorted())", sourceLocation: sourceLocation)
     }
   }
@@ -100,19 +100,6 @@ struct BadInputTests {
     try expectRefusal(survey, naming: [path(survey, "hx"), "fewer than the 2400"])
   }
 
-  @Test("a truncated HDF5 file", arguments: [0.999, 0.5, 0.0001])
-  func truncatedHDF5(share: Double) throws {
-    let survey = try TestSurvey()
-    let made = try TemporaryFolder()
-    let project = made.path + "/made"
-    let result = try Command.run(
-      "synth", project, "--sites", "1", "--no-remote", "--rate", "16", "--duration", "120")
-    #expect(result.code == 0, "\(result.error)")
-    let bytes = try Data(contentsOf: URL(filePath: project + "/timeData/A/A.h5"))
-    try survey.write("timeData/B/B.h5", bytes.prefix(Int(Double(bytes.count) * share)))
-    try expectRefusal(survey, naming: ["timeData/B/B.h5: ", "etch or make it again"])
-  }
-
   @Test("an empty file")
   func empty() throws {
     let survey = try TestSurvey()
@@ -136,20 +123,12 @@ struct BadInputTests {
       naming: ["\(survey.path)/skindepth.ini: line 2", "minwindwos", "`minwindows`"])
   }
 
-  @Test("a remote that recorded at another time")
-  func noOverlap() throws {
-    let survey = try TestSurvey()
-    try survey.addSite("R", start: 1_700_000_000)
-    try expectRefusal(
-      survey, naming: ["site A", "no time in common with R", "2020-09-13", "2023-11-14"],
-      "--remote", "R")
-  }
-
   @Test("a site that is not there")
   func unknownSite() throws {
     let survey = try TestSurvey()
     try expectRefusal(survey, code: 2, naming: ["site Q", "sites are: A"], "--remote", "Q")
     try expectRefusal(survey, code: 2, naming: ["site Q", "sites are: A"], "--sites", "Q")
+    #expect(try !survey.folder.files().keys.contains { $0.hasPrefix("work") })
   }
 
   @Test(
@@ -164,7 +143,7 @@ struct BadInputTests {
     #expect(result.code == 1 && !result.wasKilled, "\(result.error)")
     for word in [file, "ermission", "remedy: "] { #expect(result.error.contains(word)) }
     try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: file)
-    let names = try survey.folder.files().keys.sorted()
+    let names = try survey.folder.filesOfUser().keys.sorted()
     #expect(names.allSatisfy { $0.hasPrefix("timeData") || $0 == "skindepth.ini" }, "\(names)")
   }
 }

@@ -99,4 +99,9 @@ final class TemporaryFolder {
     }
     return files
   }
+
+  /// The same without what lies in a folder `work`.
+  func filesOfUser() throws -> [String: Data] {
+    try files().filter { !$0.key.split(separator: "/").dropLast().contains("work") }
+  }
 }

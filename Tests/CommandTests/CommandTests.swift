@@ -29,7 +29,25 @@ struct CommandTests {
     #expect(result.code == 2 && result.error.contains("Did you mean '--remote'?"))
   }
 
-  @Test("says that a folder is no survey", arguments: ["run", "info", "add"])
+  @Test(
+    "takes an amount of memory, and refuses what is none", arguments: ["lots", "1M", "-1G", ""])
+  func memory(wrong: String) throws {
+    let survey = try TestSurvey()
+    let result = try Command.run("run", survey.path, "--memory=\(wrong)")
+    #expect(result.code == 2 && result.error.contains("--memory"), "\(result.error)")
+    #expect(try survey.folder.files().keys.allSatisfy { !$0.hasPrefix("work") })
+    let right = try Command.run("run", survey.path, "--memory", "0.5G", "--quiet")
+    #expect(right.code == 0 && right.error.isEmpty, "\(right.error)")
+  }
+
+  @Test(
+    "tells in its help of what a run may be told", arguments: ["--strict", "--memory", "--sites"])
+  func helpOfRun(option: String) throws {
+    let help = try Command.run("run", "--help").output
+    #expect(help.contains(option) && !help.contains("--block-samples"), "\(help)")
+  }
+
+  @Test("says that a folder is no survey", arguments: ["run", "info", "add", "status"])
   func noSurvey(subcommand: String) throws {
     let folder = try TemporaryFolder()
     let arguments = subcommand == "add" ? ["A", "/dev/null"] : []
@@ -42,6 +60,15 @@ struct CommandTests {
       #expect(result.error.contains("remedy: "))
     }
     #expect(try folder.files().isEmpty)
+  }
+
+  @Test("makes a survey with the folders above it", arguments: ["g", "g/h/i", "./g/h/"])
+  func new(path: String) throws {
+    let folder = try TemporaryFolder()
+    let line = "cd '\(folder.path)' && \"$SKINDEPTH\" new '\(path)'"
+    let result = try Command.shell(line)
+    #expect(result.code == 0 && result.error.isEmpty, "\(result.error)")
+    #expect(FileManager.default.fileExists(atPath: "\(folder.path)/\(path)/skindepth.ini"))
   }
 
   @Test("refuses to make a survey over another", arguments: ["new", "synth"])
@@ -106,67 +133,5 @@ struct CommandTests {
     let lines = result.output.split(separator: "\n").filter { $0.contains("median |rho error|") }
     #expect(lines.count == 2)
     #expect(lines.allSatisfy { $0.hasSuffix(" 0.00") }, "\(result.output)")
-  }
-}
-
-/// Runs that cannot come to their end.
-@Suite("A run that is stopped")
-struct StoppedRunTests {
-  @Test("by Ctrl-C leaves what was there", arguments: [SIGINT, SIGTERM])
-  func interrupted(signal: Int32) throws {
-    let folder = try TemporaryFolder()
-    let project = folder.path + "/survey"
-    let made = try Command.run(
-      "synth", project, "--sites", "2", "--rate", "64", "--duration", "3000")
-    #expect(made.code == 0)
-    let before = try folder.files()
-    var isSent = false
-    let result = try Command.launch([Command.path, "run", project, "--ncores", "1"]) {
-      error, process in
-      // The first units are done, so the files of sites are begun.
-      guard !isSent, error.contains("spectra: ") else { return }
-      isSent = true
-      kill(process.processIdentifier, signal)
-    }
-    #expect(isSent)
-    #expect(result.code == 130 && !result.wasKilled, "\(result.error)")
-    #expect(result.error.contains("skindepth: interrupted; nothing half-written is left"))
-    #expect(try folder.files() == before)
-  }
-
-  @Test(
-    "by a full disk leaves what was there",
-    .enabled(if: Privileges.canMount, "needs root and the right to mount a small disk"),
-    arguments: [40, 200, 230])
-  func fullDisk(kilobytes: Int) throws {
-    let survey = try TestSurvey()
-    let disk = try TemporaryFolder()
-    try #require(try Privileges.mount(disk.path, kilobytes: kilobytes))
-    defer { Privileges.unmount(disk.path) }
-    for name in ["timeData", "skindepth.ini"] {
-      try FileManager.default.createSymbolicLink(
-        atPath: disk.path + "/" + name, withDestinationPath: survey.path + "/" + name)
-    }
-    let result = try Command.run("run", disk.path)
-    #expect(result.code == 3 && !result.wasKilled, "\(result.error)")
-    for word in ["skindepth: error: \(disk.path)/", "pace", "remedy: "] {
-      #expect(result.error.contains(word), "\(word): \(result.error)")
-    }
-    // Files that are whole may be there; parts of files may not.
-    let names = try FileManager.default.subpathsOfDirectory(atPath: disk.path)
-    #expect(!names.contains { $0.contains("partial") || $0.contains("tmp") }, "\(names)")
-    #expect(!names.contains("survey.h5"), "\(names)")
-  }
-
-  @Test("by a folder that it may not write to leaves what was there")
-  func unwritable() throws {
-    let survey = try TestSurvey()
-    // A file where a folder should be is in the way of root, too.
-    try survey.write("sites", "in the way")
-    let before = try survey.folder.files()
-    let result = try Command.run("run", survey.path)
-    #expect(result.code == 3, "\(result.error)")
-    #expect(result.error.contains("\(survey.path)/sites") && result.error.contains("remedy: "))
-    #expect(try survey.folder.files() == before)
   }
 }

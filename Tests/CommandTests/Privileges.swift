@@ -42,6 +42,11 @@ enum Privileges {
     ).code == 0
   }
 
+  /// Gives a mounted disk another size.
+  static func resize(_ path: String, kilobytes: Int) throws -> Bool {
+    try Command.launch(["/bin/mount", "-o", "remount,size=\(kilobytes)k", path]).code == 0
+  }
+
   static func unmount(_ path: String) {
     _ = try? Command.launch(["/bin/umount", path])
   }

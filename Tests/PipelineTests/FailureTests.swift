@@ -163,6 +163,8 @@ struct FailureTests {
       let problem = try #require(report.losses.first?.problem)
       #expect(problem.place.hasSuffix(", channel Ey"))
       #expect(problem.problem == "is constant: all samples are 0.0")
+      // Nobody gets a file that was made with it.
+      #expect(sites.finished["B"] == nil)
     }
     #expect(sites.finished["A"] != nil)
     // The living channels of the site do not mind.

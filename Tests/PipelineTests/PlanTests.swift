@@ -242,6 +242,7 @@ struct PlanTests {
       #expect(plan.problems(ofRun: run).allSatisfy { plan.problems[$0].run == run })
     }
     #expect(
-      plan.job.runs.indices.reduce(0) { $0 + plan.problems(ofRun: $1).count } == plan.problems.count)
+      plan.job.runs.indices.reduce(0) { $0 + plan.problems(ofRun: $1).count } == plan.problems.count
+    )
   }
 }

@@ -97,10 +97,13 @@ struct WireTests {
   func reports() throws {
     var meter = Meter()
     var ticks = 0.0
-    meter.time(.solving, {
-      ticks += 1.5
-      return ticks
-    }) {}
+    meter.time(
+      .solving,
+      {
+        ticks += 1.5
+        return ticks
+      }
+    ) {}
     let problem = UserError(.data, "file", at: "byte 3", "is short", remedy: "copy it again")
     let done = [
       Done(task: 3, meter: meter, outcome: .unit(constants: [nil, 0, -7.5])),
@@ -115,7 +118,8 @@ struct WireTests {
     #expect(back.isInterrupted && !back.isLast)
     #expect(back.done.map(\.task) == [3, 4, 5, 6, 7, 8])
     #expect(back.done[0].meter.seconds == [0, 0, 0, 1.5])
-    guard case .unit(let constants) = back.done[0].outcome, case .solve(let outcome) = back.done[1].outcome,
+    guard case .unit(let constants) = back.done[0].outcome,
+      case .solve(let outcome) = back.done[1].outcome,
       case .finish = back.done[2].outcome, case .lost(2, let told) = back.done[3].outcome,
       case .failed = back.done[4].outcome, case .draw = back.done[5].outcome
     else {
@@ -135,7 +139,8 @@ struct WireTests {
     }
     let sealed = Envelope.seal(inventory([.missing, .complete]))
     let back = try Envelope.open(sealed, as: SiteInventory.self)
-    #expect(back.site == 4 && back.unitStates == [.missing, .complete] && back.problemsDone == [true])
+    #expect(
+      back.site == 4 && back.unitStates == [.missing, .complete] && back.problemsDone == [true])
     #expect(back.constants[0].values == [nil, 2])
     #expect(throws: WireError.invalid("inventory")) {
       try Envelope.open(Envelope.seal(inventory([.missing])), as: SiteInventory.self)

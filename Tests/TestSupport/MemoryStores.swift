@@ -60,6 +60,13 @@ package final class MemoryWork: WorkStore {
     notes.withLock { $0.estimates[site] ?? [] }
   }
 
+  package func removeUnits(besides kept: [UnitAddress], ofSite site: String) throws {
+    let kept = Set(kept)
+    notes.withLock { notes in
+      notes.units = notes.units.filter { $0.key.site != site || kept.contains($0.key) }
+    }
+  }
+
   package func append(_ estimates: [StoredEstimate], ofSite site: String) throws {
     notes.withLock { notes in
       notes.estimates[site, default: []] += estimates

@@ -106,7 +106,8 @@ struct Floor {
         SurveySite(
           name: "A",
           recordings: [
-            SurveyRecording(header: header, locator: RecordingLocator(format: "", path: ""),
+            SurveyRecording(
+              header: header, locator: RecordingLocator(format: "", path: ""),
               fingerprint: Digest(of: []))
           ])
       ])

@@ -1,4 +1,5 @@
 import Distribution
+import Pipeline
 
 /// The tasks of a survey of equal sites, each of one long recording, with what they cost.
 ///
@@ -9,16 +10,16 @@ struct SurveyWork {
   /// Samples of each channel: 35 days at 10 Hz, as AusLAMP's sites.
   var samples = 30.2e6
   var channels = 5.0
-  /// Computing, and reading or writing, of one sample of a channel.
-  var sampleSeconds = 30e-9 + 12e-9
+  /// Computing, reading and writing of one sample of a channel.
+  var sampleSeconds = CostConstants.reference.sample
   /// A level with fewer samples is not made.
   var fewestSamples = 20_000.0
   /// Solve tasks of a level: two for each of six frequencies.
   var solvesPerLevel = 12
   /// A window has as many samples, less its overlap.
   var samplesPerWindow = 192.0
-  var windowSeconds = 4e-6
-  var finishSeconds = 0.06
+  var windowSeconds = SurveyWork.windowSeconds(.reference)
+  var finishSeconds = SurveyWork.finishSeconds(.reference)
   /// Samples of the largest block, of one channel.
   var blockSamples: Double
   /// A solve task that is longer is split into equal parts.
@@ -31,6 +32,19 @@ struct SurveyWork {
     let seconds = perThread / blocksPerThread
     // More would take more memory than a thread has.
     blockSamples = min(2e6, (seconds / (channels * sampleSeconds)).rounded(.up))
+  }
+
+  /// Three outputs are fitted, half of the times with two references besides; cross-powers of five or of
+  /// seven channels are read.
+  private static func windowSeconds(_ constants: CostConstants) -> Double {
+    let fits = 4 * (constants.fittedWindow["mestimate"] ?? constants.otherFittedWindow)
+    let bytes = 8.0 * (25 + 49) / 2
+    return fits + bytes * (constants.foundByte + constants.freshByte)
+  }
+
+  /// Five channels' spectra of six levels, and two transfer functions.
+  private static func finishSeconds(_ constants: CostConstants) -> Double {
+    constants.finishedSite + 30 * constants.finishedDataset + 2 * constants.finishedFunction
   }
 
   func graph() -> TaskGraph {

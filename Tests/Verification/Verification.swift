@@ -11,6 +11,8 @@ import Model
     ("emtf", { try ClassicCheck(project: argument($0)).verdict() }),
     ("field", { try FieldCheck(folder: argument($0)).verdict() }),
     ("simulate", { _ in ScheduleCheck().verdict() }),
+    ("scale", { _ in try ScalePage().verdict() }),
+    ("costs", { try CostCheck(folder: argument($0)).verdict() }),
     ("floor", { try Floor($0).verdict() }),
     ("measure", { try MeasuredChild($0).verdict() }),
     ("noise", { try NoiseSurvey($0).verdict() }),
