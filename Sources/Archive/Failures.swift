@@ -1,9 +1,15 @@
+import Files
 import HDF5
 import Model
 
 extension UserError {
   /// Puts an error of the HDF5 wrapper into the words of this program.
   init(_ error: HDF5Error, _ kind: Kind, path: String) {
+    // The library tells of a full disk at length.
+    if kind == .output, let code = error.systemCode {
+      self = .unwritable(path, code)
+      return
+    }
     let advice =
       kind == .output
       ? "Check the free space and the permissions of the folder"

@@ -51,7 +51,7 @@ package enum SiteDraft {
     {
       return Prepared(places: places, keepsSpectra: true)
     }
-    if let finished { try adopt(finished, into: pending.temporary, places) }
+    if let finished { try adopt(finished, into: pending, places) }
     // First the places, which must never be those of another draft.
     try removePlaces(of: path)
     // A crash of the machine may damage it: then it is made again.
@@ -89,13 +89,14 @@ package enum SiteDraft {
 
   /// Copies the spectra of a finished file to their places in a draft, if it has as many.
   private static func adopt(
-    _ finished: String, into draft: String, _ places: SpectraPlaces
+    _ finished: String, into draft: PendingFile, _ places: SpectraPlaces
   ) throws(UserError) {
-    guard RandomAccessFile.exists(finished), let end = places.regions.last?.upperBound
-    else { return }
+    guard RandomAccessFile.exists(finished), let end = places.regions.last?.upperBound else {
+      return
+    }
     let source = try RandomAccessFile(finished, .reading)
     guard try source.size >= end else { return }
-    let target = try RandomAccessFile(draft, .both)
+    let target = try RandomAccessFile(draft.temporary, .both, as: draft.target)
     for region in places.regions { try copy(region, of: source, to: target) }
   }
 

@@ -12,13 +12,15 @@ package final class RandomAccessFile: Sendable {
     case both
   }
 
+  /// What messages name.
   package let path: String
   private let descriptor: Int32
 
   /// Opens a file that exists.
   ///
+  /// - Parameter name: What messages name, where the file will get another name.
   /// - Throws: `UserError` if there is none, or it may not be opened.
-  package init(_ path: String, _ access: Access) throws(UserError) {
+  package init(_ path: String, _ access: Access, as name: String? = nil) throws(UserError) {
     let flags =
       switch access {
       case .reading: O_RDONLY
@@ -26,9 +28,10 @@ package final class RandomAccessFile: Sendable {
       case .both: O_RDWR
       }
     descriptor = unsafe open(path, flags | O_CLOEXEC)
-    self.path = path
+    self.path = name ?? path
     guard descriptor >= 0 else {
-      throw access == .reading ? .unreadable(path, errno) : .unwritable(path, errno)
+      throw access == .reading
+        ? .unreadable(self.path, errno) : .unwritable(self.path, errno)
     }
   }
 

@@ -29,6 +29,7 @@ package struct File: Container, ~Copyable {
     HDF5Error.silencePrinting()
     try FileSignature.examine(path).requireHDF5(path)
     let properties = try accessProperties(path, isWritable: access == .readWrite)
+    if access == .readWrite { FailedWrites.forget() }
     let flags = access == .readOnly ? skd_open_read_only() : skd_open_read_write()
     let id = unsafe H5Fopen(path, flags, properties.id)
     return File(handle: try Handle(id, "H5Fopen", HDF5Error.Place(file: path)), path: path)
@@ -42,6 +43,7 @@ package struct File: Container, ~Copyable {
   ) throws(HDF5Error) -> File {
     HDF5Error.silencePrinting()
     let properties = try accessProperties(path, isWritable: true)
+    FailedWrites.forget()
     let flags = replacing ? skd_create_replacing() : skd_create_new()
     let id = unsafe H5Fcreate(path, flags, skd_default_properties(), properties.id)
     return File(handle: try Handle(id, "H5Fcreate", HDF5Error.Place(file: path)), path: path)
@@ -83,6 +85,9 @@ package struct File: Container, ~Copyable {
     let path = self.path
     let id = handle.release()
     try check(H5Fclose(id), "H5Fclose", HDF5Error.Place(file: path))
+    if let frames = FailedWrites.take() {
+      throw HDF5Error("H5Fclose", HDF5Error.Place(file: path), frames: frames)
+    }
   }
 
   /// How many files, groups, datasets, types and attributes HDF5 holds open in this process.

@@ -41,6 +41,14 @@ package struct HDF5Error: Error, Hashable, Sendable {
     remedy = Self.remedy(for: frames)
   }
 
+  /// Reports a failure of which the library told before.
+  init(_ operation: String, _ place: Place, frames: [Frame]) {
+    self.operation = operation
+    self.place = place
+    self.frames = frames
+    remedy = Self.remedy(for: frames)
+  }
+
   /// Reports a problem that was found by this module and not by the C library.
   init(_ operation: String, _ place: Place, problem: String, remedy: String? = nil) {
     self.operation = operation
@@ -60,6 +68,19 @@ extension HDF5Error: CustomStringConvertible {
     guard let outer = frames.first, let inner = frames.last else { return "no reason given" }
     return frames.count == 1
       ? outer.message : "\(outer.message) (\(inner.function): \(inner.message))"
+  }
+}
+
+extension HDF5Error {
+  /// The system's number of what kept the library from reading or writing; nil if that was nothing of
+  /// the system's, or the library does not tell.
+  package var systemCode: Int32? {
+    for frame in frames {
+      // Drivers of files write `errno = 28, error message = '…'`.
+      guard let place = frame.message.firstRange(of: "errno = ") else { continue }
+      return Int32(frame.message[place.upperBound...].prefix(while: \.isNumber))
+    }
+    return nil
   }
 }
 
@@ -84,10 +105,14 @@ extension HDF5Error {
   /// closed by their owners, and it crashes over objects that a full disk kept it from closing.
   static func silencePrinting() {
     H5dont_atexit()
-    H5Eset_auto2(skd_error_stack(), nil, nil)
+    let note: H5E_auto2_t = { _, _ in
+      FailedWrites.note(HDF5Error.currentFrames())
+      return 0
+    }
+    _ = unsafe H5Eset_auto2(skd_error_stack(), note, nil)
   }
 
-  private static func currentFrames() -> [Frame] {
+  static func currentFrames() -> [Frame] {
     var frames: [Frame] = []
     unsafe withUnsafeMutablePointer(to: &frames) { collected in
       let visit: H5E_walk2_t = { _, entry, collected in

@@ -18,7 +18,7 @@ struct Handle: ~Copyable {
   }
 
   deinit {
-    // A failure here has nobody to hear it: a file's flush error is seen by `File.close()` only.
+    // A failure here has nobody to hear it: `File.close()` tells of it.
     // Identifiers are never used twice, so one that its file has already closed does no harm.
     H5Idec_ref(id)
   }

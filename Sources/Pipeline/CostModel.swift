@@ -3,7 +3,8 @@ internal import Model
 
 /// What pieces of work cost: by `StageCosts` seconds of one thread, and bytes while they last.
 package struct CostModel: Sendable {
-  /// Of one channel of a unit, with all that is made of it.
+  /// Of one channel of a unit, with all that is made of it: what `bytes(of:)` comes to with windows as they
+  /// are by default, and as much again.
   static let bytesPerSample = 40
 
   package let constants: CostConstants
@@ -20,9 +21,22 @@ package struct CostModel: Sendable {
     }
   }
 
+  /// Of samples, of one channel's while they are decimated, and of what the unit leaves.
   func bytes(of unit: LevelUnit, _ plan: Plan) -> Int {
+    let recording = plan.recordings[unit.recording]
+    let level = recording.levels[unit.level].level
+    // Series that are put together from pieces grow by doubling.
+    let growth = unit.level == 0 ? 1 : 2
     let samples = unit.inputs.reduce(0) { $0 + $1.samples.count * $1.channels.count }
-    return samples * CostModel.bytesPerSample
+    let longest = unit.inputs.map(\.samples.count).max() ?? 0
+    let spectra = unit.windows.count * level.harmonicCount * recording.channels.count
+    let crossPowers = unit.segments.reduce(0) { sum, segment in
+      let channels = plan.job.runs[segment.run].channelCount
+      return sum
+        + segment.windows.count * channels * channels * level.evaluationFrequencies.count
+    }
+    let decimated = unit.outputs.count * recording.channels.count
+    return 8 * (growth * samples + 3 * longest + spectra + crossPowers + decimated)
   }
 
   /// Of cross-powers as they are read and put together, and of the solver.

@@ -1,0 +1,34 @@
+import Model
+import Spectra
+import TestSupport
+import Testing
+
+@testable import Pipeline
+
+@Suite("The cost model")
+struct CostModelTests {
+  @Test("gives a unit as many bytes as its arrays have, and not many more", arguments: [300, 2048])
+  func unitBytes(blockSamples: Int) throws {
+    let survey = try SameBitsTests.survey.get()
+    let plan = Plan(
+      try survey.job(
+        SameBitsTests.runs(survey), settings: Fixtures.settings(), blockSamples: blockSamples))
+    for index in plan.units.indices {
+      let unit = plan.unit(index)
+      let level = plan.recordings[unit.recording].levels[unit.level].level
+      let samples = unit.inputs.map { input in
+        input.channels.map { _ in (0..<input.samples.count).map { Double($0 * 7919 % 101) } }
+      }
+      let result = UnitWork(plan, unit, keepsSpectra: true)
+        .result(samples, plan.job.spectra.transform(of: level))
+      let values =
+        samples.joined().reduce(0) { $0 + $1.count } + result.decimated.count
+        + result.crossPowers.reduce(0) { $0 + $1.count }
+      let bytes = 8 * values + 4 * result.spectra.reduce(0) { $0 + $1.count }
+      let predicted = CostModel().bytes(of: unit, plan)
+      #expect(predicted >= bytes)
+      // Twice the samples, and three arrays of one channel.
+      #expect(predicted <= 5 * bytes)
+    }
+  }
+}
