@@ -28,7 +28,10 @@ package struct Dispatcher: Sendable {
   static let ranksThatSpareMaster = 2
   /// While as many tasks for each thread are ready, a busy rank is given one task beforehand, so that its
   /// threads do not wait for the answer: ranks look for messages about once a millisecond.
-  static let plenty = 2
+  ///
+  /// With thousands of ranks a task that waits for a busy rank costs more than an answer: then there is
+  /// never so much.
+  static let plenty = 16
 
   let graph: TaskGraph
   private let successors: Successors

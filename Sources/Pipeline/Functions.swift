@@ -3,8 +3,11 @@ internal import Estimation
 internal import Model
 
 extension ProcessingRun {
-  /// Tells the run from the others of its site, also from that of another rate.
-  var storedName: String { "\(label) \(rate.samples)/\(rate.seconds)" }
+  /// Tells the run from the others of its site: of other sites, another rate, other channels.
+  var storedName: String {
+    let channels = [outputs, inputs, references].map { $0.map(\.name).joined(separator: " ") }
+    return "\(label) \(rate.samples)/\(rate.seconds) \(channels.joined(separator: ", "))"
+  }
 }
 
 extension Plan {
