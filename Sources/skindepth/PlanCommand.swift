@@ -23,8 +23,7 @@ struct PlanCommand: ParsableCommand {
         skindepth plan survey --speed 1.5          a machine half as fast again as the reference
       """)
 
-  @Argument(help: "The survey's folder.")
-  var project: String
+  @OptionGroup var selection: RunSelection
 
   @Option(help: "Ranks; on a cluster usually one a node.")
   var ranks = 1
@@ -40,21 +39,6 @@ struct PlanCommand: ParsableCommand {
 
   @Option(help: "Speed of the machine, 1 for the reference machine (default: measured here).")
   var speed: Double?
-
-  @Option(help: "Configuration file (default: skindepth.ini in the survey's folder, if there).")
-  var config: String?
-
-  @Option(help: "Remote reference site; of several (A,B) the first that is not the site itself.")
-  var remote: String?
-
-  @Option(help: "Site whose magnetic channels are the inputs, for inter-site functions.")
-  var inputSite: String?
-
-  @Option(help: "Sites to process, with commas between them (default: all).")
-  var sites: String?
-
-  @Flag(inversion: .prefixedNo, help: "Also estimate without the remote reference.")
-  var singleSite = true
 
   @Option(help: ArgumentHelp("Samples of a unit of work.", visibility: .hidden))
   var blockSamples: Int?
@@ -98,20 +82,10 @@ struct PlanCommand: ParsableCommand {
     return speed
   }
 
-  private func list(_ text: String) -> String { text.hasSuffix(",") ? text : text + "," }
-
   private var options: SurveyRun.Options {
-    var overrides: [Override] = []
-    func add(_ section: Section, _ key: String, _ value: String?, _ option: String) {
-      if let value { overrides.append(Override(KeyName(section, key), value, option: option)) }
-    }
-    add(.process, "remotesite", remote.map(list), "--remote")
-    add(.process, "inputsite", inputSite, "--input-site")
-    add(.process, "sites", sites.map(list), "--sites")
-    add(.process, "singlesite", singleSite ? nil : "False", "--no-single-site")
-    add(.top, "ncores", ncores.map(String.init), "--ncores")
-    return SurveyRun.Options(
-      project: Project(project), configuration: config, overrides: overrides, verbosity: .normal,
-      isStrict: false, memory: memory.bytes, blockSamples: blockSamples)
+    SurveyRun.Options(
+      project: Project(selection.project), configuration: selection.config,
+      overrides: selection.overrides(ncores: ncores), verbosity: .normal, isStrict: false,
+      memory: memory.bytes, blockSamples: blockSamples)
   }
 }

@@ -65,12 +65,9 @@ struct RunCommand: ParsableCommand {
   }
 
   private var options: SurveyRun.Options {
-    var overrides = selection.overrides
-    if let ncores {
-      overrides.append(Override(KeyName(.top, "ncores"), "\(ncores)", option: "--ncores"))
-    }
-    return SurveyRun.Options(
-      project: Project(selection.project), configuration: selection.config, overrides: overrides,
+    SurveyRun.Options(
+      project: Project(selection.project), configuration: selection.config,
+      overrides: selection.overrides(ncores: ncores),
       verbosity: quiet ? .quiet : verbose ? .verbose : .normal, isStrict: strict,
       memory: memory.bytes, blockSamples: blockSamples)
   }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Configuration
 
-/// What is to be done with which survey: the options that `run` and `status` have in common.
+/// What is to be done with which survey: the options that `run`, `plan` and `status` have in common.
 struct RunSelection: ParsableArguments {
   @Argument(help: "The survey's folder.")
   var project: String
@@ -21,9 +21,11 @@ struct RunSelection: ParsableArguments {
   @Flag(inversion: .prefixedNo, help: "Also estimate without the remote reference.")
   var singleSite = true
 
-  /// The options as settings that go before those of the file.
-  var overrides: [Override] {
-    var overrides: [Override] = []
+  /// The options as settings that go before those of the file, with the threads of a rank if given.
+  func overrides(ncores: Int? = nil) -> [Override] {
+    var overrides = [ncores].compactMap(\.self).map {
+      Override(KeyName(.top, "ncores"), "\($0)", option: "--ncores")
+    }
     func add(_ key: String, _ value: String?, _ option: String) {
       if let value { overrides.append(Override(KeyName(.process, key), value, option: option)) }
     }

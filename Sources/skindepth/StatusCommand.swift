@@ -39,7 +39,7 @@ struct StatusCommand: ParsableCommand {
 
   private func options(_ project: Project) -> SurveyRun.Options {
     SurveyRun.Options(
-      project: project, configuration: selection.config, overrides: selection.overrides,
+      project: project, configuration: selection.config, overrides: selection.overrides(),
       verbosity: .normal, isStrict: false, memory: MemorySize.standard.bytes, blockSamples: nil)
   }
 
