@@ -79,7 +79,7 @@ struct Axis: Hashable {
   private static func logarithmicTicks(_ low: Double, _ high: Double, most: Int) -> [Tick] {
     let decades = high - low
     // Where few powers of ten are in the range, 2 and 5 are labelled too; of many only every third or so.
-    let labelled = decades * 3 <= min(6.6, Double(most)) ? [1, 2, 5] : [1]
+    let labelled = decades * 3 <= min(7.5, Double(most) + 1.5) ? [1, 2, 5] : [1]
     let step = max(1, Int((decades / Double(max(1, most))).rounded(.up)))
     return (Int(low.rounded(.down))...Int(high.rounded(.up))).flatMap { exponent in
       (step > 1 ? 1...1 : 1...9).compactMap { digit in

@@ -22,13 +22,9 @@ package struct SpectraFigure: Hashable, Sendable {
   /// The figure as the text of an SVG file.
   package var svg: String {
     let scale = TimeScale(windows.map(\.start))
-    let plots = channels.map { plot($0, scale) }
-    var rows = plots.inRows(of: 2)
-    if windows.count > 1, !rows.isEmpty {
-      rows[0][rows[0].count - 1].colourBar = scale.bar
-    }
-    return Chart(title: title, subtitle: subtitle, rows: rows.withAxesBelow("Frequency (Hz)"))
-      .svg
+    var rows = channels.rowsByKind { plot($0, scale) }.withAxesBelow("Frequency (Hz)")
+    if windows.count > 1 { rows.setColourBar(scale.bar) }
+    return Chart(title: title, subtitle: subtitle, rows: rows).svg
   }
 
   private func plot(_ channel: Channel, _ scale: TimeScale) -> Plot {
@@ -43,9 +39,10 @@ package struct SpectraFigure: Hashable, Sendable {
     let values = lines.flatMap(\.points).filter { $0.x > 0 }.map(\.y)
     return Plot(
       title: Label(channel.name), x: setting.frequencies(count, most: 6),
-      y: .wholeLogarithmic(around: values, decades: 1, most: 7), yLabel: setting.yLabel(channel),
-      width: 380, height: 230,
-      layers: lines.map { .line($0.points, Stroke(colour: $0.colour, width: 0.9)) },
+      y: .wholeLogarithmic(around: values.withoutLowest, decades: 1, most: 7),
+      yLabel: setting.yLabel(channel),
+      width: 320, height: 220,
+      layers: lines.map { .line($0.points, Stroke(colour: $0.colour, width: 0.7)) },
       emptyNote: lines.isEmpty ? "no spectra of \(channel)" : nil)
   }
 }
@@ -90,7 +87,28 @@ extension [Plot] {
   }
 }
 
+extension [Channel] {
+  /// A plot for each channel: electric ones above magnetic ones.
+  func rowsByKind(_ plot: (Channel) -> Plot) -> [[Plot]] {
+    [Channel.Kind.electric, .magnetic].flatMap { kind in
+      filter { $0.kind == kind }.map(plot).inRows(of: 3)
+    }
+  }
+}
+
+extension [Double] {
+  /// All but the lowest of each two hundred: where a spectrum is zero its logarithm has no bound.
+  var withoutLowest: [Double] { count < 200 ? self : Array(sorted().dropFirst(count / 200)) }
+}
+
 extension [[Plot]] {
+  /// Puts a key beside the last panel of the longest row.
+  mutating func setColourBar(_ bar: ColourBar) {
+    guard let row = indices.max(by: { self[$0].count < self[$1].count }), !self[row].isEmpty
+    else { return }
+    self[row][self[row].count - 1].colourBar = bar
+  }
+
   /// Gives a label to the lower axis of those plots that have none under them.
   func withAxesBelow(_ label: Label) -> [[Plot]] {
     var rows = self

@@ -1,4 +1,5 @@
 package import Model
+import RealModule
 
 /// Mean spectra of groups of windows: amplitudes, and coherence and phase between pairs of channels; the
 /// colour tells the time.
@@ -25,15 +26,14 @@ package struct SpectraStackFigure: Hashable, Sendable {
   /// The figure as the text of an SVG file.
   package var svg: String {
     let scale = TimeScale(stacks.compactMap(\.start))
-    var rows = channels.map { amplitude($0, scale) }.inRows(of: 2)
-    if stacks.count > 1, !rows.isEmpty { rows[0][rows[0].count - 1].colourBar = scale.bar }
-    for some in stride(from: 0, to: pairs.count, by: 2).map({ pairs[$0..<min($0 + 2, pairs.count)] }) {
-      rows.append(some.map { coherence($0, scale) })
-      rows.append(some.map { phase($0, scale) })
+    var rows = channels.rowsByKind { amplitude($0, scale) }.withAxesBelow("Frequency (Hz)")
+    if stacks.count > 1 { rows.setColourBar(scale.bar) }
+    for start in stride(from: 0, to: pairs.count, by: 3) {
+      let some = pairs[start..<min(start + 3, pairs.count)]
+      let block = [some.map { coherence($0, scale) }, some.map { phase($0, scale) }]
+      rows += block.withAxesBelow("Frequency (Hz)")
     }
-    return Chart(
-      title: title, subtitle: subtitle, rows: rows.withAxesBelow("Frequency (Hz)"), notes: notes
-    ).svg
+    return Chart(title: title, subtitle: subtitle, rows: rows, notes: notes).svg
   }
 
   private var notes: [String] {
@@ -42,8 +42,10 @@ package struct SpectraStackFigure: Hashable, Sendable {
     guard !pairs.isEmpty else { return [groups] }
     let chance = (1 / Double(most)).fixed(most < 20 ? 2 : 3)
     return [
-      groups + " Of noise alone the squared coherence of so many would be about \(chance)."
-        + " The phase is that of the first channel before the second."
+      groups
+        + " Of noise alone the squared coherence of so many would be about \(chance). The phase is"
+        + " that of the first channel before the second, shown where the coherence is more than what"
+        + " noise has in 5 of 100 cases."
     ]
   }
 
@@ -60,13 +62,25 @@ package struct SpectraStackFigure: Hashable, Sendable {
   private func coherence(_ pair: ChannelPair, _ scale: TimeScale) -> Plot {
     plot(
       Label("Squared coherence \(pair.name)"), "γ²", .linear(from: 0, to: 1, ticks: 5),
-      lines(scale) { $0.coherence(pair) }, height: 120)
+      lines(scale) { $0.coherence(pair) }, height: 130)
   }
 
   private func phase(_ pair: ChannelPair, _ scale: TimeScale) -> Plot {
-    plot(
+    let points = stacks.flatMap { stack -> [(point: DataPoint, colour: String)] in
+      guard let start = stack.start else { return [] }
+      // Of n windows of noise the squared coherence exceeds c with probability (1 - c)^(n - 1).
+      let count = Double(max(2, stack.windowCount))
+      let least = 1 - Double.pow(0.05, 1 / (count - 1))
+      let (phases, coherences) = (stack.phase(pair), stack.coherence(pair))
+      return phases.indices.filter { coherences[$0] > least }.map {
+        (DataPoint(x: setting.frequency($0), y: phases[$0]), scale.colour(start))
+      }
+    }
+    var plot = plot(
       Label("Phase of cross-spectrum \(pair.name)"), "Phase (°)",
-      .linear(-180, 180, step: 90), lines(scale) { $0.phase(pair) }, height: 120)
+      .linear(-180, 180, step: 90), lines(scale) { $0.phase(pair) }, height: 130)
+    plot.layers = [.colouredMarkers(points)]
+    return plot
   }
 
   private func lines(
@@ -87,8 +101,8 @@ package struct SpectraStackFigure: Hashable, Sendable {
   ) -> Plot {
     Plot(
       title: title, x: setting.frequencies(lines.map(\.points.count).max() ?? 0, most: 6), y: y,
-      yLabel: yLabel, width: 380, height: height,
-      layers: lines.map { .line($0.points, Stroke(colour: $0.colour, width: 1)) },
+      yLabel: yLabel, width: 320, height: height,
+      layers: lines.map { .line($0.points, Stroke(colour: $0.colour, width: 0.8)) },
       emptyNote: lines.isEmpty ? "no spectra" : nil)
   }
 }

@@ -40,15 +40,17 @@ package struct SpectraSetting: Hashable, Sendable {
 
   /// `nT/√Hz`, or the coefficient's own unit.
   func unit(_ channel: Channel) -> String {
-    densityFactor == nil ? "\(channel.unit) × samples" : "\(channel.unit)/√Hz"
+    guard densityFactor != nil else { return "\(channel.unit) × samples" }
+    return channel.kind == .electric ? "(\(channel.unit))/√Hz" : "\(channel.unit)/√Hz"
   }
 
-  func yLabel(_ channel: Channel) -> Label { Label("|\(channel)| (\(unit(channel)))") }
+  func yLabel(_ channel: Channel) -> Label { Label("|\(channel)| [\(unit(channel))]") }
 
   /// The axis of frequencies of so many coefficients, zero left out.
   func frequencies(_ count: Int, most: Int) -> Axis {
     let first = firstHarmonic == 0 ? 1 : 0
     return .wholeLogarithmic(
-      around: count > first ? [frequency(first), frequency(count - 1)] : [1], margin: 0.03, most: most)
+      around: count > first ? [frequency(first), frequency(count - 1)] : [1], margin: 0.03,
+      most: most)
   }
 }

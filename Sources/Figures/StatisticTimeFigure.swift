@@ -48,4 +48,3 @@ package struct StatisticTimeFigure: Hashable, Sendable {
     return (plot, y.hiddenCount(values))
   }
 }
-

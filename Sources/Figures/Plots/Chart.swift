@@ -118,10 +118,9 @@ private struct Layout {
     for (row, room) in zip(rows, heights) {
       var left = corner.x
       for (plot, column) in zip(row, columns) {
-        plot.draw(
-          in: &document,
-          Box(
-            left: left + column.left, top: top + room.top, width: plot.width, height: plot.height))
+        let box = Box(
+          left: left + column.left, top: top + room.top, width: plot.width, height: plot.height)
+        plot.draw(in: &document, box, leftRoom: column.left)
         left += column.left + column.width + column.right + Layout.gap
       }
       top += room.top + room.height + room.bottom + Layout.gap

@@ -68,6 +68,28 @@ struct Frame {
   }
 
   private func bounded(_ place: Double) -> Double { min(max(place, -2), 3) }
+
+  /// A line of as many points as can be seen: of those within half a pixel the highest and the lowest.
+  func outline(_ points: [Point]) -> [Point] {
+    guard Double(points.count) > 2 * box.width else { return points }
+    var (kept, group) = ([Point](), [Point]())
+    for point in points {
+      if let first = group.first, (2 * first.x).rounded() != (2 * point.x).rounded() {
+        kept += Frame.ends(group)
+        group = []
+      }
+      group.append(point)
+    }
+    return kept + Frame.ends(group)
+  }
+
+  /// The highest and the lowest point, in the order in which they come.
+  private static func ends(_ group: [Point]) -> [Point] {
+    guard group.count > 2, let low = group.indices.min(by: { group[$0].y < group[$1].y }),
+      let high = group.indices.max(by: { group[$0].y < group[$1].y })
+    else { return group }
+    return low == high ? [group[low]] : [group[min(low, high)], group[max(low, high)]]
+  }
 }
 
 extension Layer {
@@ -78,11 +100,7 @@ extension Layer {
     switch self {
     case .line(let points, let stroke): drawLine(points, stroke, in: &document, frame)
     case .markers(let points, let look): drawMarkers(points, look, in: &document, frame)
-    case .colouredMarkers(let points):
-      for (point, colour) in points where frame.holds(point) {
-        let look = MarkerLook(shape: .circle, fill: .full, colour: colour)
-        document.dot(look, at: frame.point(point))
-      }
+    case .colouredMarkers(let points): drawColoured(points, in: &document, frame)
     case .band(let x, let low, let high, let colour):
       drawBand(x, low, high, colour, in: &document, frame)
     case .boxes(let boxes, let fill, let stroke):
@@ -110,7 +128,7 @@ extension Layer {
         document.circle(
           frame.point(only), radius: 1.5, .init(stroke: stroke.colour, fill: stroke.colour))
       }
-      document.path(piece.map { frame.point($0) }, stroke.ink)
+      document.path(frame.outline(piece.map { frame.point($0) }), stroke.ink)
     }
   }
 
@@ -122,20 +140,40 @@ extension Layer {
       for point in shown { document.dot(look, at: frame.point(point)) }
       return
     }
-    document.image(picture(shown, look.colour, frame), in: frame.box)
+    document.image(picture(shown.map { ($0, look.colour) }, frame), in: frame.box)
+  }
+
+  private func drawColoured(
+    _ points: [(point: DataPoint, colour: String)], in document: inout SVGDocument, _ frame: Frame
+  ) {
+    let shown = points.filter { frame.holds($0.point) }
+    guard shown.count <= Layer.mostMarkers else {
+      document.image(picture(shown, frame), in: frame.box)
+      return
+    }
+    for (point, colour) in shown {
+      let ink = SVGDocument.Ink(stroke: "none", fill: colour)
+      document.circle(frame.point(point), radius: 1.3, ink)
+    }
   }
 
   /// Every point as a square of two pixels.
-  private func picture(_ points: [DataPoint], _ colour: String, _ frame: Frame) -> PixelImage {
+  private func picture(
+    _ points: [(point: DataPoint, colour: String)], _ frame: Frame
+  ) -> PixelImage {
+    // A table has 256 colours; of more the last ones share one.
+    let colours = Array(Set(points.map(\.colour)).sorted().prefix(255))
+    let numbers = Dictionary(
+      uniqueKeysWithValues: colours.enumerated().map { ($1, $0 + 1) })
     var image = PixelImage(
-      width: Int(frame.box.width), height: Int(frame.box.height), colours: [nil, colour])
-    for point in points {
+      width: Int(frame.box.width), height: Int(frame.box.height), colours: [nil] + colours)
+    for (point, colour) in points {
       let place = frame.point(point)
       let column = Int((place.x - frame.box.left).rounded(.down))
       let row = Int((place.y - frame.box.top).rounded(.down))
       for (x, y) in [(0, 0), (1, 0), (0, 1), (1, 1)].map({ (column + $0, row + $1) })
       where (0..<image.width).contains(x) && (0..<image.height).contains(y) {
-        image[x, y] = 1
+        image[x, y] = numbers[colour] ?? colours.count
       }
     }
     return image

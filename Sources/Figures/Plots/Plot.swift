@@ -38,7 +38,9 @@ struct Plot {
   private var hasSecondLine: Bool { x.ticks.contains { $0.under != nil } }
 
   /// Draws the panel into a box, and words around it.
-  func draw(in document: inout SVGDocument, _ box: Box) {
+  ///
+  /// - Parameter room: Pixels to the left, the same for all panels of a column.
+  func draw(in document: inout SVGDocument, _ box: Box, leftRoom room: Double) {
     let frame = Frame(box: box, x: x, y: y)
     if !hidesGrid { drawGrid(in: &document, frame) }
     document.clipped(to: box) { document in
@@ -46,7 +48,7 @@ struct Plot {
     }
     document.rectangle(box, .init(stroke: Palette.ink))
     drawMarks(in: &document, frame)
-    drawWords(in: &document, box)
+    drawWords(in: &document, box, room)
     colourBar?.draw(in: &document, besides: box)
     if let emptyNote {
       let middle = Point(x: box.left + box.width / 2, y: box.top + box.height / 2 + 4)
@@ -91,12 +93,12 @@ struct Plot {
     }
   }
 
-  private func drawWords(in document: inout SVGDocument, _ box: Box) {
+  private func drawWords(in document: inout SVGDocument, _ box: Box, _ room: Double) {
     if let title {
       document.text(title, at: Point(x: box.left, y: box.top - 7), size: 13, bold: true)
     }
     document.text(
-      yLabel, at: Point(x: box.left - leftRoom + 14, y: box.top + box.height / 2), size: 13,
+      yLabel, at: Point(x: box.left - room + 14, y: box.top + box.height / 2), size: 13,
       anchor: .middle, turn: -90)
     guard let xLabel else { return }
     document.text(

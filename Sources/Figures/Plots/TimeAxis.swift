@@ -11,7 +11,7 @@ struct TimeAxis: Hashable {
   init(from start: Instant, to end: Instant, width: Double) {
     origin = start
     let span = max(end.seconds(since: start), 1e-6)
-    let step = TimeStep.fitting(span, labels: max(1, width / TimeAxis.labelWidth))
+    let step = TimeStep.fitting(span, width: width)
     axis = Axis(scale: .linear, range: 0...span, ticks: TimeAxis.ticks(start, span, step))
   }
 
@@ -30,9 +30,6 @@ struct TimeAxis: Hashable {
 
   /// The place of an instant on the axis.
   func x(_ instant: Instant) -> Double { instant.seconds(since: origin) }
-
-  /// The room of a date.
-  private static let labelWidth = 84.0
 
   /// The second line names what the first leaves out, at the first mark and wherever it changes.
   private static func ticks(_ start: Instant, _ span: Double, _ step: TimeStep) -> [Axis.Tick] {
@@ -66,9 +63,18 @@ enum TimeStep: Hashable {
     + [1, 2, 7, 14].map { .days($0) }
     + [1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200].map { .months($0) }
 
-  /// The shortest step that gives no more than so many labels over so many seconds.
-  static func fitting(_ seconds: Double, labels: Double) -> TimeStep {
-    all.first { seconds / $0.seconds <= labels } ?? .months(1200)
+  /// The shortest step whose labels have room on so many pixels.
+  static func fitting(_ seconds: Double, width: Double) -> TimeStep {
+    all.first { seconds / $0.seconds * $0.labelWidth <= width } ?? .months(1200)
+  }
+
+  /// The room of a label in pixels.
+  private var labelWidth: Double {
+    switch self {
+    case .nanoseconds(let step): step < Self.second ? 110 : step < 60 * Self.second ? 76 : 70
+    case .days: 60
+    case .months: 50
+    }
   }
 
   private var seconds: Double {
