@@ -22,7 +22,7 @@ struct ChebyshevTests {
     #expect(abs(gain / 2.024853103986e-8 - 1) < 1e-10)
   }
 
-  @Test("has 0 to 0.1 dB of ripple up to its edge and is 90 dB down at 1.5 edges", arguments: 2...8)
+  @Test("has 0 to 0.1 dB of ripple up to its edge and is 84 dB down at 1.5 edges", arguments: 2...8)
   func gain(factor: Int) {
     let filter = ChebyshevLowPass(factor: factor)
     let edge = 0.4 / Double(factor)
@@ -32,7 +32,7 @@ struct ChebyshevTests {
     }
     for step in 0...100 where factor > 2 {
       let frequency = 1.5 * edge + (0.5 - 1.5 * edge) * Double(step) / 100
-      #expect(abs(filter.gain(at: frequency)) < 3e-5, "\(step)")
+      #expect(abs(filter.gain(at: frequency)) < 6e-5, "\(step)")
     }
   }
 
