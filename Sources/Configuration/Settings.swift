@@ -12,6 +12,7 @@ package struct Settings: Hashable, Sendable {
   package var statistics: StatisticsSettings
   package var solver: SolverSettings
   package var process: ProcessSettings
+  package var figures: FigureSettings
   /// Every key with its value as given and where that comes from.
   package let values: Values
   /// What the user should know although it stops nothing.
@@ -31,6 +32,7 @@ package struct Settings: Hashable, Sendable {
     statistics = StatisticsSettings(values)
     solver = SolverSettings(values)
     process = ProcessSettings(values)
+    figures = FigureSettings(values)
     self.values = values
     self.notices = notices
   }
@@ -61,7 +63,8 @@ extension DecimationSettings {
       levelCount: values.integer(.decimation, "numlevels"),
       minimumSamples: values.integer(.decimation, "minsamples"),
       frequencies: values.numbers(.frequencies, "frequencies"),
-      frequenciesPerLevel: values.integer(.frequencies, "perlevel"))
+      frequenciesPerLevel: values.integer(.frequencies, "perlevel"),
+      filter: DecimationFilter(rawValue: values.text(.decimation, "filter")) ?? .fir)
   }
 }
 
@@ -75,6 +78,7 @@ extension WindowSettings {
       overlapFraction: values.number(.window, "overlapfraction"),
       sizes: values.integers(.window, "windowsizes"),
       overlaps: values.integers(.window, "overlapsizes"),
+      minimumPeriods: values.number(.window, "minperiods"),
       alignment: values.text(.window, "alignment") == "wholesample" ? .wholeSample : .phaseRamp)
   }
 }
@@ -122,5 +126,11 @@ extension ProcessSettings {
       remoteSites: values.texts(.process, "remotesite").filter { !$0.isEmpty },
       inputSite: input.isEmpty ? nil : input,
       inputs: values.channels(.process, "inchans"), outputs: values.channels(.process, "outchans"))
+  }
+}
+
+extension FigureSettings {
+  init(_ values: Values) {
+    self.init(phase: FigurePhase(rawValue: values.text(.figures, "phase")) ?? .field)
   }
 }

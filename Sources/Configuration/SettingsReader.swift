@@ -37,6 +37,7 @@ extension Settings {
     var reader = SettingsReader(file: file)
     reader.read(INIDocument(text))
     for override in overrides { reader.apply(override) }
+    reader.values.takeCompatibleDefaults()
     reader.checkTogether()
     guard reader.problems.isEmpty else {
       let sorted = reader.problems.enumerated().sorted {
@@ -91,7 +92,8 @@ private struct SettingsReader {
     for rule in CrossRule.all where unusable.isDisjoint(with: rule.keys) {
       guard let fault = rule.check(values) else { continue }
       // The last key that the user set is the one to point at.
-      let given = rule.keys.last { values[$0].origin != .builtIn } ?? rule.keys[0]
+      // Where there is none, the defaults of the switch do not go together with the others.
+      let given = rule.keys.last { values[$0].origin.isGiven } ?? KeyName(.top, "compatibility")
       report(fault, for: given, origin: values[given].origin)
     }
   }
@@ -99,7 +101,7 @@ private struct SettingsReader {
   /// Keys that were set and have no effect yet.
   var notices: [String] {
     values.all.compactMap { setting in
-      guard case .later(let what) = setting.key.availability, setting.origin != .builtIn else {
+      guard case .later(let what) = setting.key.availability, setting.origin.isGiven else {
         return nil
       }
       return "\(setting.origin): \(setting.key.name) has no effect yet: "
@@ -123,7 +125,7 @@ private struct SettingsReader {
       let error = UserError(
         .configuration, "option \(name)", at: key.description, fault.problem, remedy: fault.remedy)
       problems.append((.max, error))
-    case .builtIn: preconditionFailure("the default of \(key) is wrong")
+    case .builtIn, .compatibility: preconditionFailure("the default of \(key) is wrong")
     }
   }
 
