@@ -9,7 +9,7 @@ struct CrossRule: Sendable {
     overlapBelowWindow, sizesInPairs, oneSizeALevel, listedOverlapsBelowWindows, frequenciesFit,
     frequenciesDiffer, smoothingFits, somethingToEstimate, someInput, someOutput,
     inputsAreNotOutputs,
-  ]
+  ] + job
 
   private static let overlapBelowWindow = CrossRule(
     keys: [KeyName(.window, "minwindowsize"), KeyName(.window, "minoverlapsize")]

@@ -9,6 +9,7 @@ package enum Section: String, CaseIterable, Sendable {
   case spectra = "Spectra"
   case statistics = "Statistics"
   case solver = "Solver"
+  case mask = "Mask"
   case process = "Process"
 }
 
@@ -68,6 +69,11 @@ package enum Origin: Hashable, Sendable, CustomStringConvertible {
     case .option(let name): "option \(name)"
     }
   }
+}
+
+extension Origin {
+  /// Whether the user gave the value, in the file or by an option.
+  var isGiven: Bool { self != .builtIn }
 }
 
 /// A key with the value in force and where it comes from.
