@@ -22,7 +22,8 @@ struct SectionName: Hashable, Sendable, CustomStringConvertible {
     } else {
       guard !section.needsName else {
         throw Fault(
-          "section [\(text)] has no name", remedy: "write `[\(text) NAME]`, as there may be several")
+          "section [\(text)] has no name", remedy: "write `[\(text) NAME]`, as there may be several"
+        )
       }
       label = nil
     }

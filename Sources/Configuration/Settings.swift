@@ -106,7 +106,8 @@ extension SpectraSettings {
       taper: values.flag(.spectra, "applywindow")
         ? Taper(rawValue: values.text(.spectra, "windowfunc")) : nil,
       prewhitens: values.flag(.spectra, "prewhiten"),
-      set: values.text(.spectra, "specdir"), stored: values.flag(.spectra, "store"), compression: values.integer(.spectra, "compression"),
+      set: values.text(.spectra, "specdir"), stored: values.flag(.spectra, "store"),
+      compression: values.integer(.spectra, "compression"),
       threads: values.threads(.spectra))
   }
 }

@@ -138,7 +138,8 @@ private struct SettingsReader {
     let places = rule.keys.map { key in
       Place(key: key, label: section?.gives(key) == true ? section?.name : nil)
     }
-    guard unusable.isDisjoint(with: places), let fault = rule.check(values) else { return }
+    let own = rule.keys.map { Place(key: $0, label: section?.name) }
+    guard unusable.isDisjoint(with: places + own), let fault = rule.check(values) else { return }
     // The last key that the user set is the one to point at.
     let given = places.last { values[$0.key].origin.isGiven }
     if let given {

@@ -97,7 +97,8 @@ package struct TimeLimit: Hashable, Sendable {
   }
 
   private static func wrong(_ text: String, _ problem: String, _ kind: Kind) -> Fault {
-    Fault("`\(text)` \(problem)", remedy: "give \(kind.form), with `levels 0 1` behind it if need be")
+    Fault(
+      "`\(text)` \(problem)", remedy: "give \(kind.form), with `levels 0 1` behind it if need be")
   }
 }
 

@@ -51,7 +51,7 @@ struct JobMaker {
     var makers: [RunKey: String] = [:]
     for process in settings.processes {
       let maker = RunMaker(survey: survey, process: process)
-      try maker.checkRates()
+      if let notice = try maker.checkRates() { note(notice) }
       try checkSelection(process, maker.section)
       var own: [ProcessingRun] = []
       // A site without outputs has spectra all the same.

@@ -10,7 +10,9 @@ extension Project {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     guard let name = names.filter({ $0.hasSuffix(".prj") }).min() else { return nil }
     let file = "\(path)/\(name)"
-    let text = FileManager.default.contents(atPath: file).map { String(decoding: $0, as: UTF8.self) }
+    let text = FileManager.default.contents(atPath: file).map {
+      String(decoding: $0, as: UTF8.self)
+    }
     let lines = (text ?? "").split(whereSeparator: \.isNewline)
     let values = lines.filter { $0.trimmed.hasPrefix("Reference time") }.map {
       $0.split(separator: "=", maxSplits: 1).dropFirst().joined().trimmed

@@ -35,16 +35,24 @@ struct RunMaker {
     }
   }
 
-  /// Each sampling frequency that is asked for is that of a recording.
-  func checkRates() throws {
-    let known = Set(survey.sites.flatMap(\.rates)).sorted(by: >)
-    let wrong = process.sampleFrequencies.first { hertz in !known.contains { isSame(hertz, $0) } }
-    guard let wrong else { return }
+  /// Looks for recordings at the sampling frequencies that are asked for.
+  ///
+  /// - Returns: What the user should know of those that have none.
+  /// - Throws: `UserError` where none has any.
+  func checkRates() throws -> String? {
+    let known = survey.rates
+    let wanted = process.sampleFrequencies
+    let missing = wanted.filter { hertz in !known.contains { isSame(hertz, $0) } }
+    guard !missing.isEmpty else { return nil }
+    let list = missing.map { "\(text($0)) Hz" }.joined(separator: ", ")
+    guard missing.count == wanted.count else {
+      return "\(section): no recording has \(list) (samplefreqs)"
+    }
     throw UserError(
-      .configuration, section, at: "samplefreqs", "no recording has \(text(wrong)) Hz",
+      .configuration, section, at: "samplefreqs", "no recording has \(list)",
       remedy: known.isEmpty
         ? "add recordings first"
-        : "the survey's recordings have \(known.map { "\(text($0.hertz)) Hz" }.joined(separator: ", "))")
+        : "the survey's recordings have \(known.map(rateText).joined(separator: ", "))")
   }
 
   /// Headers give rates with fewer digits than a double has.
@@ -84,7 +92,9 @@ struct RunMaker {
       guard !outputs.isEmpty else { throw missing(process.outputs, at: site, rate, "outchans") }
       try require(process.inputs, at: input, rate, "inchans")
       for remote in remotes {
-        if let remote { try require(references, at: remote, rate, isAsInputs ? "inchans" : "remotechans") }
+        if let remote {
+          try require(references, at: remote, rate, isAsInputs ? "inchans" : "remotechans")
+        }
         runs.append(
           ProcessingRun(
             outputSite: site.name, inputSite: input, remoteSite: remote, rate: rate,

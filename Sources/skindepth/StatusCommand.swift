@@ -39,7 +39,8 @@ struct StatusCommand: ParsableCommand {
 
   private var options: SurveyRun.Options {
     SurveyRun.Options(
-      project: Project(selection.project), configuration: selection.config, overrides: selection.overrides(),
+      project: Project(selection.project), configuration: selection.config,
+      overrides: selection.overrides(),
       verbosity: .normal, isStrict: false, memory: MemorySize.standard.bytes, blockSamples: nil)
   }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Configuration
+import Pipeline
 
 /// The first step alone: Fourier coefficients, and the cross-powers that estimates are made from.
 struct SpectraCommand: ParsableCommand {
@@ -26,7 +27,8 @@ struct SpectraCommand: ParsableCommand {
 struct ProcessCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "process",
-    abstract: "Estimate transfer functions, from the spectra that are there or are made on the way.",
+    abstract:
+      "Estimate transfer functions, from the spectra that are there or are made on the way.",
     discussion: """
       Options go before what the configuration says, in all of its process sections.
 
