@@ -109,6 +109,8 @@ struct Preparation {
       try makeFolder(folder)
     }
     if lock == nil { lock = try work.lock() }
+    // Also sites that only lend their channels have units of work.
+    for site in job.survey.sites { try work.makeFolders(site: site.name) }
     if try work.readLayout() != blockSamples { try work.writeLayout(blockSamples: blockSamples) }
     if isWhole(job) { try work.removeSites(besides: Set(project.siteNames())) }
   }
