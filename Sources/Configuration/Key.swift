@@ -9,6 +9,7 @@ package enum Section: String, CaseIterable, Sendable {
   case spectra = "Spectra"
   case statistics = "Statistics"
   case solver = "Solver"
+  case mask = "Mask"
   case process = "Process"
   case figures = "Figures"
 }

@@ -3,7 +3,7 @@ internal import Model
 extension Key {
   /// Every key of the configuration, in the order of the default file.
   package static let all: [Key] =
-    general + decimation + windows + spectra + statistics + solver + process
+    general + decimation + windows + spectra + statistics + solver + masks + process
     + figures
 
   private static func threads(_ section: Section) -> Key {
@@ -80,8 +80,9 @@ extension Key {
 
   private static let spectra: [Key] = [
     Key(
-      .spectra, "specdir", .label, .text("spectra"), "A name for this set of spectra",
-      availability: .later("several sets of spectra in one project")),
+      .spectra, "specdir", .label, .text("spectra"),
+      "A name for this set of spectra. All but `spectra` have their products, with all that is made"
+        + " from them, in a folder of their own: sets/NAME of the project"),
     Key(.spectra, "applywindow", .flag, .flag(true), "Taper every window before its transform"),
     Key(
       .spectra, "windowfunc", .option(taperChoice), .text("hamming"),
@@ -148,24 +149,6 @@ extension Key {
       .solver, "maxpasses", .integer(1...10_000), .integer(100),
       "Passes of the robust iteration, at most"),
     threads(.solver),
-  ]
-
-  private static let process: [Key] = [
-    Key(
-      .process, "sites", .texts, .texts([]),
-      "Sites to estimate; empty: all that have electric channels"),
-    Key(.process, "singlesite", .flag, .flag(true), "Estimate with the site's own channels alone"),
-    Key(
-      .process, "remotesite", .texts, .texts([]),
-      "The remote reference; empty: none. With it, remote-reference estimates are made too. Of"
-        + " several the first that is not the site itself is taken: `A, B` are each other's"),
-    Key(
-      .process, "inputsite", .text, .text(""),
-      "The site whose channels are the input; empty: the site itself"),
-    Key(.process, "inchans", .channels, .texts(["Hx", "Hy"]), "Input channels"),
-    Key(
-      .process, "outchans", .channels, .texts(["Ex", "Ey", "Hz"]),
-      "Output channels; those that a site has are taken"),
   ]
 
   private static let figures: [Key] = [

@@ -6,6 +6,8 @@ import Pipeline
 /// What every rank has to know of the settings besides the job; rank 0 gives it to the others.
 struct SharedSettings: Wire {
   let survey: String
+  /// The name of the set of spectra.
+  let set: String
   let taper: String
   let prewhitens: Bool
   /// gzip's level of stored spectra, 0 for none.
@@ -25,6 +27,7 @@ struct SharedSettings: Wire {
 
   init(_ settings: Settings, survey: String, extras: [String], memory: Int, prunes: Bool) {
     self.survey = survey
+    set = settings.spectra.set
     taper = settings.spectra.taper?.rawValue ?? "boxcar"
     prewhitens = settings.spectra.prewhitens
     compression = settings.spectra.compression
@@ -40,6 +43,7 @@ struct SharedSettings: Wire {
 
   init(reading reader: inout WireReader) throws(WireError) {
     survey = try reader.read()
+    set = try reader.read()
     taper = try reader.read()
     prewhitens = try reader.read()
     compression = try reader.read()
@@ -57,6 +61,7 @@ struct SharedSettings: Wire {
 
   func write(to writer: inout WireWriter) {
     writer.write(survey)
+    writer.write(set)
     writer.write(taper)
     writer.write(prewhitens)
     writer.write(compression)

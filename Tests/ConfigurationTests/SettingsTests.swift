@@ -33,6 +33,10 @@ struct SettingsTests {
     #expect(settings.process.remoteSites.isEmpty)
     #expect(settings.process.inputs == [.hx, .hy])
     #expect(settings.process.outputs == [.ex, .ey, .hz])
+    #expect(settings.process.masks.isEmpty && settings.process.timeLimits.isEmpty)
+    #expect(settings.process.nameEnd.isEmpty && settings.process.isDrawn)
+    #expect(settings.processes == [settings.process])
+    #expect(settings.masks.isEmpty)
     #expect(settings.notices == [])
   }
 
@@ -128,7 +132,8 @@ struct SettingsTests {
       #expect(settings.spectra.threads == 6)
       #expect(settings.statistics.names == ["coherence", "transferFunction"])
       #expect(settings.statistics.remoteNames == ["RR_coherenceEqn", "RR_transferFunction"])
-      #expect(settings.notices.count == 3)
+      #expect(settings.spectra.set == "multi")
+      #expect(settings.notices.count == 2)
     }
     if name == "multiconfigSeparate" {
       #expect(settings.spectra.threads == 4)
@@ -178,11 +183,18 @@ struct CanonicalTextTests {
       settings.process.canonicalText == """
         [Process]
         sites = ,
+        samplefreqs = ,
         singlesite = True
         remotesite = ,
         inputsite = ""
         inchans = Hx, Hy
         outchans = Ex, Ey, Hz
+        remotechans = ,
+        crosschannels = ,
+        masks = ,
+        datetimes = ,
+        dates = ,
+        times = ,
 
         """)
     #expect(settings.survey.canonicalText == "[Survey]\nreference = \"\"\n")
