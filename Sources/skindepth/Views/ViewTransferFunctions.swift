@@ -1,4 +1,5 @@
 import ArgumentParser
+import Configuration
 import Figures
 import Foundation
 import Model
@@ -97,12 +98,17 @@ struct ViewImpedance: ParsableCommand {
   @Flag(help: "A column of panels for each element.")
   var split = false
 
+  @Option(help: "Configuration file (default: skindepth.ini in the survey's folder, if there).")
+  var config: String?
+
   func run() throws {
+    let settings = try Project(view.project).settings(file: config, overrides: [])
+    let turn: ImpedanceFigure.PhaseTurn = settings.figures.phase == .field ? .yx : .ex
     try view.write(
       try functions.sites(view).map { site in
         var figure = ImpedanceFigure(
           title: site.title, curves: site.curves, elements: elements,
-          errorBars: functions.bars.errorBars)
+          errorBars: functions.bars.errorBars, phaseTurn: turn)
         figure.abscissa = functions.by
         figure.isSplit = split
         return NamedFigure(["impedance", site.name], svg: figure.svg)
