@@ -81,7 +81,9 @@ struct Axis: Hashable {
     // Where few powers of ten are in the range, 2 and 5 are labelled too; of many only every third or so.
     let labelled = decades * 3 <= min(7.5, Double(most) + 1.5) ? [1, 2, 5] : [1]
     let step = max(1, Int((decades / Double(max(1, most))).rounded(.up)))
-    return (Int(low.rounded(.down))...Int(high.rounded(.up))).flatMap { exponent in
+    let exponents = Int(low.rounded(.down))...Int(high.rounded(.up))
+    // Where decades are many, those without a label are not marked at all.
+    return exponents.filter { decades < 40 || $0 % step == 0 }.flatMap { exponent in
       (step > 1 ? 1...1 : 1...9).compactMap { digit in
         let value = Double(digit) * .exp10(Double(exponent))
         let place = Double.log10(value)

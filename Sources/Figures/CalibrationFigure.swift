@@ -58,7 +58,7 @@ package struct CalibrationFigure: Hashable, Sendable {
     phase.xLabel = "Frequency (Hz)"
     return Chart(
       title: title, subtitle: subtitle, legend: legend, rows: [[amplitude], [phase]],
-      notes: ["Time dependence e^{+iωt}: with a positive phase the output is ahead of the field."]
+      notes: ["Time dependence exp(+iωt): with a positive phase the output is ahead of the field."]
     ).svg
   }
 
@@ -66,7 +66,7 @@ package struct CalibrationFigure: Hashable, Sendable {
     let finite = phases.filter(\.isFinite)
     let (low, high) = (finite.min() ?? 0, finite.max() ?? 90)
     let step = high - low > 200 ? 90.0 : high - low > 70 ? 30 : 10
-    return .linear(low - 2, high + 2, step: step)
+    return .linear(from: low - 4, to: high + 4, step: step)
   }
 
   private var names: [String] {

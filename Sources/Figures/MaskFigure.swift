@@ -102,15 +102,18 @@ package struct MaskFigure: Hashable, Sendable {
   }
 
   private func picture(_ time: TimeAxis) -> PixelImage {
+    // Viewers that smooth pictures must not mix rows.
+    let thickness = max(1, Int(height) / max(1, rows.count))
     var image = PixelImage(
-      width: MaskFigure.pixels, height: max(1, rows.count),
+      width: MaskFigure.pixels, height: max(1, thickness * rows.count),
       colours: MaskFigure.look.map(\.colour))
     for (index, row) in rows.enumerated() {
       let all = coverage(row.windows, row.grid, time)
       let masked = coverage(row.masked, row.grid, time)
       for column in all.indices where all[column] > 0 {
         let share = masked[column] / all[column]
-        image[column, index] = share < 1e-6 ? 1 : share < 1 - 1e-6 ? 2 : 3
+        let look = share < 1e-6 ? 1 : share < 1 - 1e-6 ? 2 : 3
+        for line in index * thickness..<(index + 1) * thickness { image[column, line] = look }
       }
     }
     return image

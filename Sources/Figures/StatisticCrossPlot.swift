@@ -81,7 +81,9 @@ private struct Density {
   private let cells: Int
   private let most: Int
 
-  init(_ points: [DataPoint], _ x: Axis, _ y: Axis, cells: Int) {
+  /// - Parameter cells: Both ways at most; fewer for few points, so that cells hold some.
+  init(_ points: [DataPoint], _ x: Axis, _ y: Axis, cells most: Int) {
+    let cells = min(most, max(20, 2 * Int(Double(points.count).squareRoot())))
     var counts = [Int](repeating: 0, count: cells * cells)
     for point in points {
       let (column, row) = (x.place(point.x), y.place(point.y))
@@ -91,22 +93,33 @@ private struct Density {
     }
     self.counts = counts
     self.cells = cells
-    most = counts.max() ?? 0
+    self.most = counts.max() ?? 0
   }
 
   /// Dark for few and light for many; the first row at the top.
+  ///
+  /// Each cell is several pixels wide: viewers that smooth pictures must not mix cells.
   var picture: PixelImage {
-    var image = PixelImage(width: cells, height: cells, colours: ColourScale.table)
+    let side = max(1, 400 / cells)
+    let steps = max(1, min(most, 15))
+    let scale = most <= 15 ? (0..<steps).map { share($0 + 1) }.map(ColourScale.colour) : []
+    var image = PixelImage(
+      width: side * cells, height: side * cells,
+      colours: most <= 15 ? [nil] + scale : ColourScale.table)
     for (place, count) in counts.enumerated() where count > 0 {
-      let share = most > 1 ? Double(count - 1) / Double(most - 1) : 0
-      image[place % cells, cells - 1 - place / cells] = ColourScale.index(share)
+      let index = most <= 15 ? count : ColourScale.index(share(count))
+      let (left, top) = (place % cells * side, (cells - 1 - place / cells) * side)
+      for pixel in 0..<side * side { image[left + pixel % side, top + pixel / side] = index }
     }
     return image
   }
 
+  private func share(_ count: Int) -> Double {
+    most > 1 ? Double(count - 1) / Double(most - 1) : 0
+  }
+
   var bar: ColourBar {
-    var axis = Axis.linear(from: 1, to: Double(max(2, most)), ticks: 5)
-    axis.ticks.removeAll { $0.value != $0.value.rounded() }
-    return ColourBar(label: "Windows in a cell", axis: axis)
+    ColourBar(
+      label: "Windows in a cell", axis: .wholeNumbers(from: 1, to: Double(max(2, most))))
   }
 }

@@ -1,4 +1,5 @@
 package import Model
+import RealModule
 
 /// A statistic of windows at one evaluation frequency, as figures take it.
 package struct StatisticData: Hashable, Sendable {
@@ -95,7 +96,7 @@ package struct StatisticScale: Hashable, Sendable {
 
   /// The axis for some values, or between limits that are asked for.
   ///
-  /// Where values have no bounds, the outermost two hundredths are left out: an estimate that failed must
+  /// Where values have no bounds, those far outside of the bulk are left out: an estimate that failed must
   /// not press all others into a line.
   func axis(_ values: [Double], limits: ClosedRange<Double>?, ticks: Int) -> Axis {
     if let limits {
@@ -110,16 +111,19 @@ package struct StatisticScale: Hashable, Sendable {
     case .degrees(let reach):
       return .linear(from: -1.03 * reach, to: 1.03 * reach, step: reach > 90 ? 90 : 45)
     case .logarithmic:
-      return .wholeLogarithmic(around: core(values.filter { $0 > 0 }), margin: 0.1, most: ticks)
+      return .wholeLogarithmic(
+        around: core(values.map { Double.log10($0) }).map { .exp10($0) }, margin: 0.1, most: ticks)
     case .linear: return .linear(around: core(values), ticks: ticks)
     }
   }
 
-  /// The finite values without the outermost hundredth at either end.
+  /// The finite values that are no farther from the middle nine tenths than these reach.
   private func core(_ values: [Double]) -> [Double] {
     let sorted = values.filter(\.isFinite).sorted()
-    let cut = sorted.count / 100
-    return Array(sorted.dropFirst(cut).dropLast(cut))
+    guard sorted.count >= 20 else { return sorted }
+    let (low, high) = (sorted[sorted.count / 20], sorted[sorted.count - 1 - sorted.count / 20])
+    let reach = high - low
+    return sorted.filter { $0 >= low - reach && $0 <= high + reach }
   }
 }
 

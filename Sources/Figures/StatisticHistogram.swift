@@ -1,3 +1,4 @@
+import Model
 import RealModule
 
 /// How often the values of a statistic's components occur, one panel each.
@@ -60,8 +61,16 @@ package struct StatisticHistogram: Hashable, Sendable {
 extension Axis {
   /// From 0 to a little more than a count, with marks at whole numbers.
   static func counts(upTo most: Int) -> Axis {
-    var axis = Axis.linear(from: 0, to: max(1, 1.06 * Double(most)), ticks: 4)
-    axis.ticks.removeAll { $0.value != $0.value.rounded() }
+    wholeNumbers(from: 0, to: max(1, 1.06 * Double(most)))
+  }
+
+  /// A linear axis with marks at whole numbers alone.
+  static func wholeNumbers(from low: Double, to high: Double) -> Axis {
+    var axis = Axis.linear(from: low, to: high, ticks: 4)
+    let whole = axis.ticks.map { $0.value.rounded() }
+    axis.ticks = zip(axis.ticks, whole).filter { abs($0.value - $1) < 1e-6 }.map {
+      Tick(value: $1, label: Label($1.fixed(0)))
+    }
     return axis
   }
 }

@@ -59,8 +59,17 @@ final class Page: NSObject, XMLParserDelegate {
 
   /// Where the first text that is just `text` stands.
   func place(of text: String) -> (x: Double, y: Double)? {
-    guard let element = elements.first(where: { $0.name == "text" && $0.text == text }),
-      let x = element.attributes["x"].flatMap(Double.init),
+    place(elements.first { $0.name == "text" && $0.text == text })
+  }
+
+  /// Where the lowest text that is just `text` stands, as a label of the lower axis does.
+  func lastPlace(of text: String) -> (x: Double, y: Double)? {
+    elements.filter { $0.name == "text" && $0.text == text }.compactMap { place($0) }
+      .max { $0.y < $1.y }
+  }
+
+  private func place(_ element: Element?) -> (x: Double, y: Double)? {
+    guard let element, let x = element.attributes["x"].flatMap(Double.init),
       let y = element.attributes["y"].flatMap(Double.init)
     else { return nil }
     return (x, y)

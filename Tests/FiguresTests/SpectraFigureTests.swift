@@ -23,7 +23,7 @@ import Testing
       value * Complex(-3, -2) + Complex(0.02 * Double((number * 13 + k) % 7))
     }
     return SpectraWindow(
-      start: instant(number), coefficients: [.hx: hx, .ey: ey, .hz: hx.map { $0 * 0.1 }])
+      start: instant(number), coefficients: [.hx: hx, .ey: ey, .hz: hx.map { $0 * Complex(0.1) }])
   }
 
   @Test("spectra have a line a window, logarithmic axes and a key to the time")

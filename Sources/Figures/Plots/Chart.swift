@@ -86,7 +86,7 @@ private struct Layout {
   let rows: [[Plot]]
   private let columns: [(left: Double, width: Double, right: Double)]
   private let heights: [(top: Double, height: Double, bottom: Double)]
-  private static let gap = 12.0
+  private static let gap = 15.0
 
   init(_ rows: [[Plot]]) {
     self.rows = rows

@@ -67,14 +67,6 @@ struct TransferFunctionOptions: ParsableArguments {
 
 extension Abscissa: ExpressibleByArgument {}
 
-/// A rate as people write it: `128 Hz`, or `32 s` where a sample is longer than a second.
-func rateText(_ rate: SamplingRate) -> String {
-  let isSlow = rate.samples < rate.seconds
-  let value = isSlow ? rate.interval : rate.hertz
-  let text = value == value.rounded() ? value.fixed(0) : "\(value)"
-  return "\(text) \(isSlow ? "s" : "Hz")"
-}
-
 struct ViewImpedance: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "impedance",
