@@ -15,6 +15,7 @@ extension DecimationSettings {
     canonical([
       (.decimation, "numlevels", .integer(levelCount)),
       (.decimation, "minsamples", .integer(minimumSamples)),
+      (.decimation, "filter", .text(filter.rawValue)),
       (.frequencies, "frequencies", .numbers(frequencies.sorted(by: >))),
       (.frequencies, "perlevel", .integer(frequenciesPerLevel)),
     ])
@@ -31,6 +32,7 @@ extension WindowSettings {
       (.window, "overlapfraction", .number(overlapFraction)),
       (.window, "windowsizes", .integers(sizes)),
       (.window, "overlapsizes", .integers(overlaps)),
+      (.window, "minperiods", .number(minimumPeriods)),
       (.window, "alignment", .text(alignment == .phaseRamp ? "phaseramp" : "wholesample")),
     ])
   }

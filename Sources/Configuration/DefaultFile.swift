@@ -67,9 +67,14 @@ extension Key {
 
   private var explanation: String {
     switch availability {
-    case .now: doc
-    case .later(let what): "\(doc). No effect yet: \(what) will come with a later version"
+    case .now: doc + compatibleDefault
+    case .later(let what):
+      "\(doc)\(compatibleDefault). No effect yet: \(what) will come with a later version"
     }
+  }
+
+  private var compatibleDefault: String {
+    resisticsDefault.map { ". With compatibility = resistics: \($0.iniText)" } ?? ""
   }
 }
 

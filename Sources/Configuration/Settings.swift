@@ -13,6 +13,7 @@ package struct Settings: Hashable, Sendable {
   package var solver: SolverSettings
   /// What `[Process]` says; process runs of their own take it over where they say nothing else.
   package var process: ProcessSettings
+  package var figures: FigureSettings
   /// The process runs: those with sections of their own, or else the one of `[Process]`.
   package var processes: [ProcessSettings]
   /// In the order of the file.
@@ -37,6 +38,7 @@ package struct Settings: Hashable, Sendable {
     spectra = SpectraSettings(values)
     statistics = StatisticsSettings(values)
     solver = SolverSettings(values)
+    figures = FigureSettings(values)
     let process = ProcessSettings(values)
     let runs = sections.filter { $0.section == .process }
     self.process = process
@@ -82,7 +84,8 @@ extension DecimationSettings {
       levelCount: values.integer(.decimation, "numlevels"),
       minimumSamples: values.integer(.decimation, "minsamples"),
       frequencies: values.numbers(.frequencies, "frequencies"),
-      frequenciesPerLevel: values.integer(.frequencies, "perlevel"))
+      frequenciesPerLevel: values.integer(.frequencies, "perlevel"),
+      filter: DecimationFilter(rawValue: values.text(.decimation, "filter")) ?? .fir)
   }
 }
 
@@ -96,6 +99,7 @@ extension WindowSettings {
       overlapFraction: values.number(.window, "overlapfraction"),
       sizes: values.integers(.window, "windowsizes"),
       overlaps: values.integers(.window, "overlapsizes"),
+      minimumPeriods: values.number(.window, "minperiods"),
       alignment: values.text(.window, "alignment") == "wholesample" ? .wholeSample : .phaseRamp)
   }
 }
@@ -152,5 +156,11 @@ extension ProcessSettings {
       crosses: values.channels(.process, "crosschannels"),
       masks: values.texts(.process, "masks"), timeLimits: values.timeLimits,
       postpend: end.isEmpty ? name : end, isDrawn: values.flag(.process, "figures"))
+  }
+}
+
+extension FigureSettings {
+  init(_ values: Values) {
+    self.init(phase: FigurePhase(rawValue: values.text(.figures, "phase")) ?? .field)
   }
 }

@@ -37,6 +37,7 @@ extension Settings {
     var reader = SettingsReader(file: file)
     reader.read(INIDocument(text, repeatable: Key.repeatable))
     for override in overrides { reader.apply(override) }
+    reader.values.takeCompatibleDefaults()
     reader.checkTogether()
     guard reader.problems.isEmpty else {
       let sorted = reader.problems.enumerated().sorted {
@@ -147,7 +148,9 @@ private struct SettingsReader {
     } else if let section {
       report(fault, line: section.line, key: "\(section.section.rawValue) \(section.name)")
     } else {
-      report(fault, for: places[0], origin: values[places[0].key].origin)
+      // Where the user gave none, the defaults of the switch do not go together with the others.
+      let key = KeyName(.top, "compatibility")
+      report(fault, for: Place(key: key, label: nil), origin: values[key].origin)
     }
   }
 
@@ -199,7 +202,7 @@ private struct SettingsReader {
         .configuration, "option \(name)", at: place.key.description, fault.problem,
         remedy: fault.remedy)
       add(.max, error)
-    case .builtIn: preconditionFailure("the default of \(place) is wrong")
+    case .builtIn, .compatibility: preconditionFailure("the default of \(place) is wrong")
     }
   }
 

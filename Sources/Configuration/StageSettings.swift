@@ -15,6 +15,7 @@ package struct DecimationSettings: Hashable, Sendable {
   /// Hertz, in any order; empty: half-octave steps.
   package var frequencies: [Double]
   package var frequenciesPerLevel: Int
+  package var filter: DecimationFilter
 }
 
 /// How the series of a level are cut into windows.
@@ -27,6 +28,8 @@ package struct WindowSettings: Hashable, Sendable {
   /// One number a level, in place of the rules above; as many as `overlaps`.
   package var sizes: [Int]
   package var overlaps: [Int]
+  /// Frequencies of which a window holds fewer are left out.
+  package var minimumPeriods: Double
   package var alignment: WindowAlignment
 }
 
@@ -122,4 +125,17 @@ package struct StatisticsSettings: Hashable, Sendable {
   package var names: [String]
   package var remoteNames: [String]
   package var threads: Int?
+}
+
+/// Which phases of the impedance are turned by 180 degrees in figures, so that all lie together.
+package enum FigurePhase: String, Hashable, Sendable, CaseIterable {
+  /// That of Zyx, which lies in the third quadrant over layered ground.
+  case field
+  /// Those of Zxx and Zxy, as resistics does.
+  case resistics
+}
+
+/// How figures are drawn.
+package struct FigureSettings: Hashable, Sendable {
+  package var phase: FigurePhase
 }

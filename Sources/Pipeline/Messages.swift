@@ -76,12 +76,14 @@ extension SpectralSettings: Wire {
     let taper: String = try reader.read()
     let prewhitens: Bool = try reader.read()
     let alignment: String = try reader.read()
+    let decimation: String = try reader.read()
     let lengths: [Int] = try reader.read()
     let minima: [Int] = try reader.read()
     guard lengths.count == 2, minima.count == 2,
       let settings = SpectralSettings(
         taperName: taper, prewhitens: prewhitens,
         alignment: WindowAlignment(rawValue: alignment),
+        decimation: DecimationFilter(rawValue: decimation),
         smoothing: SpectralSmoothing(code: lengths[0]),
         remoteSmoothing: SpectralSmoothing(code: lengths[1]), minimumWindows: minima[0],
         minimumSamples: minima[1])
@@ -93,6 +95,7 @@ extension SpectralSettings: Wire {
     writer.write(taperName)
     writer.write(prewhitens)
     writer.write(alignment.rawValue)
+    writer.write(decimation.rawValue)
     writer.write([smoothing.code, remoteSmoothing.code])
     writer.write([minimumWindows, minimumSamples])
   }

@@ -106,12 +106,14 @@ struct JobMaker {
   private func levels(for rate: SamplingRate) throws -> [DecimationLevel] {
     let plan = decimationPlan(for: rate, settings.decimation, settings.window)
     for notice in plan.notices { note(notice) }
+    let least = settings.window.minimumPeriods
+    let periods = least == least.rounded() ? "\(Int(least))" : "\(least)"
     let levels = plan.levels.map { level in
       let resolved = level.evaluationFrequencies.filter { isResolved($0, level) }
       for frequency in level.evaluationFrequencies where !isResolved(frequency, level) {
         note(
           "\((1 / frequency).fixed(2)) s is left out: a window of \(level.windowSize) samples at "
-            + "\(level.rate.hertz) Hz holds fewer than two of its periods")
+            + "\(level.rate.hertz) Hz holds fewer than \(periods) of its periods (minperiods)")
       }
       return DecimationLevel(
         index: level.index, rate: level.rate, steps: level.steps, factor: level.factor,
@@ -128,7 +130,7 @@ struct JobMaker {
 
   /// The band around a frequency needs harmonics on both sides.
   private func isResolved(_ frequency: Double, _ level: DecimationLevel) -> Bool {
-    frequency * Double(level.windowSize) * level.rate.interval >= 2
+    frequency * Double(level.windowSize) * level.rate.interval >= settings.window.minimumPeriods
   }
 
   private var spectralSettings: SpectralSettings {
@@ -142,6 +144,7 @@ struct JobMaker {
     let made = SpectralSettings(
       taperName: settings.spectra.taper?.rawValue ?? "boxcar",
       prewhitens: settings.spectra.prewhitens, alignment: settings.window.alignment,
+      decimation: settings.decimation.filter,
       smoothing: single, remoteSmoothing: remote,
       minimumWindows: settings.window.minimumWindows,
       minimumSamples: settings.decimation.minimumSamples)

@@ -17,6 +17,7 @@ struct SharedSettings: Wire {
   let solverThreads: Int?
   /// Every setting that decides numbers.
   let provenance: String
+  let figurePhase: FigurePhase
   /// What decides the files of sites besides their products.
   let extras: Digest
   /// Bytes that the work in hand of each rank may take.
@@ -33,8 +34,9 @@ struct SharedSettings: Wire {
     spectraThreads = settings.spectra.threads
     solverThreads = settings.solver.threads
     provenance = settings.provenance
-    self.extras = Digest(
-      of: Array(([provenance, survey, "\(compression)"] + extras).joined(separator: "\n").utf8))
+    figurePhase = settings.figures.phase
+    let parts = [provenance, survey, "\(compression)", figurePhase.rawValue] + extras
+    self.extras = Digest(of: Array(parts.joined(separator: "\n").utf8))
     self.memory = memory
     self.prunes = prunes
   }
@@ -48,6 +50,10 @@ struct SharedSettings: Wire {
     spectraThreads = try reader.read()
     solverThreads = try reader.read()
     provenance = try reader.read()
+    guard let phase = FigurePhase(rawValue: try reader.read()) else {
+      throw .invalid("phase of figures")
+    }
+    figurePhase = phase
     extras = try reader.read()
     memory = try reader.read()
     prunes = try reader.read()
@@ -62,6 +68,7 @@ struct SharedSettings: Wire {
     writer.write(spectraThreads)
     writer.write(solverThreads)
     writer.write(provenance)
+    writer.write(figurePhase.rawValue)
     writer.write(extras)
     writer.write(memory)
     writer.write(prunes)

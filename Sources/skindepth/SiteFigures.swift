@@ -1,3 +1,4 @@
+import Configuration
 import Figures
 import Formats
 import Foundation
@@ -11,6 +12,7 @@ struct SiteFigures {
   let site: SurveySite
   /// Of a synthetic survey.
   let truth: Truth?
+  let phase: FigurePhase
 
   /// One figure a rate and a process section, with all its runs and the truth if that is known.
   private struct Drawing {
@@ -30,7 +32,9 @@ struct SiteFigures {
     for drawing in drawings(functions) {
       let curves = curves(drawing)
       let title = "Site \(site.name)"
-      try AtomicFile.write(drawing.paths[0], ImpedanceFigure(title: title, curves: curves).svg)
+      let impedance = ImpedanceFigure(
+        title: title, curves: curves, phaseTurn: phase == .field ? .yx : .ex)
+      try AtomicFile.write(drawing.paths[0], impedance.svg)
       guard drawing.hasTipper else { continue }
       try AtomicFile.write(drawing.paths[1], TipperFigure(title: title, curves: curves).svg)
     }

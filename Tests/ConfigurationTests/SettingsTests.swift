@@ -21,6 +21,9 @@ struct SettingsTests {
     #expect(settings.window.minimumOverlap == 128)
     #expect(settings.window.overlapFraction == 0.25)
     #expect(settings.window.alignment == .phaseRamp)
+    #expect(settings.window.minimumPeriods == 2)
+    #expect(settings.decimation.filter == .fir)
+    #expect(settings.figures.phase == .field)
     #expect(settings.spectra.taper == .hamming)
     #expect(settings.spectra.stored)
     #expect(settings.spectra.compression == 0)
@@ -150,6 +153,7 @@ struct CanonicalTextTests {
         [Decimation]
         numlevels = 7
         minsamples = 100
+        filter = fir
         [Frequencies]
         frequencies = ,
         perlevel = 7
@@ -165,6 +169,7 @@ struct CanonicalTextTests {
         overlapfraction = 0.25
         windowsizes = ,
         overlapsizes = ,
+        minperiods = 2
         alignment = phaseramp
 
         """)
