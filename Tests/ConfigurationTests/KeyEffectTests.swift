@@ -60,6 +60,7 @@ private func plan(_ settings: Settings) -> DecimationPlan {
 private let top = [
   KeyEffect("name", "north", "default", "north") { $0.name },
   KeyEffect("ncores", "3", "nil", "Optional(3)") { "\($0.threads as Any)" },
+  KeyEffect("compatibility", "resistics", "mestimate", "cm") { $0.solver.method.rawValue },
 ]
 
 private let survey = [
@@ -70,6 +71,7 @@ private let survey = [
 ]
 
 private let decimation = [
+  KeyEffect("Decimation.filter", "chebyshev", "fir", "chebyshev") { "\($0.decimation.filter)" },
   KeyEffect("Decimation.numlevels", "3", "7", "3", levelCount),
   KeyEffect("Decimation.minsamples", "500", "100", "500") { "\($0.decimation.minimumSamples)" },
   KeyEffect(
@@ -93,6 +95,7 @@ private let window = [
     "Window.overlapsizes", "8, 9, 8, 8, 8, 8, 8",
     others: "windowsizes = 64, 96, 64, 64, 64, 64, 64",
     "", "64/8 96/9", windows),
+  KeyEffect("Window.minperiods", "5", "2.0", "5.0") { "\($0.window.minimumPeriods)" },
   KeyEffect("Window.alignment", "wholesample", "phaseRamp", "wholeSample") {
     "\($0.window.alignment)"
   },
@@ -173,6 +176,10 @@ private let process = [
   KeyEffect("Process.figures", "no", "true", "false") { "\($0.process.isDrawn)" },
 ]
 
+private let figures = [
+  KeyEffect("Figures.phase", "resistics", "field", "resistics") { $0.figures.phase.rawValue }
+]
+
 @Sendable private func limitCount(_ settings: Settings) -> String {
   "\(settings.process.timeLimits.count)"
 }
@@ -186,6 +193,7 @@ private let elsewhere = ["Process.masks"]
 
 private let effects =
   top + survey + decimation + window + spectra + statistics + solver + mask + process
+  + figures
 
 /// Each key reaches the stage that it is for.
 ///
