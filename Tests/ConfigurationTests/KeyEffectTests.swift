@@ -166,13 +166,13 @@ private let process = [
   KeyEffect("Process.inchans", "Hx,", "Hx Hy", "Hx") { names($0.process.inputs) },
   KeyEffect("Process.outchans", "Ex, Ey", "Ex Ey Hz", "Ex Ey") { names($0.process.outputs) },
   KeyEffect("Process.remotechans", "Hx, Hy, Hz", "", "Hx Hy Hz") {
-    names($0.process.remoteChannels)
+    names($0.process.remotes)
   },
-  KeyEffect("Process.crosschannels", "Hx, Hy", "", "Hx Hy") { names($0.process.crossChannels) },
+  KeyEffect("Process.crosschannels", "Hx, Hy", "", "Hx Hy") { names($0.process.crosses) },
   KeyEffect("Process.datetimes", "2024-06-01 to 2024-06-02", "0", "1", limitCount),
   KeyEffect("Process.dates", "2024-06-01, 2024-06-03", "0", "2", limitCount),
   KeyEffect("Process.times", "19:00:00 to 08:00:00", "0", "1", limitCount),
-  KeyEffect("Process.postpend", "rr", "", "rr") { $0.process.nameEnd },
+  KeyEffect("Process.postpend", "rr", "", "rr") { $0.process.postpend },
   KeyEffect("Process.figures", "no", "true", "false") { "\($0.process.isDrawn)" },
 ]
 
