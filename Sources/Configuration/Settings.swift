@@ -102,7 +102,11 @@ extension SolverSettings {
   init(_ values: Values) {
     self.init(
       method: SolverMethod(rawValue: values.text(.solver, "method")) ?? .mestimate,
+      weights: SolverWeights(rawValue: values.text(.solver, "weights")) ?? .bisquare,
+      hasIntercept: values.flag(.solver, "intercept"),
+      bootstraps: values.flag(.solver, "bootstrap") ? values.integer(.solver, "bootstraps") : nil,
       smoothing: Smoothing(values.text(.solver, "smoothing")),
+      smoothingShape: Taper(rawValue: values.text(.solver, "windowfunc")) ?? .hann,
       maximumPasses: values.integer(.solver, "maxpasses"), threads: values.threads(.solver))
   }
 }
@@ -121,6 +125,8 @@ extension ProcessSettings {
       sites: values.texts(.process, "sites"), singleSite: values.flag(.process, "singlesite"),
       remoteSites: values.texts(.process, "remotesite").filter { !$0.isEmpty },
       inputSite: input.isEmpty ? nil : input,
-      inputs: values.channels(.process, "inchans"), outputs: values.channels(.process, "outchans"))
+      inputs: values.channels(.process, "inchans"), outputs: values.channels(.process, "outchans"),
+      remotes: values.channels(.process, "remotechans"),
+      crosses: values.channels(.process, "crosschannels"))
   }
 }

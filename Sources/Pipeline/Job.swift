@@ -61,11 +61,15 @@ package struct ProcessingRun: Hashable, Sendable {
   package var rate: SamplingRate
   package var outputs: [Channel]
   package var inputs: [Channel]
+  /// Channels of the remote site; none without one.
   package var references: [Channel]
+  /// Channels of the run that inputs and outputs are correlated with where there is no remote site; empty
+  /// for those that the solver takes by itself. An input before an output of the same name.
+  package var crosses: [Channel]
 
   package init(
     outputSite: String, inputSite: String, remoteSite: String?, rate: SamplingRate,
-    outputs: [Channel], inputs: [Channel], references: [Channel]
+    outputs: [Channel], inputs: [Channel], references: [Channel], crosses: [Channel] = []
   ) {
     self.outputSite = outputSite
     self.inputSite = inputSite
@@ -74,6 +78,7 @@ package struct ProcessingRun: Hashable, Sendable {
     self.outputs = outputs
     self.inputs = inputs
     self.references = references
+    self.crosses = crosses
   }
 
   package var origin: TransferFunction.Origin {

@@ -11,6 +11,8 @@ package struct SpectralSettings: Hashable, Sendable {
   package var smoothing: SpectralSmoothing
   /// With which smoothing cross-powers with a remote reference are made.
   package var remoteSmoothing: SpectralSmoothing
+  /// The shape of the weights with which both are made.
+  package var smoothingShape: Taper
   /// A level with fewer windows ends the levels of a recording.
   package var minimumWindows: Int
   /// A level is not made when fewer samples would be left.
@@ -19,14 +21,15 @@ package struct SpectralSettings: Hashable, Sendable {
   package init(
     taper: Taper = .hamming, prewhitens: Bool = true, alignment: WindowAlignment = .phaseRamp,
     smoothing: SpectralSmoothing = .proportional,
-    remoteSmoothing: SpectralSmoothing = .proportional, minimumWindows: Int = 5,
-    minimumSamples: Int = 100
+    remoteSmoothing: SpectralSmoothing = .proportional, smoothingShape: Taper = .hann,
+    minimumWindows: Int = 5, minimumSamples: Int = 100
   ) {
     self.taper = taper
     self.prewhitens = prewhitens
     self.alignment = alignment
     self.smoothing = smoothing
     self.remoteSmoothing = remoteSmoothing
+    self.smoothingShape = smoothingShape
     self.minimumWindows = minimumWindows
     self.minimumSamples = minimumSamples
   }
@@ -34,22 +37,26 @@ package struct SpectralSettings: Hashable, Sendable {
   /// The settings with a taper by its name; `nil` where a name, an alignment or a smoothing is unknown.
   package init?(
     taperName: String, prewhitens: Bool, alignment: WindowAlignment?, smoothing: SpectralSmoothing?,
-    remoteSmoothing: SpectralSmoothing?, minimumWindows: Int, minimumSamples: Int
+    remoteSmoothing: SpectralSmoothing?, smoothingShapeName: String, minimumWindows: Int,
+    minimumSamples: Int
   ) {
-    guard let taper = Taper(rawValue: taperName), let alignment, let smoothing, let remoteSmoothing
+    guard let taper = Taper(rawValue: taperName), let alignment, let smoothing, let remoteSmoothing,
+      let shape = Taper(rawValue: smoothingShapeName)
     else { return nil }
     self.init(
       taper: taper, prewhitens: prewhitens, alignment: alignment, smoothing: smoothing,
-      remoteSmoothing: remoteSmoothing,
-      minimumWindows: minimumWindows, minimumSamples: minimumSamples)
+      remoteSmoothing: remoteSmoothing, smoothingShape: shape, minimumWindows: minimumWindows,
+      minimumSamples: minimumSamples)
   }
 
   package var taperName: String { taper.rawValue }
+  package var smoothingShapeName: String { smoothingShape.rawValue }
 
   /// The bands of a level's evaluation frequencies.
   package func bands(of level: DecimationLevel, remote: Bool) -> [HarmonicBand] {
     level.evaluationFrequencies.map {
-      HarmonicBand(at: $0, of: level, smoothing: remote ? remoteSmoothing : smoothing)
+      HarmonicBand(
+        at: $0, of: level, smoothing: remote ? remoteSmoothing : smoothing, shape: smoothingShape)
     }
   }
 

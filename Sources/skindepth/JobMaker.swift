@@ -47,10 +47,21 @@ struct JobMaker {
   private func job(_ runs: [ProcessingRun], _ levels: [SamplingRate: [DecimationLevel]]) -> Job {
     Job(
       survey: involved(runs), levels: levels, spectra: spectralSettings,
-      solver: Estimation.SolverSettings(
-        method: settings.solver.method.rawValue, maximumPasses: settings.solver.maximumPasses),
+      solver: solverSettings,
       runs: runs, storesSpectra: settings.spectra.stored, writtenSites: writtenSites(runs),
       blockSamples: blockSamples)
+  }
+
+  private var solverSettings: Estimation.SolverSettings {
+    let solver = settings.solver
+    guard let weights = WeightFunction(rawValue: solver.weights.rawValue) else {
+      preconditionFailure("the configuration lets no other weights pass")
+    }
+    return Estimation.SolverSettings(
+      method: solver.method.rawValue,
+      options: SolverOptions(
+        maximumPasses: solver.maximumPasses, weights: weights, hasIntercept: solver.hasIntercept,
+        bootstraps: solver.bootstraps ?? 0))
   }
 
   /// The levels of a rate, without frequencies that their windows are too short for.
@@ -94,6 +105,7 @@ struct JobMaker {
       taperName: settings.spectra.taper?.rawValue ?? "boxcar",
       prewhitens: settings.spectra.prewhitens, alignment: settings.window.alignment,
       smoothing: single, remoteSmoothing: remote,
+      smoothingShapeName: settings.solver.smoothingShape.rawValue,
       minimumWindows: settings.window.minimumWindows,
       minimumSamples: settings.decimation.minimumSamples)
     guard let made else { preconditionFailure("the configuration lets no other taper pass") }
@@ -232,17 +244,30 @@ extension JobMaker {
       let outputs = outputs(of: site)
       guard !outputs.isEmpty else { throw missing(process.outputs, at: site, rate, "outchans") }
       try require(process.inputs, at: input, rate, "inchans")
+      let references = process.remotes.isEmpty ? process.inputs : process.remotes
       for remote in remotes {
-        if let remote { try require(process.inputs, at: remote, rate, "inchans") }
+        if let remote {
+          let key = process.remotes.isEmpty ? "inchans" : "remotechans"
+          try require(references, at: remote, rate, key)
+        }
         runs.append(
           ProcessingRun(
             outputSite: site.name, inputSite: input, remoteSite: remote, rate: rate,
-            outputs: outputs, inputs: process.inputs,
-            references: remote == nil ? [] : process.inputs))
+            outputs: outputs, inputs: process.inputs, references: remote == nil ? [] : references,
+            crosses: remote == nil ? try crosses(outputs, at: site, rate) : []))
       }
     } catch let problem as UserError {
       problems.append(problem)
     }
+  }
+
+  /// The cross channels of a run with these outputs, all of which must be there.
+  private func crosses(_ outputs: [Channel], at site: SurveySite, _ rate: SamplingRate) throws
+    -> [Channel]
+  {
+    let absent = process.crosses.filter { !(process.inputs + outputs).contains($0) }
+    guard absent.isEmpty else { throw missing(absent, at: site, rate, "crosschannels") }
+    return process.crosses
   }
 
   /// Every recording of a site at a rate must have these channels, and there must be one.
@@ -265,12 +290,14 @@ extension JobMaker {
     _ channels: [Channel], at site: SurveySite, _ rate: SamplingRate, _ key: String,
     in recording: SurveyRecording? = nil
   ) -> UserError {
+    // A station of electric channels alone is used with the magnetic ones of another.
+    let other = key == "inchans" ? ", or name a site that has it with inputsite" : ""
     let path = recording?.locator.path ?? "site \(site.name)"
     let has = (recording ?? site.recordings.first)?.header.channels.map(\.channel) ?? []
     return UserError(
       .data, path, at: "site \(site.name)",
       "channel \(list(channels)) is missing (there are \(list(has)))",
-      remedy: "add the channel's file, or choose other channels with \(key)")
+      remedy: "add the channel's file, or choose other channels with \(key)\(other)")
   }
 
   /// The runs that have no windows at any level.

@@ -87,7 +87,7 @@ struct SpreadSolveTests {
   func fullGroups(name: String, ranks: Int) throws {
     let synthetic = SyntheticProblem(windows: 2600, harmonics: 1, outputs: 1)
     let problem = synthetic.problem()
-    let solver = solver(name, passes: 3)
+    let solver = solver(name, SolverOptions(maximumPasses: 3))
     let expected = String(describing: solver.solve(problem))
     let parts = [[0, 1024, 2600], [0, 700, 2048, 2600]][ranks - 2].ranges.map {
       problem.with(problem.crossPowers.windows($0))
@@ -165,14 +165,6 @@ extension CrossPowers {
       self.values[plane * windowCount + range.lowerBound..<plane * windowCount + range.upperBound]
     }
     return CrossPowers(channelCount: channelCount, windowCount: range.count, values: values)
-  }
-}
-
-extension RegressionProblem {
-  fileprivate func with(_ powers: CrossPowers) -> RegressionProblem {
-    RegressionProblem(
-      crossPowers: powers, inputCount: inputCount, outputCount: outputCount,
-      referenceCount: referenceCount, degreesOfFreedom: degreesOfFreedom)
   }
 }
 
