@@ -63,8 +63,9 @@ package struct ProcessingRun: Hashable, Sendable {
   package var inputs: [Channel]
   /// Channels of the remote site; none without one.
   package var references: [Channel]
-  /// Channels of the run that inputs and outputs are correlated with where there is no remote site; empty
-  /// for those that the solver takes by itself. An input before an output of the same name.
+  /// Channels of the run that inputs and outputs are correlated with where there is no remote site.
+  ///
+  /// Empty for those that the solver takes by itself. An input comes before an output of the same name.
   package var crosses: [Channel]
 
   package init(
