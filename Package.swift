@@ -69,7 +69,7 @@ let testTargets: [Target] = [
       "Configuration", "Kernels", complex,
     ]),
   tests("KernelsTests", ["TestSupport", "Kernels", complex, realModule]),
-  tests("SpectraTests", ["TestSupport", "Spectra", "Kernels", "Model", complex]),
+  tests("SpectraTests", ["TestSupport", "Spectra", "Kernels", "Model", complex, realModule]),
   tests(
     "EstimationTests",
     ["TestSupport", "Estimation", "Pipeline", "Model", "Kernels", complex, realModule]),

@@ -27,19 +27,12 @@ struct SolverKeyTests {
     return Product(values: block("R") + block("I"), variances: block(".VAR"))
   }
 
-  @Test(
-    "change the estimates",
-    arguments: [
-      "[Solver]\nweights = huber", "[Solver]\nmethod = mm", "[Solver]\nintercept = True",
-      "[Solver]\nwindowfunc = parzen", "[Process]\ncrosschannels = Ex, Ey",
-    ])
-  func estimates(keys: String) throws {
+  @Test("intercept changes the estimates, and going back brings the same numbers back")
+  func intercept() throws {
     let survey = try TestSurvey()
     let usual = try product("", survey)
     #expect(!usual.values.isEmpty && !usual.variances.isEmpty)
-    let changed = try product(keys, survey)
-    #expect(changed.values != usual.values)
-    // Going back brings the same numbers back.
+    #expect(try product("[Solver]\nintercept = True", survey).values != usual.values)
     #expect(try product("", survey) == usual)
   }
 

@@ -21,6 +21,9 @@ struct SettingsTests {
     #expect(settings.window.minimumOverlap == 128)
     #expect(settings.window.overlapFraction == 0.25)
     #expect(settings.window.alignment == .phaseRamp)
+    #expect(settings.window.minimumPeriods == 2)
+    #expect(settings.decimation.filter == .fir)
+    #expect(settings.figures.phase == .field)
     #expect(settings.spectra.taper == .hamming)
     #expect(settings.spectra.stored)
     #expect(settings.spectra.compression == 0)
@@ -34,7 +37,10 @@ struct SettingsTests {
     #expect(settings.process.remoteSites.isEmpty)
     #expect(settings.process.inputs == [.hx, .hy])
     #expect(settings.process.outputs == [.ex, .ey, .hz])
-    #expect(settings.process.remotes.isEmpty && settings.process.crosses.isEmpty)
+    #expect(settings.process.masks.isEmpty && settings.process.timeLimits.isEmpty)
+    #expect(settings.process.nameEnd.isEmpty && settings.process.isDrawn)
+    #expect(settings.processes == [settings.process])
+    #expect(settings.masks.isEmpty)
     #expect(settings.notices == [])
   }
 
@@ -130,7 +136,8 @@ struct SettingsTests {
       #expect(settings.spectra.threads == 6)
       #expect(settings.statistics.names == ["coherence", "transferFunction"])
       #expect(settings.statistics.remoteNames == ["RR_coherenceEqn", "RR_transferFunction"])
-      #expect(settings.notices.count == 3)
+      #expect(settings.spectra.set == "multi")
+      #expect(settings.notices.count == 2)
     }
     if name == "multiconfigSeparate" {
       #expect(settings.spectra.threads == 4)
@@ -150,6 +157,7 @@ struct CanonicalTextTests {
         [Decimation]
         numlevels = 7
         minsamples = 100
+        filter = fir
         [Frequencies]
         frequencies = ,
         perlevel = 7
@@ -165,6 +173,7 @@ struct CanonicalTextTests {
         overlapfraction = 0.25
         windowsizes = ,
         overlapsizes = ,
+        minperiods = 2
         alignment = phaseramp
 
         """)
@@ -189,6 +198,7 @@ struct CanonicalTextTests {
       settings.process.canonicalText == """
         [Process]
         sites = ,
+        samplefreqs = ,
         singlesite = True
         remotesite = ,
         inputsite = ""
@@ -196,6 +206,10 @@ struct CanonicalTextTests {
         outchans = Ex, Ey, Hz
         remotechans = ,
         crosschannels = ,
+        masks = ,
+        datetimes = ,
+        dates = ,
+        times = ,
 
         """)
     #expect(settings.survey.canonicalText == "[Survey]\nreference = \"\"\n")

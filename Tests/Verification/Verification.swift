@@ -6,7 +6,7 @@ import Model
   private typealias Body = @Sendable ([String]) throws -> Verdict
 
   private static let bodies: [(name: String, body: Body)] = [
-    ("golden-basic", { _ in try GoldenBasic().verdict() }),
+    ("golden", { _ in try GoldenCheck().verdict() }),
     ("golden-solver", { _ in try GoldenSolver().verdict() }),
     ("truth", { _ in try TruthCheck().verdict() }),
     ("emtf", { try ClassicCheck(project: argument($0)).verdict() }),
