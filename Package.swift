@@ -86,7 +86,7 @@ let testTargets: [Target] = [
   tests("SynthesisTests", ["Synthesis", "Model", "Kernels", complex, realModule]),
   tests("FormatsTests", ["Formats", "Files", "Model", "CZlib", complex]),
   tests("FiguresTests", ["Figures", "Model", complex]),
-  tests("ModelTests", ["Model"]),
+  tests("ModelTests", ["Model", complex]),
 ]
 
 let command = Target.executableTarget(

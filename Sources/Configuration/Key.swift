@@ -10,6 +10,7 @@ package enum Section: String, CaseIterable, Sendable {
   case statistics = "Statistics"
   case solver = "Solver"
   case process = "Process"
+  case output = "Output"
 }
 
 /// The name of a key, as messages show it: `Window.minwindows`, or `ncores` above all sections.

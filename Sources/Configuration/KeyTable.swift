@@ -1,7 +1,7 @@
 extension Key {
   /// Every key of the configuration, in the order of the default file.
   package static let all: [Key] =
-    general + decimation + windows + spectra + statistics + solver + process
+    general + decimation + windows + spectra + statistics + solver + process + output
 
   private static func threads(_ section: Section) -> Key {
     Key(
@@ -149,5 +149,6 @@ extension Key {
     Key(
       .process, "outchans", .channels, .texts(["Ex", "Ey", "Hz"]),
       "Output channels; those that a site has are taken"),
+    rotate,
   ]
 }

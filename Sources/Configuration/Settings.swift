@@ -12,6 +12,7 @@ package struct Settings: Hashable, Sendable {
   package var statistics: StatisticsSettings
   package var solver: SolverSettings
   package var process: ProcessSettings
+  package var output: OutputSettings
   /// Every key with its value as given and where that comes from.
   package let values: Values
   /// What the user should know although it stops nothing.
@@ -31,6 +32,7 @@ package struct Settings: Hashable, Sendable {
     statistics = StatisticsSettings(values)
     solver = SolverSettings(values)
     process = ProcessSettings(values)
+    output = OutputSettings(values)
     self.values = values
     self.notices = notices
   }

@@ -189,9 +189,14 @@ extension JobMaker {
       $0.channel != .hz && abs(remainder($0.azimuth - $0.channel.nominalAzimuth, 360)) > 1
     }
     guard let first = turned.first else { return }
-    note(
-      "site \(site.name): \(first.channel) points to \(first.azimuth.fixed(1))°; transfer functions "
-        + "are in the directions of measurement, nothing is turned")
+    let result =
+      switch settings.output.rotation {
+      case .none:
+        "transfer functions are in the directions of measurement; rotate = geographic in [Process]"
+          + " turns them"
+      case .axes(let angle): "transfer functions are turned to x at \(angle.fixed(1))°"
+      }
+    note("site \(site.name): \(first.channel) points to \(first.azimuth.fixed(1))°; \(result)")
   }
 
   private func outputSites(because cause: UserError?) throws -> [SurveySite] {
@@ -232,6 +237,7 @@ extension JobMaker {
       let outputs = outputs(of: site)
       guard !outputs.isEmpty else { throw missing(process.outputs, at: site, rate, "outchans") }
       try require(process.inputs, at: input, rate, "inchans")
+      try requirePairs(outputs, at: site)
       for remote in remotes {
         if let remote { try require(process.inputs, at: remote, rate, "inchans") }
         runs.append(
@@ -258,6 +264,28 @@ extension JobMaker {
     }
     if let bad = recordings.first(where: { !channels.allSatisfy($0.header.has) }) {
       throw missing(channels.filter { !bad.header.has($0) }, at: site, rate, key, in: bad)
+    }
+  }
+
+  /// What is to be turned needs both horizontal components.
+  private func requirePairs(_ outputs: [Channel], at site: SurveySite) throws {
+    guard case .axes = settings.output.rotation else { return }
+    for channels in [outputs, process.inputs] {
+      let lone = channels.filter { $0 != .hz && Set(channels).isDisjoint(with: partners(of: $0)) }
+      guard !lone.isEmpty else { continue }
+      throw UserError(
+        .data, "site \(site.name)", "\(list(lone)) cannot be turned without its partner",
+        remedy: "set rotate = none in [Process], or add the other horizontal channel")
+    }
+  }
+
+  private func partners(of channel: Channel) -> [Channel] {
+    switch channel {
+    case .ex: [.ey]
+    case .ey: [.ex]
+    case .hx: [.hy]
+    case .hy: [.hx]
+    default: []
     }
   }
 

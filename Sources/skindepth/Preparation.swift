@@ -93,7 +93,7 @@ struct Preparation {
   /// What all ranks have to know.
   func shared(_ job: Job?) throws -> SharedSettings {
     SharedSettings(
-      settings, survey: survey.name, extras: [try project.truthStamp()], memory: options.memory,
+      settings, survey, extras: [try project.truthStamp()], memory: options.memory,
       prunes: job.map(isWhole) ?? false)
   }
 
@@ -102,9 +102,8 @@ struct Preparation {
   ///
   /// - Throws: `UserError` if the disk refuses.
   mutating func makeFolders(_ job: Job) throws {
-    for folder in [project.sitesFolder, project.ediFolder, project.figuresFolder] {
-      try makeFolder(folder)
-    }
+    let texts = settings.output.formats.map(project.folder(of:))
+    for folder in [project.sitesFolder, project.figuresFolder] + texts { try makeFolder(folder) }
     if lock == nil { lock = try work.lock() }
     if try work.readLayout() != blockSamples { try work.writeLayout(blockSamples: blockSamples) }
     if isWhole(job) { try work.removeSites(besides: Set(project.siteNames())) }

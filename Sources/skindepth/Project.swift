@@ -19,7 +19,8 @@ struct Project {
   var timeData: String { path + "/timeData" }
   var sitesFolder: String { path + "/sites" }
   var surveyFile: String { path + "/survey.h5" }
-  var ediFolder: String { path + "/edi" }
+  /// Of files of transfer functions in a format, by its word.
+  func folder(of format: String) -> String { path + "/" + format }
   var figuresFolder: String { path + "/figures" }
   var workFolder: String { path + "/work" }
   var truthFile: String { path + "/truth.json" }

@@ -19,6 +19,7 @@ struct Skindepth: ParsableCommand {
         mpirun -n 4 skindepth run demo --remote R  process it on 4 ranks
         skindepth status demo --remote R           what is done, and what is left
         skindepth compare demo                     estimates against the truth
+        skindepth convert A.edi A.xml              transfer functions and recordings in other formats
 
       EXIT CODES
         0  done
@@ -31,7 +32,7 @@ struct Skindepth: ParsableCommand {
     version: Version.text,
     subcommands: [
       NewCommand.self, AddCommand.self, InfoCommand.self, PlanCommand.self, RunCommand.self,
-      StatusCommand.self, SynthCommand.self, CompareCommand.self,
+      StatusCommand.self, SynthCommand.self, CompareCommand.self, ConvertCommand.self,
     ])
 
   static func main() {

@@ -25,14 +25,14 @@ private let wrongNames = [
   WrongFile(
     "[Widnow]", "line 1", "section [Widnow] is not known",
     "did you mean [Window]? sections are Survey, Decimation, Frequencies, Window, Spectra,"
-      + " Statistics, Solver, Process"),
+      + " Statistics, Solver, Process, Output"),
   WrongFile(
     "[window]", "line 1", "section [window] is not known",
     "did you mean [Window]? sections are Survey, Decimation, Frequencies, Window, Spectra,"
-      + " Statistics, Solver, Process"),
+      + " Statistics, Solver, Process, Output"),
   WrongFile(
     "[Plotting]", "line 1", "section [Plotting] is not known",
-    "sections are Survey, Decimation, Frequencies, Window, Spectra, Statistics, Solver, Process"),
+    "sections are Survey, Decimation, Frequencies, Window, Spectra, Statistics, Solver, Process, Output"),
   WrongFile("NCores = 1", "line 1, NCores", "`NCores` is not known", "did you mean `ncores`?"),
   WrongFile(
     "[Decimation]\nnumlevel = 3", "line 2, Decimation.numlevel", "`numlevel` is not known",
