@@ -15,6 +15,7 @@ struct Skindepth: ParsableCommand {
       EXAMPLES
         skindepth synth demo --sites 3             a small survey with known truth
         skindepth info demo                        what is there
+        skindepth check demo                       what is wrong with the recordings
         skindepth plan demo --ranks 4 --remote R   how long that will take, and how much memory
         mpirun -n 4 skindepth run demo --remote R  process it on 4 ranks
         skindepth status demo --remote R           what is done, and what is left
@@ -33,6 +34,7 @@ struct Skindepth: ParsableCommand {
     subcommands: [
       NewCommand.self, AddCommand.self, InfoCommand.self, PlanCommand.self, RunCommand.self,
       StatusCommand.self, SynthCommand.self, CompareCommand.self, ConvertCommand.self,
+      CheckCommand.self,
     ])
 
   static func main() {

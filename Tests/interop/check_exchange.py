@@ -206,12 +206,8 @@ def process(path, station):
     from aurora.config.config_creator import ConfigCreator
     from aurora.pipelines.process_mth5 import process_mth5
 
-    try:
-        from mtpy.processing.kernel_dataset import KernelDataset
-        from mtpy.processing.run_summary import RunSummary
-    except ImportError:
-        from aurora.pipelines.run_summary import RunSummary
-        from aurora.transfer_function.kernel_dataset import KernelDataset
+    from mth5.processing.kernel_dataset import KernelDataset
+    from mth5.processing.run_summary import RunSummary
 
     summary = RunSummary()
     summary.from_mth5s([path])

@@ -5,7 +5,7 @@ package import Model
 ///
 /// Impedances are in (mV/km)/nT; files in [V/m]/[T] are converted. A file with time dependence e^{-iωt}
 /// is read as its complex conjugate. Covariances between Ex or Ey and Hz have no place in the schema; they
-/// stand in an element of their own, `ZT.RESIDCOV`, that other programs pass over.
+/// stand in an element of their own, `CrossCovariances`, that other programs pass over.
 package enum EMTFXML: TransferFunctionFormat, TransferFunctionWriter {
   package static let name = "EMTF XML"
   package static let key = "xml"
@@ -44,5 +44,5 @@ package enum EMTFXML: TransferFunctionFormat, TransferFunctionWriter {
   static let inputs: [Channel] = [.hx, .hy]
   static let sign = #"exp(+ i\omega t)"#
   /// Covariances between the electric channels and Hz.
-  static let crossName = "ZT.RESIDCOV"
+  static let crossName = "CrossCovariances"
 }

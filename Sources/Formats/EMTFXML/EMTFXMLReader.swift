@@ -83,7 +83,9 @@ private struct EMTFXMLReader {
       try fill(
         &residuals, outputs, outputs, period["\(part.name).RESIDCOV"], scale: unit * unit)
     }
-    try fill(&residuals, outputs, outputs, period[EMTFXML.crossName])
+    let value = period.attributes["value"]
+    let cross = root[EMTFXML.crossName]?.children.first { $0.attributes["value"] == value }
+    try fill(&residuals, outputs, outputs, cross?["RESIDCOV"])
     mirror(&residuals)
     if hasNegativeSign {
       (values, power, residuals) = (conjugate(values), conjugate(power), conjugate(residuals))

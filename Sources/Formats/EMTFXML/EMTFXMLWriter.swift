@@ -29,6 +29,7 @@ extension EMTFXML {
         writer.writeTypes()
         writer.writeLayout()
         writer.writeData()
+        writer.writeCross()
       }
       return lines.joined(separator: "\n") + "\n"
     }
@@ -42,6 +43,7 @@ extension EMTFXML {
       leaf("Description", "Magnetotelluric Transfer Functions")
       leaf("ProductId", "skindepth.\(site)")
       leaf("SubType", "MT_TF")
+      leaf("ExternalUrl", "")
       leaf("Notes", note.provenance.joined(separator: "\n"))
       leaf("Tags", parts.map { $0.name == "Z" ? "impedance" : "tipper" }.joined(separator: ","))
       element("PrimaryData") { $0.leaf("Filename", "") }
@@ -111,6 +113,7 @@ extension EMTFXML {
     private mutating func estimate(_ name: String, _ type: String, _ description: String) {
       element("Estimate", [("name", name), ("type", type)]) { writer in
         writer.leaf("Description", description)
+        writer.leaf("ExternalUrl", "")
         writer.leaf("Intention", name == "INVSIGCOV" ? "signal power estimate" : "error estimate")
         writer.leaf("Tag", description.lowercased().prefix { $0 != "(" }.trimmed)
       }
@@ -129,6 +132,7 @@ extension EMTFXML {
             ]
           ) { writer in
             writer.leaf("Description", part.type)
+            writer.leaf("ExternalUrl", "")
             writer.leaf("Intention", "primary data type")
             writer.leaf("Tag", part.name == "Z" ? "impedance" : "tipper")
           }
@@ -168,7 +172,6 @@ extension EMTFXML {
           let period = writer.number(point.period)
           writer.element("Period", [("value", period), ("units", "secs")]) { writer in
             for part in parts { writer.write(part, point.estimate) }
-            writer.writeCross(point.estimate)
           }
         }
       }
@@ -209,14 +212,22 @@ extension EMTFXML {
       }
     }
 
-    /// What the schema has no place for.
-    private mutating func writeCross(_ estimate: Estimate) {
+    /// What the schema has no place for, apart from what other programs read.
+    private mutating func writeCross() {
       let function = function
       let electric = function.outputs.filter { $0.kind == .electric }
       guard function.outputs.contains(.hz), !electric.isEmpty else { return }
       let cells = electric.map { Cell(name: nil, output: $0, input: .hz) }
-      complex(EMTFXML.crossName, "\(cells.count) 1", cells, []) { cell in
-        Writer.covariance(estimate.residualCovariance, function.outputs, cell)
+      let points = points
+      element(EMTFXML.crossName) { writer in
+        for point in points {
+          let period = writer.number(point.period)
+          writer.element("Period", [("value", period), ("units", "secs")]) { writer in
+            writer.complex("RESIDCOV", "\(cells.count) 1", cells, []) { cell in
+              Writer.covariance(point.estimate.residualCovariance, function.outputs, cell)
+            }
+          }
+        }
       }
     }
 
