@@ -52,6 +52,7 @@ let rooms: [Target] = [
   room("MessagePassing", ["Distribution", "CMPI"]),
   room("Synthesis", ["Model", "Kernels", complex, realModule]),
   room("Figures", ["Model", complex, realModule]),
+  room("Inspection", ["Model", "Kernels", complex, realModule]),
   room("Pipeline", ["Model", "Spectra", "Estimation", "Distribution", complex]),
 ]
 
@@ -86,15 +87,16 @@ let testTargets: [Target] = [
   tests("ConfigurationTests", ["Configuration", "Model"]),
   tests("SynthesisTests", ["Synthesis", "Model", "Kernels", complex, realModule]),
   tests("FormatsTests", ["Formats", "Files", "Model", "CZlib", complex]),
+  tests("InspectionTests", ["Inspection", "Synthesis", "Model", complex]),
   tests("FiguresTests", ["Figures", "Model", complex]),
-  tests("ModelTests", ["Model"]),
+  tests("ModelTests", ["Model", complex]),
 ]
 
 let command = Target.executableTarget(
   name: "skindepth",
   dependencies: [
     "Model", "Pipeline", "Spectra", "Estimation", "Configuration", "Formats", "Archive", "Figures",
-    "Synthesis", "Distribution", "MessagePassing", "Files", "CMalloc", complex,
+    "Synthesis", "Inspection", "Distribution", "MessagePassing", "Files", "CMalloc", complex,
     .product(name: "ArgumentParser", package: "swift-argument-parser"),
     .product(name: "Logging", package: "swift-log"),
   ], swiftSettings: settings)
@@ -104,7 +106,7 @@ let verification = Target.executableTarget(
   name: "verification",
   dependencies: [
     "TestSupport", "Model", "Kernels", "Spectra", "Estimation", "Configuration", "Formats",
-    "Archive", "Distribution", "Pipeline", "Synthesis", complex, realModule,
+    "Archive", "Distribution", "Pipeline", "Synthesis", "Inspection", complex, realModule,
   ], path: "Tests/Verification", swiftSettings: settings)
 
 func isWanted(_ target: Target) -> Bool {

@@ -16,11 +16,13 @@ struct Skindepth: ParsableCommand {
         skindepth synth demo --sites 3             a small survey with known truth
         skindepth info demo                        what is there
         skindepth config demo                      which settings are in force, and why
+        skindepth check demo                       what is wrong with the recordings
         skindepth plan demo --ranks 4 --remote R   how long that will take, and how much memory
         mpirun -n 4 skindepth run demo --remote R  process it on 4 ranks
         skindepth status demo --remote R           what is done, and what is left
         skindepth compare demo                     estimates against the truth
         skindepth view section demo --site A       figures of all kinds; see `skindepth help view`
+        skindepth convert A.edi A.xml              transfer functions and recordings in other formats
 
       EXIT CODES
         0  done
@@ -32,9 +34,10 @@ struct Skindepth: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      NewCommand.self, AddCommand.self, InfoCommand.self, ConfigCommand.self, PlanCommand.self,
-      RunCommand.self, SpectraCommand.self, ProcessCommand.self, StatusCommand.self,
-      SynthCommand.self, CompareCommand.self, ViewCommand.self,
+      NewCommand.self, AddCommand.self, InfoCommand.self, CheckCommand.self, ConfigCommand.self,
+      PlanCommand.self, RunCommand.self, SpectraCommand.self, ProcessCommand.self,
+      StatusCommand.self, SynthCommand.self, CompareCommand.self, ViewCommand.self,
+      ConvertCommand.self,
     ])
 
   static func main() {
