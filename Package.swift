@@ -84,7 +84,8 @@ let testTargets: [Target] = [
   tests("MessagePassingTests", ["MessagePassing", "Distribution", "TeamContract"]),
   tests("ConfigurationTests", ["Configuration", "Model"]),
   tests("SynthesisTests", ["Synthesis", "Model", "Kernels", complex, realModule]),
-  tests("FormatsTests", ["Formats", "Files", "Model", "CZlib", complex]),
+  .target(name: "FormatSamples", path: "Tests/FormatSamples", swiftSettings: settings),
+  tests("FormatsTests", ["FormatSamples", "Formats", "Files", "Model", "CZlib", complex]),
   tests("FiguresTests", ["Figures", "Model", complex]),
   tests("ModelTests", ["Model"]),
 ]
