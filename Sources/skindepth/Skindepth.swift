@@ -30,7 +30,8 @@ struct Skindepth: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      NewCommand.self, AddCommand.self, InfoCommand.self, PlanCommand.self, RunCommand.self,
+      NewCommand.self, AddCommand.self, InfoCommand.self, InspectCommand.self, PlanCommand.self,
+      RunCommand.self,
       StatusCommand.self, SynthCommand.self, CompareCommand.self,
     ])
 
