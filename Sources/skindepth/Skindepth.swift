@@ -34,10 +34,10 @@ struct Skindepth: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      NewCommand.self, AddCommand.self, InfoCommand.self, CheckCommand.self, ConfigCommand.self,
-      PlanCommand.self, RunCommand.self, SpectraCommand.self, ProcessCommand.self,
-      StatusCommand.self, SynthCommand.self, CompareCommand.self, ViewCommand.self,
-      ConvertCommand.self,
+      NewCommand.self, AddCommand.self, InfoCommand.self, InspectCommand.self, CheckCommand.self,
+      ConfigCommand.self, PlanCommand.self, RunCommand.self, SpectraCommand.self,
+      ProcessCommand.self, StatusCommand.self, SynthCommand.self, CompareCommand.self,
+      ViewCommand.self, ConvertCommand.self,
     ])
 
   static func main() {

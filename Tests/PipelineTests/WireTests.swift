@@ -45,6 +45,7 @@ struct WireTests {
     job.survey.sites[0].recordings[0].header.station = "Station α"
     job.survey.sites[0].recordings[0].header.channels[0].notices = ["inverted", ""]
     job.survey.sites[0].recordings[0].header.channels[0].dipoleLength = 52.5
+    job.survey.sites[0].recordings[0].header.channels[0].resisticsSign = -1
     try expectRoundTrip(job)
   }
 
