@@ -52,13 +52,27 @@ struct Skindepth: ParsableCommand {
     }
   }
 
-  /// Refuses a first word that is no subcommand, of which the parser speaks as of surplus arguments.
+  /// Refuses a first word that is no subcommand, of which the parser speaks as of surplus arguments; and a
+  /// second one after a subcommand that has some itself.
   private static func checkSubcommand() throws {
-    let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
-    guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"),
-      !names.contains(word)
-    else { return }
-    let guess = nearest(to: word, among: names).map { "did you mean `skindepth \($0)`?" }
+    let words = CommandLine.arguments.dropFirst()
+    try check(words.first, of: configuration, after: "skindepth")
+    for command in configuration.subcommands
+    where command.configuration.commandName == words.first && words.count > 1
+      && !command.configuration.subcommands.isEmpty
+    {
+      try check(
+        words.dropFirst().first, of: command.configuration,
+        after: "skindepth \(words.first ?? "")")
+    }
+  }
+
+  private static func check(
+    _ word: String?, of command: CommandConfiguration, after before: String
+  ) throws {
+    let names = command.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+    guard let word, !word.hasPrefix("-"), !names.contains(word) else { return }
+    let guess = nearest(to: word, among: names).map { "did you mean `\(before) \($0)`?" }
     throw UserError(
       .configuration, word, "is no subcommand",
       remedy: guess ?? "there are: \(names.joined(separator: ", "))")
