@@ -152,10 +152,10 @@ extension ProcessSettings {
       remoteSites: values.texts(.process, "remotesite").filter { !$0.isEmpty },
       inputSite: input.isEmpty ? nil : input,
       inputs: values.channels(.process, "inchans"), outputs: values.channels(.process, "outchans"),
-      remoteChannels: values.channels(.process, "remotechans"),
-      crossChannels: values.channels(.process, "crosschannels"),
+      remotes: values.channels(.process, "remotechans"),
+      crosses: values.channels(.process, "crosschannels"),
       masks: values.texts(.process, "masks"), timeLimits: values.timeLimits,
-      nameEnd: end.isEmpty ? name : end, isDrawn: values.flag(.process, "figures"))
+      postpend: end.isEmpty ? name : end, isDrawn: values.flag(.process, "figures"))
   }
 }
 

@@ -106,16 +106,16 @@ package struct ProcessSettings: Hashable, Sendable {
   package var inputSite: String?
   package var inputs: [Channel]
   package var outputs: [Channel]
-  /// Of the remote reference; empty: as the inputs.
-  package var remoteChannels: [Channel]
-  /// What single-site cross-powers are taken with; empty: the solver's choice.
-  package var crossChannels: [Channel]
+  /// Empty: as the inputs.
+  package var remotes: [Channel]
+  /// Empty: those that the method takes.
+  package var crosses: [Channel]
   /// Names of masks.
   package var masks: [String]
   /// Empty: all of the time.
   package var timeLimits: [TimeLimit]
   /// Stands at the end of products' names; empty: nothing does.
-  package var nameEnd: String
+  package var postpend: String
   /// Whether figures are made.
   package var isDrawn: Bool
 }

@@ -81,7 +81,7 @@ extension Plan {
       rate: definition.rate, location: site?.location,
       points: points.sorted { $0.frequency > $1.frequency })
     return LabelledTransferFunction(
-      label: definition.label, function: function, gaps: gaps, nameEnd: definition.nameEnd,
+      label: definition.label, function: function, gaps: gaps, postpend: definition.postpend,
       isDrawn: definition.isDrawn)
   }
 }

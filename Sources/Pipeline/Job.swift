@@ -73,13 +73,13 @@ package struct ProcessingRun: Hashable, Sendable {
   package var inputs: [Channel]
   package var references: [Channel]
   /// Stands at the end of the names of products; empty for nothing.
-  package var nameEnd: String
+  package var postpend: String
   /// Whether figures show it.
   package var isDrawn: Bool
 
   package init(
     outputSite: String, inputSite: String, remoteSite: String?, rate: SamplingRate,
-    outputs: [Channel], inputs: [Channel], references: [Channel], nameEnd: String = "",
+    outputs: [Channel], inputs: [Channel], references: [Channel], postpend: String = "",
     isDrawn: Bool = true
   ) {
     self.outputSite = outputSite
@@ -89,7 +89,7 @@ package struct ProcessingRun: Hashable, Sendable {
     self.outputs = outputs
     self.inputs = inputs
     self.references = references
-    self.nameEnd = nameEnd
+    self.postpend = postpend
     self.isDrawn = isDrawn
   }
 
@@ -103,14 +103,14 @@ package struct ProcessingRun: Hashable, Sendable {
     let parts = [
       inputSite == outputSite ? nil : "input-\(inputSite)", remoteSite.map { "remote-\($0)" },
     ].compactMap(\.self)
-    return ((parts.isEmpty ? ["single"] : parts) + (nameEnd.isEmpty ? [] : [nameEnd]))
+    return ((parts.isEmpty ? ["single"] : parts) + (postpend.isEmpty ? [] : [postpend]))
       .joined(separator: "_")
   }
 
   /// What decides the run's numbers, whatever it is called and whether it is drawn.
   var withoutName: ProcessingRun {
     var run = self
-    (run.nameEnd, run.isDrawn) = ("", true)
+    (run.postpend, run.isDrawn) = ("", true)
     return run
   }
 }

@@ -55,7 +55,7 @@ extension ProcessingRun: Wire {
     self.init(
       outputSite: try reader.read(), inputSite: try reader.read(), remoteSite: try reader.read(),
       rate: try reader.read(), outputs: try reader.read(), inputs: try reader.read(),
-      references: try reader.read(), nameEnd: try reader.read(), isDrawn: try reader.read())
+      references: try reader.read(), postpend: try reader.read(), isDrawn: try reader.read())
   }
 
   package func write(to writer: inout WireWriter) {
@@ -66,7 +66,7 @@ extension ProcessingRun: Wire {
     writer.write(outputs)
     writer.write(inputs)
     writer.write(references)
-    writer.write(nameEnd)
+    writer.write(postpend)
     writer.write(isDrawn)
   }
 }

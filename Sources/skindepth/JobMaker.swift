@@ -86,7 +86,7 @@ struct JobMaker {
 
   /// Masks and limits of time are not applied yet.
   private func checkSelection(_ process: ProcessSettings, _ section: String) throws {
-    guard !process.masks.isEmpty || !process.timeLimits.isEmpty || !process.crossChannels.isEmpty
+    guard !process.masks.isEmpty || !process.timeLimits.isEmpty || !process.crosses.isEmpty
     else { return }
     throw UserError(
       .configuration, section, "masks, time limits and crosschannels cannot be applied yet",

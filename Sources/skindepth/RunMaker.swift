@@ -85,8 +85,8 @@ struct RunMaker {
     if let remote = process.remoteSites.first(where: { $0 != site.name && $0 != input }) {
       remotes.append(remote)
     }
-    let isAsInputs = process.remoteChannels.isEmpty
-    let references = isAsInputs ? process.inputs : process.remoteChannels
+    let isAsInputs = process.remotes.isEmpty
+    let references = isAsInputs ? process.inputs : process.remotes
     do {
       let outputs = outputs(of: site)
       guard !outputs.isEmpty else { throw missing(process.outputs, at: site, rate, "outchans") }
@@ -99,7 +99,7 @@ struct RunMaker {
           ProcessingRun(
             outputSite: site.name, inputSite: input, remoteSite: remote, rate: rate,
             outputs: outputs, inputs: process.inputs,
-            references: remote == nil ? [] : references, nameEnd: process.nameEnd,
+            references: remote == nil ? [] : references, postpend: process.postpend,
             isDrawn: process.isDrawn))
       }
     } catch let problem as UserError {

@@ -60,6 +60,7 @@ private func plan(_ settings: Settings) -> DecimationPlan {
 private let top = [
   KeyEffect("name", "north", "default", "north") { $0.name },
   KeyEffect("ncores", "3", "nil", "Optional(3)") { "\($0.threads as Any)" },
+  KeyEffect("compatibility", "resistics", "mestimate", "cm") { $0.solver.method.rawValue },
 ]
 
 private let survey = [
@@ -70,6 +71,7 @@ private let survey = [
 ]
 
 private let decimation = [
+  KeyEffect("Decimation.filter", "chebyshev", "fir", "chebyshev") { "\($0.decimation.filter)" },
   KeyEffect("Decimation.numlevels", "3", "7", "3", levelCount),
   KeyEffect("Decimation.minsamples", "500", "100", "500") { "\($0.decimation.minimumSamples)" },
   KeyEffect(
@@ -93,6 +95,7 @@ private let window = [
     "Window.overlapsizes", "8, 9, 8, 8, 8, 8, 8",
     others: "windowsizes = 64, 96, 64, 64, 64, 64, 64",
     "", "64/8 96/9", windows),
+  KeyEffect("Window.minperiods", "5", "2.0", "5.0") { "\($0.window.minimumPeriods)" },
   KeyEffect("Window.alignment", "wholesample", "phaseRamp", "wholeSample") {
     "\($0.window.alignment)"
   },
@@ -163,14 +166,18 @@ private let process = [
   KeyEffect("Process.inchans", "Hx,", "Hx Hy", "Hx") { names($0.process.inputs) },
   KeyEffect("Process.outchans", "Ex, Ey", "Ex Ey Hz", "Ex Ey") { names($0.process.outputs) },
   KeyEffect("Process.remotechans", "Hx, Hy, Hz", "", "Hx Hy Hz") {
-    names($0.process.remoteChannels)
+    names($0.process.remotes)
   },
-  KeyEffect("Process.crosschannels", "Hx, Hy", "", "Hx Hy") { names($0.process.crossChannels) },
+  KeyEffect("Process.crosschannels", "Hx, Hy", "", "Hx Hy") { names($0.process.crosses) },
   KeyEffect("Process.datetimes", "2024-06-01 to 2024-06-02", "0", "1", limitCount),
   KeyEffect("Process.dates", "2024-06-01, 2024-06-03", "0", "2", limitCount),
   KeyEffect("Process.times", "19:00:00 to 08:00:00", "0", "1", limitCount),
-  KeyEffect("Process.postpend", "rr", "", "rr") { $0.process.nameEnd },
+  KeyEffect("Process.postpend", "rr", "", "rr") { $0.process.postpend },
   KeyEffect("Process.figures", "no", "true", "false") { "\($0.process.isDrawn)" },
+]
+
+private let figures = [
+  KeyEffect("Figures.phase", "resistics", "field", "resistics") { $0.figures.phase.rawValue }
 ]
 
 @Sendable private func limitCount(_ settings: Settings) -> String {
@@ -186,6 +193,7 @@ private let elsewhere = ["Process.masks"]
 
 private let effects =
   top + survey + decimation + window + spectra + statistics + solver + mask + process
+  + figures
 
 /// Each key reaches the stage that it is for.
 ///

@@ -34,7 +34,7 @@ struct SettingsTests {
     #expect(settings.process.inputs == [.hx, .hy])
     #expect(settings.process.outputs == [.ex, .ey, .hz])
     #expect(settings.process.masks.isEmpty && settings.process.timeLimits.isEmpty)
-    #expect(settings.process.nameEnd.isEmpty && settings.process.isDrawn)
+    #expect(settings.process.postpend.isEmpty && settings.process.isDrawn)
     #expect(settings.processes == [settings.process])
     #expect(settings.masks.isEmpty)
     #expect(settings.notices == [])
