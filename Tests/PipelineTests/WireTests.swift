@@ -33,6 +33,7 @@ struct WireTests {
     job.spectra.taper = .nuttall
     job.spectra.prewhitens = seed % 2 == 0
     job.spectra.alignment = .wholeSample
+    job.spectra.decimation = .chebyshev
     job.solver = SolverSettings(method: "cm", maximumPasses: 17)
     job.storesSpectra = false
     job.survey.sites[0].recordings[0].header.location = Location(
