@@ -54,7 +54,13 @@ extension SolverSettings {
   package var canonicalText: String {
     canonical([
       (.solver, "method", .text(method.rawValue)),
+      (.solver, "weights", .text(weights.rawValue)),
+      (.solver, "intercept", .flag(hasIntercept)),
+      (.solver, "bootstrap", .flag(bootstraps != nil)),
+      // Without replicates their number must make no difference.
+      (.solver, "bootstraps", .integer(bootstraps ?? 100)),
       (.solver, "smoothing", .text(smoothing.text)),
+      (.solver, "windowfunc", .text(smoothingShape.rawValue)),
       (.solver, "maxpasses", .integer(maximumPasses)),
     ])
   }

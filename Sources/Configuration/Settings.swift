@@ -128,7 +128,11 @@ extension SolverSettings {
   init(_ values: Values) {
     self.init(
       method: SolverMethod(rawValue: values.text(.solver, "method")) ?? .mestimate,
+      weights: SolverWeights(rawValue: values.text(.solver, "weights")) ?? .bisquare,
+      hasIntercept: values.flag(.solver, "intercept"),
+      bootstraps: values.flag(.solver, "bootstrap") ? values.integer(.solver, "bootstraps") : nil,
       smoothing: Smoothing(values.text(.solver, "smoothing")),
+      smoothingShape: Taper(rawValue: values.text(.solver, "windowfunc")) ?? .hann,
       maximumPasses: values.integer(.solver, "maxpasses"), threads: values.threads(.solver))
   }
 }

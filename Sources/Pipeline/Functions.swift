@@ -5,7 +5,8 @@ internal import Model
 extension ProcessingRun {
   /// Tells the run from the others of its site: of other sites, another rate, other channels.
   var storedName: String {
-    let channels = [outputs, inputs, references].map { $0.map(\.name).joined(separator: " ") }
+    let lists = [outputs, inputs, references] + (crosses.isEmpty ? [] : [crosses])
+    let channels = lists.map { $0.map(\.name).joined(separator: " ") }
     return "\(label) \(rate.samples)/\(rate.seconds) \(channels.joined(separator: ", "))"
   }
 }

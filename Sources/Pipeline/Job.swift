@@ -71,7 +71,12 @@ package struct ProcessingRun: Hashable, Sendable {
   package var rate: SamplingRate
   package var outputs: [Channel]
   package var inputs: [Channel]
+  /// Channels of the remote site; none without one.
   package var references: [Channel]
+  /// Channels of the run that inputs and outputs are correlated with where there is no remote site.
+  ///
+  /// Empty for those that the solver takes by itself. An input comes before an output of the same name.
+  package var crosses: [Channel]
   /// Stands at the end of the names of products; empty for nothing.
   package var postpend: String
   /// Whether figures show it.
@@ -79,8 +84,8 @@ package struct ProcessingRun: Hashable, Sendable {
 
   package init(
     outputSite: String, inputSite: String, remoteSite: String?, rate: SamplingRate,
-    outputs: [Channel], inputs: [Channel], references: [Channel], postpend: String = "",
-    isDrawn: Bool = true
+    outputs: [Channel], inputs: [Channel], references: [Channel], crosses: [Channel] = [],
+    postpend: String = "", isDrawn: Bool = true
   ) {
     self.outputSite = outputSite
     self.inputSite = inputSite
@@ -89,6 +94,7 @@ package struct ProcessingRun: Hashable, Sendable {
     self.outputs = outputs
     self.inputs = inputs
     self.references = references
+    self.crosses = crosses
     self.postpend = postpend
     self.isDrawn = isDrawn
   }

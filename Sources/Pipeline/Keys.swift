@@ -42,7 +42,10 @@ package struct Keys: Sendable {
 
   private func digest(of segment: UnitSegment, in unit: LevelUnit) -> Digest {
     var writer = common(unit)
-    writer.write(plan.job.runs[segment.run].withoutName)
+    // Cross channels choose among cross-powers that are there in any case.
+    var run = plan.job.runs[segment.run].withoutName
+    run.crosses = []
+    writer.write(run)
     writer.write(segment.windows)
     for place in [segment.outputInput, segment.inputInput, segment.referenceInput] {
       writer.write(place != nil)

@@ -86,20 +86,30 @@ struct JobMaker {
 
   /// Masks and limits of time are not applied yet.
   private func checkSelection(_ process: ProcessSettings, _ section: String) throws {
-    guard !process.masks.isEmpty || !process.timeLimits.isEmpty || !process.crosses.isEmpty
-    else { return }
+    guard !process.masks.isEmpty || !process.timeLimits.isEmpty else { return }
     throw UserError(
-      .configuration, section, "masks, time limits and crosschannels cannot be applied yet",
+      .configuration, section, "masks and time limits cannot be applied yet",
       remedy: "leave them out")
   }
 
   private func job(_ runs: [ProcessingRun], _ levels: [SamplingRate: [DecimationLevel]]) -> Job {
     Job(
       survey: involved(runs), levels: levels, spectra: spectralSettings,
-      solver: Estimation.SolverSettings(
-        method: settings.solver.method.rawValue, maximumPasses: settings.solver.maximumPasses),
+      solver: solverSettings,
       runs: runs, storesSpectra: settings.spectra.stored, writtenSites: writtenSites(runs),
       blockSamples: blockSamples, goal: goal)
+  }
+
+  private var solverSettings: Estimation.SolverSettings {
+    let solver = settings.solver
+    guard let weights = WeightFunction(rawValue: solver.weights.rawValue) else {
+      preconditionFailure("the configuration lets no other weights pass")
+    }
+    return Estimation.SolverSettings(
+      method: solver.method.rawValue,
+      options: SolverOptions(
+        maximumPasses: solver.maximumPasses, weights: weights, hasIntercept: solver.hasIntercept,
+        bootstraps: solver.bootstraps ?? 0))
   }
 
   /// The levels of a rate, without frequencies that their windows are too short for.
@@ -146,6 +156,7 @@ struct JobMaker {
       prewhitens: settings.spectra.prewhitens, alignment: settings.window.alignment,
       decimation: settings.decimation.filter,
       smoothing: single, remoteSmoothing: remote,
+      smoothingShapeName: settings.solver.smoothingShape.rawValue,
       minimumWindows: settings.window.minimumWindows,
       minimumSamples: settings.decimation.minimumSamples)
     guard let made else { preconditionFailure("the configuration lets no other taper pass") }

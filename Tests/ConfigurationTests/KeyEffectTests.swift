@@ -131,6 +131,17 @@ private let statistics = [
 
 private let solver = [
   KeyEffect("Solver.method", "ols", "mestimate", "ols") { $0.solver.method.rawValue },
+  KeyEffect("Solver.weights", "hampel", "bisquare", "hampel") { $0.solver.weights.rawValue },
+  KeyEffect("Solver.intercept", "yes", "false", "true") { "\($0.solver.hasIntercept)" },
+  KeyEffect("Solver.bootstrap", "yes", "nil", "100") {
+    $0.solver.bootstraps.map { "\($0)" } ?? "nil"
+  },
+  KeyEffect("Solver.bootstraps", "50", others: "bootstrap = yes", "100", "50") {
+    $0.solver.bootstraps.map { "\($0)" } ?? "nil"
+  },
+  KeyEffect("Solver.windowfunc", "parzen", "hann", "parzen") {
+    $0.solver.smoothingShape.rawValue
+  },
   KeyEffect("Solver.smoothing", "9", "auto", "9") { $0.solver.smoothing.text },
   KeyEffect("Solver.maxpasses", "7", "100", "7") { "\($0.solver.maximumPasses)" },
   KeyEffect("Solver.ncores", "2", "nil", "2") { $0.solver.threads.map { "\($0)" } ?? "nil" },

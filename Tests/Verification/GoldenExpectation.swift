@@ -54,9 +54,10 @@ struct GoldenFunction: Decodable {
   private let variances: [String: [Double]]
   private let sensitivity: Sensitivity
 
-  /// Only whether they are there.
+  /// Of masks and times only whether they are there.
   private struct Options: Decodable {
-    let hasMasks, hasTimes, hasCrossChannels: Bool
+    let hasMasks, hasTimes: Bool
+    let crosses: [String]
 
     private enum CodingKeys: String, CodingKey { case masks, datetimes, crosschannels }
 
@@ -64,7 +65,7 @@ struct GoldenFunction: Decodable {
       let container = try decoder.container(keyedBy: CodingKeys.self)
       hasMasks = container.contains(.masks)
       hasTimes = container.contains(.datetimes)
-      hasCrossChannels = container.contains(.crosschannels)
+      crosses = try container.decodeIfPresent([String].self, forKey: .crosschannels) ?? []
     }
   }
 
@@ -116,14 +117,16 @@ struct GoldenFunction: Decodable {
   var reasonToLeaveOut: String? {
     if options.hasMasks { return "needs masks" }
     if options.hasTimes { return "needs times" }
-    if options.hasCrossChannels { return "needs cross channels" }
     return rate == 128 ? nil : "needs calibration"
   }
 
   var isRemote: Bool { !remoteSite.isEmpty }
 
   /// Equations of a window: one for each cross channel.
-  var rowsOfWindow: Int { isRemote ? inputs.count : inputs.count + outputs.count }
+  var rowsOfWindow: Int {
+    if isRemote { return inputs.count }
+    return options.crosses.isEmpty ? inputs.count + outputs.count : options.crosses.count
+  }
 
   func run() throws -> ProcessingRun {
     guard let rate = SamplingRate(hertz: rate) else {
@@ -133,6 +136,7 @@ struct GoldenFunction: Decodable {
     return ProcessingRun(
       outputSite: outputSite, inputSite: inputSite, remoteSite: isRemote ? remoteSite : nil,
       rate: rate, outputs: outputs.compactMap { Channel($0) }, inputs: inputs,
-      references: isRemote ? inputs : [])
+      references: isRemote ? inputs : [],
+      crosses: isRemote ? [] : options.crosses.compactMap { Channel($0) })
   }
 }

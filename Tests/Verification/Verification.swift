@@ -8,6 +8,7 @@ import Model
   private static let bodies: [(name: String, body: Body)] = [
     ("golden", { _ in try GoldenCheck().verdict() }),
     ("decimation", { _ in try DecimationCheck().verdict() }),
+    ("golden-solver", { _ in try GoldenSolver().verdict() }),
     ("truth", { _ in try TruthCheck().verdict() }),
     ("emtf", { try ClassicCheck(project: argument($0)).verdict() }),
     ("field", { try FieldCheck(folder: argument($0)).verdict() }),
