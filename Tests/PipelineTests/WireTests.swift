@@ -33,6 +33,7 @@ struct WireTests {
     job.spectra.taper = .nuttall
     job.spectra.prewhitens = seed % 2 == 0
     job.spectra.alignment = .wholeSample
+    job.spectra.decimation = .chebyshev
     job.spectra.smoothingShape = .bartlett
     job.solver = SolverSettings(
       method: "cm",
