@@ -54,7 +54,7 @@ package struct Problem: Sendable, Hashable {
     for (rate, levels) in job.levels {
       for isRemote in [false, true] {
         freedoms[Kind(rate: rate, isRemote: isRemote)] = levels.map {
-          job.spectra.degreesOfFreedom(of: $0, remote: isRemote)
+          job.spectra.degreesOfFreedom(of: $0, job.spectra.smoothing(remote: isRemote))
         }
       }
     }

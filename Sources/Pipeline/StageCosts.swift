@@ -152,7 +152,7 @@ private struct LevelCosts {
 
   init(_ level: DecimationLevel, _ spectra: SpectralSettings, _ constants: CostConstants) {
     let size = Double(level.windowSize)
-    let widths = [false, true].map { spectra.bandWidths(of: level, remote: $0) }
+    let widths = [false, true].map { spectra.bandWidths(of: level, spectra.smoothing(remote: $0)) }
     let gathered = Double(widths.joined().reduce(0, +)) * constants.gatheredHarmonic
     window = constants.window + constants.point * size * size.binaryLogarithm + gathered
     keptWindow =

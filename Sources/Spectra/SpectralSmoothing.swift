@@ -42,8 +42,17 @@ extension HarmonicBand {
   ///   - frequency: Hertz, below the level's Nyquist frequency.
   ///   - level: Gives the length and rate of windows.
   package init(at frequency: Double, of level: DecimationLevel, smoothing: SpectralSmoothing) {
-    let position = frequency * Double(level.windowSize) * level.rate.interval
-    let count = level.harmonicCount
+    self.init(
+      position: frequency * Double(level.windowSize) * level.rate.interval,
+      of: level.harmonicCount, smoothing)
+  }
+
+  /// Smoothing around one harmonic of a spectrum.
+  init(around harmonic: Int, of count: Int, _ smoothing: SpectralSmoothing) {
+    self.init(position: Double(harmonic), of: count, smoothing)
+  }
+
+  private init(position: Double, of count: Int, _ smoothing: SpectralSmoothing) {
     precondition(position >= 0 && position <= Double(count - 1), "frequency above Nyquist")
     let below = min(Int(position), count - 2)
     let share = position - Double(below)
