@@ -48,6 +48,14 @@ extension SpectraSettings {
   }
 }
 
+extension StatisticsSettings {
+  package var canonicalText: String {
+    canonical([
+      (.statistics, "stats", .texts(names)), (.statistics, "remotestats", .texts(remoteNames)),
+    ])
+  }
+}
+
 extension SolverSettings {
   package var canonicalText: String {
     canonical([

@@ -96,8 +96,8 @@ extension Key {
           "absvalEqn", "coherence", "powerSpectralDensity", "polarisationDirection",
           "partialCoherence", "transferFunction", "resPhase",
         ])),
-      .texts(["coherence", "transferFunction"]), "Statistics of the windows of a site",
-      availability: .later("statistics")),
+      .texts(["coherence", "transferFunction"]),
+      "Statistics of the windows of a site that are stored with single-site estimates"),
     Key(
       .statistics, "remotestats",
       .options(
@@ -105,12 +105,9 @@ extension Key {
           "RR_coherence", "RR_coherenceEqn", "RR_absvalEqn", "RR_transferFunction", "RR_resPhase",
         ])),
       .texts(["RR_coherence", "RR_transferFunction"]),
-      "Statistics of the windows of a site and its remote reference",
-      availability: .later("statistics")),
-    Key(
-      .statistics, "ncores", .integer(-1...4096), .integer(-1),
-      "Threads of a rank for this step; -1: as the global ncores",
-      availability: .later("statistics")),
+      "Statistics of the windows of a site and its remote reference that are stored with remote"
+        + " estimates"),
+    threads(.statistics),
   ]
 
   private static let solver: [Key] = [

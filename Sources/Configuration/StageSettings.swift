@@ -99,7 +99,7 @@ package struct ProcessSettings: Hashable, Sendable {
   package var outputs: [Channel]
 }
 
-/// Statistics of the windows, by resistics' names; without effect in this version.
+/// Statistics of the windows that are stored, by resistics' names.
 package struct StatisticsSettings: Hashable, Sendable {
   package var names: [String]
   package var remoteNames: [String]

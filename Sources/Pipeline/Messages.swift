@@ -24,7 +24,8 @@ extension Job: Wire {
     self.init(
       survey: survey, levels: Dictionary(uniqueKeysWithValues: zip(rates, levels)),
       spectra: try reader.read(), solver: try reader.read(), runs: try reader.read(),
-      storesSpectra: try reader.read(), writtenSites: try reader.read(),
+      masks: try reader.read(), policy: try reader.read(), storesSpectra: try reader.read(),
+      writtenSites: try reader.read(),
       blockSamples: try reader.read())
   }
 
@@ -36,6 +37,8 @@ extension Job: Wire {
     writer.write(spectra)
     writer.write(solver)
     writer.write(runs)
+    writer.write(masks)
+    writer.write(policy)
     writer.write(storesSpectra)
     writer.write(writtenSites)
     writer.write(blockSamples)
@@ -47,7 +50,8 @@ extension ProcessingRun: Wire {
     self.init(
       outputSite: try reader.read(), inputSite: try reader.read(), remoteSite: try reader.read(),
       rate: try reader.read(), outputs: try reader.read(), inputs: try reader.read(),
-      references: try reader.read())
+      references: try reader.read(), smoothing: try reader.read(), isSolved: try reader.read(),
+      statistics: try reader.read(), selection: try reader.read(), postpend: try reader.read())
   }
 
   package func write(to writer: inout WireWriter) {
@@ -58,6 +62,11 @@ extension ProcessingRun: Wire {
     writer.write(outputs)
     writer.write(inputs)
     writer.write(references)
+    writer.write(smoothing)
+    writer.write(isSolved)
+    writer.write(statistics)
+    writer.write(selection)
+    writer.write(postpend)
   }
 }
 
@@ -89,7 +98,7 @@ extension SpectralSettings: Wire {
 }
 
 extension SpectralSmoothing {
-  fileprivate init?(code: Int) {
+  init?(code: Int) {
     switch code {
     case 0: self = .proportional
     case -1: self = .sixteenth
@@ -98,7 +107,7 @@ extension SpectralSmoothing {
     }
   }
 
-  fileprivate var code: Int {
+  var code: Int {
     switch self {
     case .proportional: 0
     case .sixteenth: -1

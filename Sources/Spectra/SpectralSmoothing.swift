@@ -21,6 +21,15 @@ package enum SpectralSmoothing: Hashable, Sendable {
   /// remote reference.
   case sixteenth
 
+  /// For the reader.
+  package var text: String {
+    switch self {
+    case .proportional: "proportional to frequency"
+    case .fixed(let length): "\(length) harmonics"
+    case .sixteenth: "a sixteenth of the harmonics"
+    }
+  }
+
   /// The odd length around harmonic `position` of a spectrum of `harmonicCount`.
   func length(at position: Double, harmonicCount: Int) -> Int {
     switch self {

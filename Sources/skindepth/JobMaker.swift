@@ -37,10 +37,12 @@ struct JobMaker {
     var job = job(runs, levels)
     let idle = idleRuns(Plan(job))
     if !idle.isEmpty {
-      problems += idle.map { withoutWindows(runs[$0]) }
+      problems += idle.filter { runs[$0].isSolved }.map { withoutWindows(runs[$0]) }
       job = self.job(runs.indices.filter { !idle.contains($0) }.map { runs[$0] }, levels)
     }
-    if let problem = problems.first, isStrict || job.runs.isEmpty { throw cause ?? problem }
+    if let problem = problems.first, isStrict || !job.runs.contains(where: \.isSolved) {
+      throw cause ?? problem
+    }
     return (job, problems)
   }
 
@@ -109,7 +111,7 @@ extension JobMaker {
   ///
   /// A site of which nothing can be read keeps the files that it has from earlier.
   private func involved(_ runs: [ProcessingRun]) -> Survey {
-    let names = Set(runs.flatMap { [$0.outputSite, $0.inputSite, $0.remoteSite ?? ""] })
+    let names = runs.reduce(into: Set()) { $0.formUnion($1.sites) }
     return Survey(
       name: survey.name, reference: survey.reference,
       sites: survey.sites.filter {
@@ -234,15 +236,37 @@ extension JobMaker {
       try require(process.inputs, at: input, rate, "inchans")
       for remote in remotes {
         if let remote { try require(process.inputs, at: remote, rate, "inchans") }
-        runs.append(
-          ProcessingRun(
-            outputSite: site.name, inputSite: input, remoteSite: remote, rate: rate,
-            outputs: outputs, inputs: process.inputs,
-            references: remote == nil ? [] : process.inputs))
+        let run = ProcessingRun(
+          outputSite: site.name, inputSite: input, remoteSite: remote, rate: rate,
+          outputs: outputs, inputs: process.inputs,
+          references: remote == nil ? [] : process.inputs)
+        runs += withStatistics(run)
       }
     } catch let problem as UserError {
       problems.append(problem)
     }
+  }
+
+  /// A run with the statistics of its windows, beside it where their smoothing is another.
+  private func withStatistics(_ run: ProcessingRun) -> [ProcessingRun] {
+    let names =
+      run.remoteSite == nil ? settings.statistics.names : settings.statistics.remoteNames
+    guard !names.isEmpty else { return [run] }
+    var source = run.powers
+    source.smoothing = statisticsSmoothing
+    guard let own = statisticsSmoothing,
+      own != spectralSettings.smoothing(remote: run.remoteSite != nil)
+    else {
+      var run = run
+      run.statistics = names
+      return [run]
+    }
+    return [run, ProcessingRun(source, statistics: names)]
+  }
+
+  /// Of resistics' statistics always nine harmonics; else `nil`, as for the solver.
+  private var statisticsSmoothing: SpectralSmoothing? {
+    settings.solver.smoothing == .resistics ? .fixed(length: 9) : nil
   }
 
   /// Every recording of a site at a rate must have these channels, and there must be one.
@@ -275,7 +299,7 @@ extension JobMaker {
 
   /// The runs that have no windows at any level.
   private func idleRuns(_ plan: Plan) -> [Int] {
-    plan.job.runs.indices.filter { plan.problems(ofRun: $0).isEmpty }
+    plan.job.runs.indices.filter { !plan.hasWindows($0) }
   }
 
   private func withoutWindows(_ run: ProcessingRun) -> UserError {

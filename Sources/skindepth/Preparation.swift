@@ -85,7 +85,7 @@ struct Preparation {
     logger.info(
       """
       \(counted(job.survey.sites.count, "site")), \
-      \(counted(job.runs.count, "transfer function")) to estimate
+      \(counted(job.runs.count(where: \.isSolved), "transfer function")) to estimate
       """)
     return job
   }

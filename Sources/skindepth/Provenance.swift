@@ -5,7 +5,8 @@ extension Settings {
   var provenance: String {
     [
       "# skindepth \(Version.text)", survey.canonicalText, decimation.canonicalText,
-      window.canonicalText, spectra.canonicalText, solver.canonicalText, process.canonicalText,
+      window.canonicalText, spectra.canonicalText, statistics.canonicalText,
+      solver.canonicalText, process.canonicalText,
     ].joined(separator: "\n")
   }
 }

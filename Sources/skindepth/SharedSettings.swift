@@ -13,6 +13,8 @@ struct SharedSettings: Wire {
   /// Threads of each rank for spectra and for solving; `nil`: as many as there are cores for it.
   let spectraThreads: Int?
   let solverThreads: Int?
+  /// Those for statistics of cross-powers that are there.
+  let statisticsThreads: Int?
   /// Every setting that decides numbers.
   let provenance: String
   /// What decides the files of sites besides their products.
@@ -29,6 +31,7 @@ struct SharedSettings: Wire {
     compression = settings.spectra.compression
     spectraThreads = settings.spectra.threads
     solverThreads = settings.solver.threads
+    statisticsThreads = settings.statistics.threads
     provenance = settings.provenance
     self.extras = Digest(
       of: Array(([provenance, survey, "\(compression)"] + extras).joined(separator: "\n").utf8))
@@ -43,6 +46,7 @@ struct SharedSettings: Wire {
     compression = try reader.read()
     spectraThreads = try reader.read()
     solverThreads = try reader.read()
+    statisticsThreads = try reader.read()
     provenance = try reader.read()
     extras = try reader.read()
     memory = try reader.read()
@@ -56,6 +60,7 @@ struct SharedSettings: Wire {
     writer.write(compression)
     writer.write(spectraThreads)
     writer.write(solverThreads)
+    writer.write(statisticsThreads)
     writer.write(provenance)
     writer.write(extras)
     writer.write(memory)

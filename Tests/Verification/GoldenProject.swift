@@ -60,14 +60,14 @@ struct GoldenProject {
   }
 
   /// What resistics does: windows that begin at whole samples, no prewhitening, smoothing of its own.
-  private static func spectra(_ settings: Settings) -> SpectralSettings {
+  static func spectra(_ settings: Settings) -> SpectralSettings {
     SpectralSettings(
       taper: .hamming, prewhitens: false, alignment: .wholeSample, smoothing: .fixed(length: 9),
       remoteSmoothing: .sixteenth, minimumWindows: 2,
       minimumSamples: settings.decimation.minimumSamples)
   }
 
-  private static func survey(_ path: String, _ reference: Instant) throws -> Survey {
+  static func survey(_ path: String, _ reference: Instant) throws -> Survey {
     let sites = try ["A", "B", "R"].map { name in
       let found = try TimeSeriesFormats.discover(siteFolder: "\(path)/timeData/\(name)")
       if let problem = found.problems.first { throw problem }

@@ -7,6 +7,9 @@ import Model
 
   private static let bodies: [(name: String, body: Body)] = [
     ("golden-basic", { _ in try GoldenBasic().verdict() }),
+    ("golden-statistics", { _ in try GoldenSelectionCheck(product: .statistics).verdict() }),
+    ("golden-masks", { _ in try GoldenSelectionCheck(product: .masks).verdict() }),
+    ("golden-selector", { _ in try GoldenSelectionCheck(product: .selector).verdict() }),
     ("truth", { _ in try TruthCheck().verdict() }),
     ("emtf", { try ClassicCheck(project: argument($0)).verdict() }),
     ("field", { try FieldCheck(folder: argument($0)).verdict() }),
