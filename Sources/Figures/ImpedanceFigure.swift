@@ -12,28 +12,39 @@ package struct ImpedanceFigure: Hashable, Sendable {
     var label: Label { Label("Z") + .lowered(rawValue) }
   }
 
-  /// How the phase of Zyx is drawn, which lies in the third quadrant over layered ground.
-  package enum PhaseOfYX: Hashable, Sendable {
-    case asIs
-    /// 180 degrees added, next to the phase of Zxy.
-    case turned
+  /// Which phases are drawn with 180 degrees added: over layered ground that of Zyx lies in the third
+  /// quadrant.
+  package enum PhaseTurn: Hashable, Sendable {
+    case none
+    /// That of Zyx, next to the phase of Zxy.
+    case yx
+    /// Those of Zxx and Zxy, as in resistics' figures.
+    case ex
+
+    func turns(_ element: Element) -> Bool {
+      switch self {
+      case .none: false
+      case .yx: element == .yx
+      case .ex: element.output == .ex
+      }
+    }
   }
 
   package var title: String
   package var curves: [FigureCurve]
   package var elements: [Element]
   package var errorBars: ErrorBars
-  package var phaseOfYX: PhaseOfYX
+  package var phaseTurn: PhaseTurn
 
   package init(
     title: String, curves: [FigureCurve], elements: [Element] = [.xy, .yx],
-    errorBars: ErrorBars = .two, phaseOfYX: PhaseOfYX = .turned
+    errorBars: ErrorBars = .two, phaseTurn: PhaseTurn = .yx
   ) {
     self.title = title
     self.curves = curves
     self.elements = elements
     self.errorBars = errorBars
-    self.phaseOfYX = phaseOfYX
+    self.phaseTurn = phaseTurn
   }
 
   /// The figure as the text of an SVG file.
@@ -91,11 +102,18 @@ package struct ImpedanceFigure: Hashable, Sendable {
     // No marker is cut in half at the edge of the usual quadrant.
     let low = max(-180, min(0, (values.min() ?? 45) - 2))
     let high = min(180, max(90, (values.max() ?? 45) + 2))
-    let added = elements.contains(.yx) && phaseOfYX == .turned
     return StackedFigure.Panel(
-      title: added ? Label("Phase (°), Z") + .lowered("yx") + Label(" + 180°") : "Phase (°)",
+      title: phaseTitle,
       axis: .linear(low, high, step: high - low > 135 ? 45 : 15),
       height: high - low > 135 ? 240 : 170, curves: curves)
+  }
+
+  /// Names the elements whose phases are turned.
+  private var phaseTitle: Label {
+    let turned = elements.filter(phaseTurn.turns)
+    guard let first = turned.first else { return "Phase (°)" }
+    let names = turned.dropFirst().reduce(first.label) { $0 + Label(", ") + $1.label }
+    return Label("Phase (°), ") + names + Label(" + 180°")
   }
 
   private func phaseMark(
@@ -103,7 +121,7 @@ package struct ImpedanceFigure: Hashable, Sendable {
   ) -> StackedFigure.Mark? {
     let impedance = point.estimate.values[place.output][place.input]
     guard impedance != .zero, impedance.isFinite else { return nil }
-    let turned = element == .yx && phaseOfYX == .turned
+    let turned = phaseTurn.turns(element)
     let variance = point.estimate.variances[place.output][place.input]
     return .init(
       period: point.period, value: (turned ? -impedance : impedance).degrees,

@@ -1,6 +1,6 @@
 package import Estimation
 package import Model
-internal import Selection
+package import Selection
 package import Spectra
 
 /// Everything that decides the numbers of a run; the same on every rank.
@@ -15,20 +15,29 @@ package struct Job: Hashable, Sendable {
   package var runs: [ProcessingRun]
   /// Masks that are stored, each with what it excludes: those that were asked for, and those of runs.
   package private(set) var masks: [SiteMask]
-  /// What statistics, masks and constraints of time leave open.
-  package var policy: SelectionPolicy
+  /// What statistics leave open.
+  package var statistics: StatisticPolicy
   /// Whether the Fourier coefficients are a product, besides the cross-powers.
   package var storesSpectra: Bool
   /// The sites whose files are written; `nil` for all of the survey.
   package var writtenSites: [String]?
   /// Samples of one channel in a unit of work; results do not depend on it.
   package var blockSamples: Int
+  /// How far the work shall go.
+  package var goal: Goal
+
+  /// What is to be there in the end.
+  package enum Goal: UInt8, Hashable, Sendable {
+    /// The spectra, and the cross-powers that the runs need; nothing is estimated.
+    case spectra
+    case transferFunctions
+  }
 
   package init(
     survey: Survey, levels: [SamplingRate: [DecimationLevel]], spectra: SpectralSettings,
     solver: SolverSettings, runs: [ProcessingRun], masks: [SiteMask] = [],
-    policy: SelectionPolicy = .standard, storesSpectra: Bool = true,
-    writtenSites: [String]? = nil, blockSamples: Int = 1 << 17
+    statistics: StatisticPolicy = .standard, storesSpectra: Bool = true,
+    writtenSites: [String]? = nil, blockSamples: Int = 1 << 17, goal: Goal = .transferFunctions
   ) {
     self.survey = survey
     self.levels = levels.mapValues(Job.fromRecordedRate)
@@ -36,10 +45,11 @@ package struct Job: Hashable, Sendable {
     self.solver = solver
     self.masks = Job.unique(masks + runs.flatMap(\.selection.masks))
     self.runs = runs
-    self.policy = policy
+    self.statistics = statistics
     self.storesSpectra = storesSpectra
     self.writtenSites = writtenSites
     self.blockSamples = blockSamples
+    self.goal = goal
     addRunsOfMasks()
   }
 
@@ -88,6 +98,10 @@ package struct ProcessingRun: Hashable, Sendable {
   package var outputs: [Channel]
   package var inputs: [Channel]
   package var references: [Channel]
+  /// Stands at the end of the names of products; empty for nothing.
+  package var nameEnd: String
+  /// Whether figures show it.
+  package var isDrawn: Bool
   /// `nil`: as for the solver.
   package var smoothing: SpectralSmoothing?
   /// Whether it is solved, and not only there for statistics.
@@ -95,15 +109,13 @@ package struct ProcessingRun: Hashable, Sendable {
   /// Statistics of its windows that are stored, by their names.
   package var statistics: [String]
   /// The windows that count for the solver; statistics are of all.
-  package var selection: RunSelection
-  /// Tells its products from those of the same sites with another selection.
-  package var postpend: String
+  package var selection: WindowSelection
 
   package init(
     outputSite: String, inputSite: String, remoteSite: String?, rate: SamplingRate,
-    outputs: [Channel], inputs: [Channel], references: [Channel],
-    smoothing: SpectralSmoothing? = nil, isSolved: Bool = true, statistics: [String] = [],
-    selection: RunSelection = .all, postpend: String = ""
+    outputs: [Channel], inputs: [Channel], references: [Channel], nameEnd: String = "",
+    isDrawn: Bool = true, smoothing: SpectralSmoothing? = nil, isSolved: Bool = true,
+    statistics: [String] = [], selection: WindowSelection = .all
   ) {
     self.outputSite = outputSite
     self.inputSite = inputSite
@@ -112,11 +124,12 @@ package struct ProcessingRun: Hashable, Sendable {
     self.outputs = outputs
     self.inputs = inputs
     self.references = references
+    self.nameEnd = nameEnd
+    self.isDrawn = isDrawn
     self.smoothing = smoothing
     self.isSolved = isSolved
     self.statistics = statistics
     self.selection = selection
-    self.postpend = postpend
   }
 
   /// A run that is there for statistics alone.
@@ -147,9 +160,9 @@ package struct ProcessingRun: Hashable, Sendable {
     TransferFunction.Origin(output: outputSite, input: inputSite, remote: remoteSite)
   }
 
-  /// Names the run in products: `single`, `remote-R`, `input-B`, `input-B_remote-R`, with what is
-  /// postpended.
+  /// Names the run in products: `single`, `remote-R`, `input-B`, `input-B_remote-R`, and its name's
+  /// end behind that.
   package var label: String {
-    postpend.isEmpty ? powers.label : "\(powers.label)_\(postpend)"
+    nameEnd.isEmpty ? powers.label : "\(powers.label)_\(nameEnd)"
   }
 }

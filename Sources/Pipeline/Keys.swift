@@ -74,7 +74,7 @@ package struct Keys: Sendable {
   func tableDigest(of unit: LevelUnit) -> Digest {
     var writer = WireWriter()
     writer.write(Keys.numbers)
-    writer.write(plan.job.policy)
+    writer.write(plan.job.statistics)
     writer.write(digests(of: unit).segments)
     let site = plan.recordings[unit.recording].site
     for rows in plan.tableRows(of: unit) {
@@ -95,7 +95,7 @@ package struct Keys: Sendable {
     write(run.powers, to: &writer)
     if !run.selection.isEmpty {
       writer.write(run.selection)
-      writer.write(plan.job.policy)
+      writer.write(plan.job.statistics)
       writer.write(plan.job.timeWindows(ofRun: problem.run, problem.level)?.description)
       writer.write(masks)
     }
@@ -119,8 +119,9 @@ package struct Keys: Sendable {
       writer.write(table.name)
       writer.write(table.definition)
     }
-    // Labels are names of products.
-    writer.write(plan.solvedRuns(ofSite: site).map { plan.job.runs[$0].label })
+    let runs = plan.solvedRuns(ofSite: site).map { plan.job.runs[$0] }
+    writer.write(runs.map(\.label))
+    writer.write(runs.map { $0.isDrawn ? 1 : 0 })
     writer.write(units)
     writer.write(estimates)
     writer.write(extras)

@@ -55,12 +55,17 @@ extension SiteMask: Wire {
 
 extension WindowMask: Wire {
   package init(reading reader: inout WireReader) throws(WireError) {
-    self.init(name: try reader.read(), constraints: try reader.read())
+    self.init(
+      name: try reader.read(), constraints: try reader.read(),
+      policy: MaskPolicy(
+        limitsAreStrict: try reader.read(), oneInsideOutSuffices: try reader.read()))
   }
 
   package func write(to writer: inout WireWriter) {
     writer.write(name)
     writer.write(constraints)
+    writer.write(policy.limitsAreStrict)
+    writer.write(policy.oneInsideOutSuffices)
   }
 }
 
@@ -143,33 +148,32 @@ extension TimeConstraint: Wire {
   }
 }
 
-extension RunSelection: Wire {
+extension WindowSelection: Wire {
   package init(reading reader: inout WireReader) throws(WireError) {
-    self.init(times: try reader.read(), masks: try reader.read())
+    let times: [TimeConstraint] = try reader.read()
+    guard let intervals = IntervalPolicy(rawValue: try reader.read()) else {
+      throw .invalid("policy of intervals")
+    }
+    self.init(times: times, intervals: intervals, masks: try reader.read())
   }
 
   package func write(to writer: inout WireWriter) {
     writer.write(times)
+    writer.write(intervals.rawValue)
     writer.write(masks)
   }
 }
 
-extension SelectionPolicy: Wire {
+extension StatisticPolicy: Wire {
   package init(reading reader: inout WireReader) throws(WireError) {
     let names: [String] = try reader.read()
-    let (strict, one): (Bool, Bool) = (try reader.read(), try reader.read())
-    guard names.count == 3, let equations = StatisticPolicy.Equations(rawValue: names[0]),
-      let density = StatisticPolicy.Density(rawValue: names[1]),
-      let intervals = IntervalPolicy(rawValue: names[2])
-    else { throw .invalid("policy of selections") }
-    self.init(
-      statistics: StatisticPolicy(equations: equations, density: density),
-      masks: MaskPolicy(limitsAreStrict: strict, oneInsideOutSuffices: one), intervals: intervals)
+    guard names.count == 2, let equations = Equations(rawValue: names[0]),
+      let density = Density(rawValue: names[1])
+    else { throw .invalid("policy of statistics") }
+    self.init(equations: equations, density: density)
   }
 
   package func write(to writer: inout WireWriter) {
-    writer.write([statistics.equations.rawValue, statistics.density.rawValue, intervals.rawValue])
-    writer.write(masks.limitsAreStrict)
-    writer.write(masks.oneInsideOutSuffices)
+    writer.write([equations.rawValue, density.rawValue])
   }
 }

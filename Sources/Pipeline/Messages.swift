@@ -24,9 +24,9 @@ extension Job: Wire {
     self.init(
       survey: survey, levels: Dictionary(uniqueKeysWithValues: zip(rates, levels)),
       spectra: try reader.read(), solver: try reader.read(), runs: try reader.read(),
-      masks: try reader.read(), policy: try reader.read(), storesSpectra: try reader.read(),
-      writtenSites: try reader.read(),
-      blockSamples: try reader.read())
+      masks: try reader.read(), statistics: try reader.read(),
+      storesSpectra: try reader.read(), writtenSites: try reader.read(),
+      blockSamples: try reader.read(), goal: try Goal(reading: &reader))
   }
 
   package func write(to writer: inout WireWriter) {
@@ -38,10 +38,18 @@ extension Job: Wire {
     writer.write(solver)
     writer.write(runs)
     writer.write(masks)
-    writer.write(policy)
+    writer.write(statistics)
     writer.write(storesSpectra)
     writer.write(writtenSites)
     writer.write(blockSamples)
+    writer.write(goal.rawValue)
+  }
+}
+
+extension Job.Goal {
+  fileprivate init(reading reader: inout WireReader) throws(WireError) {
+    guard let goal = Job.Goal(rawValue: try reader.read()) else { throw .invalid("goal of a job") }
+    self = goal
   }
 }
 
@@ -50,8 +58,9 @@ extension ProcessingRun: Wire {
     self.init(
       outputSite: try reader.read(), inputSite: try reader.read(), remoteSite: try reader.read(),
       rate: try reader.read(), outputs: try reader.read(), inputs: try reader.read(),
-      references: try reader.read(), smoothing: try reader.read(), isSolved: try reader.read(),
-      statistics: try reader.read(), selection: try reader.read(), postpend: try reader.read())
+      references: try reader.read(), nameEnd: try reader.read(), isDrawn: try reader.read(),
+      smoothing: try reader.read(), isSolved: try reader.read(), statistics: try reader.read(),
+      selection: try reader.read())
   }
 
   package func write(to writer: inout WireWriter) {
@@ -62,11 +71,12 @@ extension ProcessingRun: Wire {
     writer.write(outputs)
     writer.write(inputs)
     writer.write(references)
+    writer.write(nameEnd)
+    writer.write(isDrawn)
     writer.write(smoothing)
     writer.write(isSolved)
     writer.write(statistics)
     writer.write(selection)
-    writer.write(postpend)
   }
 }
 
@@ -75,12 +85,14 @@ extension SpectralSettings: Wire {
     let taper: String = try reader.read()
     let prewhitens: Bool = try reader.read()
     let alignment: String = try reader.read()
+    let decimation: String = try reader.read()
     let lengths: [Int] = try reader.read()
     let minima: [Int] = try reader.read()
     guard lengths.count == 2, minima.count == 2,
       let settings = SpectralSettings(
         taperName: taper, prewhitens: prewhitens,
         alignment: WindowAlignment(rawValue: alignment),
+        decimation: DecimationFilter(rawValue: decimation),
         smoothing: SpectralSmoothing(code: lengths[0]),
         remoteSmoothing: SpectralSmoothing(code: lengths[1]), minimumWindows: minima[0],
         minimumSamples: minima[1])
@@ -92,6 +104,7 @@ extension SpectralSettings: Wire {
     writer.write(taperName)
     writer.write(prewhitens)
     writer.write(alignment.rawValue)
+    writer.write(decimation.rawValue)
     writer.write([smoothing.code, remoteSmoothing.code])
     writer.write([minimumWindows, minimumSamples])
   }

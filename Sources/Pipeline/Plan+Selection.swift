@@ -103,7 +103,7 @@ extension Plan {
     return WindowPowers(
       channels: job.runs[run].powers.channels, windowCount: windowCount, values: values,
       frequency: level.evaluationFrequencies[band],
-      densityFactor: job.policy.statistics.density == .perSecond
+      densityFactor: job.statistics.density == .perSecond
         ? 1 / duration : job.spectra.densityFactor(of: level))
   }
 }
@@ -116,7 +116,7 @@ extension Job {
     guard !times.isEmpty else { return nil }
     return times.windows(
       of: level.grid(reference: survey.reference), level: level.index, days: days(ofRun: run),
-      policy.intervals)
+      runs[run].selection.intervals)
   }
 
   /// The days on which all sites of a run are at work.

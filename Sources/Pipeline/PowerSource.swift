@@ -74,6 +74,9 @@ package struct SiteMask: Hashable, Sendable {
     self.remote = remote
   }
 
+  /// The sites whose recordings its statistics take.
+  package var sites: Set<String> { sources.reduce(into: []) { $0.formUnion($1.sites) } }
+
   package var site: String { (single ?? remote)?.outputSite ?? "" }
   var rate: SamplingRate? { (single ?? remote)?.rate }
 
@@ -91,39 +94,24 @@ package struct SiteMask: Hashable, Sendable {
 }
 
 /// Which windows of a run count.
-package struct RunSelection: Hashable, Sendable {
+package struct WindowSelection: Hashable, Sendable {
   /// Windows need to fulfil one of those that hold at a level.
   package var times: [TimeConstraint]
+  /// What those leave open.
+  package var intervals: IntervalPolicy
   /// Windows that any of them excludes do not count.
   package var masks: [SiteMask]
 
-  package init(times: [TimeConstraint] = [], masks: [SiteMask] = []) {
+  package init(
+    times: [TimeConstraint] = [], intervals: IntervalPolicy = .wholeWindows,
+    masks: [SiteMask] = []
+  ) {
     self.times = times
+    self.intervals = intervals
     self.masks = masks
   }
 
-  package static let all = RunSelection()
+  package static let all = WindowSelection()
 
   package var isEmpty: Bool { times.isEmpty && masks.isEmpty }
-}
-
-/// The choices that statistics, masks and constraints of time leave open.
-package struct SelectionPolicy: Hashable, Sendable {
-  package var statistics: StatisticPolicy
-  package var masks: MaskPolicy
-  package var intervals: IntervalPolicy
-
-  package init(
-    statistics: StatisticPolicy = .standard, masks: MaskPolicy = .standard,
-    intervals: IntervalPolicy = .wholeWindows
-  ) {
-    self.statistics = statistics
-    self.masks = masks
-    self.intervals = intervals
-  }
-
-  package static let standard = SelectionPolicy()
-  /// As resistics 0.0.6 does it.
-  package static let resistics = SelectionPolicy(
-    statistics: .resistics, masks: .resistics, intervals: .allButLast)
 }

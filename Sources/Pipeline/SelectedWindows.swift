@@ -5,18 +5,18 @@ internal import Selection
 struct MaskEvaluation {
   /// The tests on the statistics of one kind of source.
   private let tests: [(statistic: any WindowStatistic, test: MaskTest)]
-  private let policy: SelectionPolicy
+  private let policy: StatisticPolicy
 
   /// - Parameter isRemote: Which of the mask's statistics.
   init(
     _ mask: SiteMask, remote isRemote: Bool, _ channels: PowerChannels, _ place: MaskPlace,
-    _ policy: SelectionPolicy
+    _ policy: StatisticPolicy
   ) {
     self.policy = policy
     tests = mask.statistics(remote: isRemote).compactMap { statistic in
       let test = MaskTest(
         mask.mask.constraints(of: statistic.name, at: place),
-        components: statistic.components(of: channels), policy.masks)
+        components: statistic.components(of: channels), mask.mask.policy)
       return test.isEmpty ? nil : (statistic, test)
     }
   }
@@ -28,7 +28,7 @@ struct MaskEvaluation {
   func marks(_ powers: WindowPowers) -> [Bool] {
     var marks = [Bool](repeating: false, count: powers.windowCount)
     for (statistic, test) in tests {
-      let values = statistic.values(powers, policy.statistics)
+      let values = statistic.values(powers, policy)
       test.mark(values.span, windowCount: powers.windowCount, in: &marks)
     }
     return marks
@@ -67,7 +67,7 @@ package struct SelectedWindows {
       let place = MaskPlace(
         level: level.index, index: band, frequency: level.evaluationFrequencies[band])
       let evaluation = MaskEvaluation(
-        mask, remote: isRemote, source.channels, place, plan.job.policy)
+        mask, remote: isRemote, source.channels, place, plan.job.statistics)
       guard !evaluation.isEmpty else { continue }
       excluded = excluded.union(
         try self.excluded(evaluation, plan.job.run(of: source), level, band, windows))

@@ -133,8 +133,8 @@ extension Plan {
       lines.append("remote: \(remote) \(names(source.references))")
     }
     lines.append("smoothing: \(source.smoothing(job.spectra).text)")
-    lines.append("equations: \(job.policy.statistics.equations.rawValue)")
-    lines.append("density: \(job.policy.statistics.density.rawValue)")
+    lines.append("equations: \(job.statistics.equations.rawValue)")
+    lines.append("density: \(job.statistics.density.rawValue)")
     return lines
   }
 
@@ -146,7 +146,7 @@ extension Plan {
       return PlannedTable(
         name: name(of: mask, site, rate, level: level.index), level: level,
         components: ["masked"], windows: windows, reference: job.survey.reference,
-        definition: mask.mask.lines(job.policy.masks) + mask.sources.flatMap(definition))
+        definition: mask.mask.lines + mask.sources.flatMap(definition))
     }
   }
 
@@ -257,7 +257,7 @@ struct TableWork {
     guard case .statistic(let name, _) = rows.part.table.kind,
       let statistic = WindowStatistics.named(name)
     else { return }
-    let values = statistic.values(powers, plan.job.policy.statistics)
+    let values = statistic.values(powers, plan.job.statistics)
     let (bands, count) = (rows.part.bandCount, rows.part.componentCount)
     for window in 0..<powers.windowCount {
       let start = (window * bands + band) * count
@@ -285,7 +285,7 @@ struct TableWork {
       level: level.index, index: band, frequency: level.evaluationFrequencies[band])
     for isRemote in sides(of: mask, segment) {
       let evaluation = MaskEvaluation(
-        mask, remote: isRemote, powers.channels, place, plan.job.policy)
+        mask, remote: isRemote, powers.channels, place, plan.job.statistics)
       guard !evaluation.isEmpty else { continue }
       let first = segment.windows.lowerBound - rows.part.windows.lowerBound
       for (window, isMasked) in evaluation.marks(powers).enumerated() where isMasked {
@@ -297,7 +297,7 @@ struct TableWork {
 
 extension WindowMask {
   /// The mask in lines for the reader.
-  func lines(_ policy: MaskPolicy) -> [String] {
+  var lines: [String] {
     constraints.map { constraint in
       let kept = constraint.isInsideOut ? "outside" : "inside"
       return "\(constraint.statistic) \(constraint.component) \(kept) \(constraint.low) "

@@ -81,10 +81,14 @@ package struct MaskPolicy: Hashable, Sendable {
 package struct WindowMask: Hashable, Sendable {
   package var name: String
   package var constraints: [MaskConstraint]
+  package var policy: MaskPolicy
 
-  package init(name: String, constraints: [MaskConstraint]) {
+  package init(
+    name: String, constraints: [MaskConstraint], policy: MaskPolicy = .standard
+  ) {
     self.name = name
     self.constraints = constraints
+    self.policy = policy
   }
 
   /// The statistics that it looks at, in the order in which they first occur.

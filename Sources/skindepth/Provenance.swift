@@ -6,7 +6,8 @@ extension Settings {
     [
       "# skindepth \(Version.text)", survey.canonicalText, decimation.canonicalText,
       window.canonicalText, spectra.canonicalText, statistics.canonicalText,
-      solver.canonicalText, process.canonicalText,
+      solver.canonicalText,
     ].joined(separator: "\n")
+      + (masks.map(\.canonicalText) + processes.map(\.canonicalText)).map { "\n" + $0 }.joined()
   }
 }

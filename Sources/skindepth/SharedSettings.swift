@@ -6,6 +6,8 @@ import Pipeline
 /// What every rank has to know of the settings besides the job; rank 0 gives it to the others.
 struct SharedSettings: Wire {
   let survey: String
+  /// The name of the set of spectra.
+  let set: String
   let taper: String
   let prewhitens: Bool
   /// gzip's level of stored spectra, 0 for none.
@@ -17,6 +19,7 @@ struct SharedSettings: Wire {
   let statisticsThreads: Int?
   /// Every setting that decides numbers.
   let provenance: String
+  let figurePhase: FigurePhase
   /// What decides the files of sites besides their products.
   let extras: Digest
   /// Bytes that the work in hand of each rank may take.
@@ -26,6 +29,7 @@ struct SharedSettings: Wire {
 
   init(_ settings: Settings, survey: String, extras: [String], memory: Int, prunes: Bool) {
     self.survey = survey
+    set = settings.spectra.set
     taper = settings.spectra.taper?.rawValue ?? "boxcar"
     prewhitens = settings.spectra.prewhitens
     compression = settings.spectra.compression
@@ -33,14 +37,16 @@ struct SharedSettings: Wire {
     solverThreads = settings.solver.threads
     statisticsThreads = settings.statistics.threads
     provenance = settings.provenance
-    self.extras = Digest(
-      of: Array(([provenance, survey, "\(compression)"] + extras).joined(separator: "\n").utf8))
+    figurePhase = settings.figures.phase
+    let parts = [provenance, survey, "\(compression)", figurePhase.rawValue] + extras
+    self.extras = Digest(of: Array(parts.joined(separator: "\n").utf8))
     self.memory = memory
     self.prunes = prunes
   }
 
   init(reading reader: inout WireReader) throws(WireError) {
     survey = try reader.read()
+    set = try reader.read()
     taper = try reader.read()
     prewhitens = try reader.read()
     compression = try reader.read()
@@ -48,6 +54,10 @@ struct SharedSettings: Wire {
     solverThreads = try reader.read()
     statisticsThreads = try reader.read()
     provenance = try reader.read()
+    guard let phase = FigurePhase(rawValue: try reader.read()) else {
+      throw .invalid("phase of figures")
+    }
+    figurePhase = phase
     extras = try reader.read()
     memory = try reader.read()
     prunes = try reader.read()
@@ -55,6 +65,7 @@ struct SharedSettings: Wire {
 
   func write(to writer: inout WireWriter) {
     writer.write(survey)
+    writer.write(set)
     writer.write(taper)
     writer.write(prewhitens)
     writer.write(compression)
@@ -62,6 +73,7 @@ struct SharedSettings: Wire {
     writer.write(solverThreads)
     writer.write(statisticsThreads)
     writer.write(provenance)
+    writer.write(figurePhase.rawValue)
     writer.write(extras)
     writer.write(memory)
     writer.write(prunes)

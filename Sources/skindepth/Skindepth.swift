@@ -15,6 +15,7 @@ struct Skindepth: ParsableCommand {
       EXAMPLES
         skindepth synth demo --sites 3             a small survey with known truth
         skindepth info demo                        what is there
+        skindepth config demo                      which settings are in force, and why
         skindepth plan demo --ranks 4 --remote R   how long that will take, and how much memory
         mpirun -n 4 skindepth run demo --remote R  process it on 4 ranks
         skindepth status demo --remote R           what is done, and what is left
@@ -30,8 +31,9 @@ struct Skindepth: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      NewCommand.self, AddCommand.self, InfoCommand.self, PlanCommand.self, RunCommand.self,
-      StatusCommand.self, SynthCommand.self, CompareCommand.self,
+      NewCommand.self, AddCommand.self, InfoCommand.self, ConfigCommand.self, PlanCommand.self,
+      RunCommand.self, SpectraCommand.self, ProcessCommand.self, StatusCommand.self,
+      SynthCommand.self, CompareCommand.self,
     ])
 
   static func main() {

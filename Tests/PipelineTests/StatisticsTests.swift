@@ -137,13 +137,13 @@ struct StatisticsTests {
     }
   }
 
-  @Test("a mask of resistics' kind and ours differ by their policy")
+  @Test("statistics of resistics' kind and ours differ by their policy")
   func policy() throws {
     var strict = try job()
-    strict.policy = .resistics
+    strict.statistics = .resistics
     try run(strict)
     let ours = try fresh(job())
-    // Other equations of the transfer function, other limits.
+    // Other equations of the transfer function.
     let isEqual = sites.tables == ours.tables
     #expect(!isEqual)
   }
@@ -179,7 +179,7 @@ struct StatisticsTests {
     let twice = try job { runs in
       var masked = runs[0]
       masked.selection.masks = [siteMask()]
-      masked.postpend = "masked"
+      masked.nameEnd = "masked"
       masked.statistics = []
       runs.append(masked)
     }
@@ -270,7 +270,7 @@ struct StatisticsTests {
         TimeConstraint.date("2024-03-01"), TimeConstraint.time("23:00:00", "01:00:00"),
       ].compactMap(\.self)
     }
-    job.policy = .resistics
+    job.statistics = .resistics
     var writer = WireWriter()
     writer.write(job)
     var reader = WireReader(writer.bytes)

@@ -80,7 +80,7 @@ package struct GoldenMask: Decodable, Sendable {
           statistic: "coherence", component: $0, low: low, high: high, isInsideOut: isInsideOut)
       }
     }
-    return [
+    let masks = [
       WindowMask(name: "coh70_100", constraints: coherence(0.7, 1)),
       WindowMask(name: "insideout", constraints: coherence(0, 0.9, true)),
       WindowMask(
@@ -100,6 +100,9 @@ package struct GoldenMask: Decodable, Sendable {
           MaskConstraint(statistic: "RR_coherenceEqn", component: $0, low: 0.8, high: 1)
         }),
     ]
+    return masks.map { mask in
+      WindowMask(name: mask.name, constraints: mask.constraints, policy: .resistics)
+    }
   }()
 }
 

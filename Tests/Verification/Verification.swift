@@ -6,10 +6,10 @@ import Model
   private typealias Body = @Sendable ([String]) throws -> Verdict
 
   private static let bodies: [(name: String, body: Body)] = [
-    ("golden-basic", { _ in try GoldenBasic().verdict() }),
-    ("golden-statistics", { _ in try GoldenSelectionCheck(product: .statistics).verdict() }),
-    ("golden-masks", { _ in try GoldenSelectionCheck(product: .masks).verdict() }),
-    ("golden-selector", { _ in try GoldenSelectionCheck(product: .selector).verdict() }),
+    ("golden", { _ in try GoldenCheck().verdict() }),
+    ("golden-statistics", { _ in try GoldenCheck(GoldenSelection(.statistics)).verdict() }),
+    ("golden-masks", { _ in try GoldenCheck(GoldenSelection(.masks)).verdict() }),
+    ("golden-selector", { _ in try GoldenCheck(GoldenSelection(.selections)).verdict() }),
     ("truth", { _ in try TruthCheck().verdict() }),
     ("emtf", { try ClassicCheck(project: argument($0)).verdict() }),
     ("field", { try FieldCheck(folder: argument($0)).verdict() }),
