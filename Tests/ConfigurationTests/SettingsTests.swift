@@ -123,7 +123,7 @@ struct SettingsTests {
       #expect(settings.statistics.names == ["coherence", "transferFunction"])
       #expect(settings.statistics.remoteNames == ["RR_coherenceEqn", "RR_transferFunction"])
       #expect(settings.spectra.set == "multi")
-      #expect(settings.notices==[])
+      #expect(settings.notices == [])
     }
     if name == "multiconfigSeparate" {
       #expect(settings.spectra.threads == 4)
