@@ -60,7 +60,8 @@ let testTargets: [Target] = [
   .target(
     name: "TestSupport",
     dependencies: [
-      "Model", "Spectra", "Selection", "Estimation", "Configuration", "Distribution", "Pipeline",
+      "Model", "Kernels", "Spectra", "Selection", "Estimation", "Configuration", "Distribution",
+      "Pipeline",
       "Synthesis", complex,
     ], path: "Tests/TestSupport", swiftSettings: settings),
   tests(
@@ -73,7 +74,8 @@ let testTargets: [Target] = [
   tests("SpectraTests", ["TestSupport", "Spectra", "Kernels", "Model", complex, realModule]),
   tests("SelectionTests", ["TestSupport", "Selection", "Model", complex, realModule]),
   tests(
-    "EstimationTests", ["TestSupport", "Estimation", "Pipeline", "Model", complex, realModule]),
+    "EstimationTests",
+    ["TestSupport", "Estimation", "Pipeline", "Model", "Kernels", complex, realModule]),
   tests("CommandTests", ["skindepth"]),
   .target(
     name: "HDF5TestSupport", path: "Tests/HDF5TestSupport", swiftSettings: settings),

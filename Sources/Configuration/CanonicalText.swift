@@ -65,7 +65,13 @@ extension SolverSettings {
   package var canonicalText: String {
     canonical([
       (.solver, "method", .text(method.rawValue)),
+      (.solver, "weights", .text(weights.rawValue)),
+      (.solver, "intercept", .flag(hasIntercept)),
+      (.solver, "bootstrap", .flag(bootstraps != nil)),
+      // Without replicates their number must make no difference.
+      (.solver, "bootstraps", .integer(bootstraps ?? 100)),
       (.solver, "smoothing", .text(smoothing.text)),
+      (.solver, "windowfunc", .text(smoothingShape.rawValue)),
       (.solver, "maxpasses", .integer(maximumPasses)),
     ])
   }
@@ -82,8 +88,8 @@ extension ProcessSettings {
         (.process, "inputsite", .text(inputSite ?? "")),
         (.process, "inchans", .texts(inputs.map(\.name))),
         (.process, "outchans", .texts(outputs.map(\.name))),
-        (.process, "remotechans", .texts(remoteChannels.map(\.name))),
-        (.process, "crosschannels", .texts(crossChannels.map(\.name))),
+        (.process, "remotechans", .texts(remotes.map(\.name))),
+        (.process, "crosschannels", .texts(crosses.map(\.name))),
         (.process, "masks", .texts(masks)),
         (.process, "datetimes", .texts(limits { if case .between = $0 { true } else { false } })),
         (.process, "dates", .texts(limits { if case .day = $0 { true } else { false } })),

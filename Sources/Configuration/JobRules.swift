@@ -3,8 +3,7 @@ import Model
 // Rules of masks and of process runs.
 extension CrossRule {
   static let job: [CrossRule] = [
-    someConstraint, remoteOfRemoteStatistics, constraintsFit, limitsFit, crossChannelsTakePart,
-    enoughRemoteChannels,
+    someConstraint, remoteOfRemoteStatistics, constraintsFit, limitsFit,
   ]
 
   private static let someConstraint = CrossRule(
@@ -63,30 +62,5 @@ extension CrossRule {
         remedy: "give levels from 0 to \(levels - 1)")
     }
     return nil
-  }
-
-  private static let crossChannelsTakePart = CrossRule(
-    keys: [
-      KeyName(.process, "inchans"), KeyName(.process, "outchans"),
-      KeyName(.process, "crosschannels"),
-    ]
-  ) { values in
-    let own = values.texts(.process, "inchans") + values.texts(.process, "outchans")
-    let others = values.texts(.process, "crosschannels").filter { !own.contains($0) }
-    guard !others.isEmpty else { return nil }
-    return Fault(
-      "\(others.joined(separator: ", ")) is neither in inchans nor in outchans",
-      remedy: "give some of \(own.joined(separator: ", "))")
-  }
-
-  private static let enoughRemoteChannels = CrossRule(
-    keys: [KeyName(.process, "inchans"), KeyName(.process, "remotechans")]
-  ) { values in
-    let inputs = values.texts(.process, "inchans").count
-    let references = values.texts(.process, "remotechans").count
-    guard references > 0, references < inputs else { return nil }
-    return Fault(
-      "\(references) remote channels do not tell \(inputs) input channels apart",
-      remedy: "give at least \(inputs), or none to take those of inchans")
   }
 }

@@ -44,10 +44,11 @@ extension Key {
       "Output channels; those that a site has are taken"),
     Key(
       .process, "remotechans", .channels, .texts([]),
-      "Channels of the remote reference; empty: as inchans"),
+      "Channels of the remote reference; empty: those of inchans"),
     Key(
       .process, "crosschannels", .channels, .texts([]),
-      "Inputs and outputs that single-site cross-powers are taken with; empty: the solver's choice"),
+      "Input and output channels that equations are multiplied with where there is no remote"
+        + " reference; empty: those of the method, which are all for cm and the inputs for others"),
     Key(
       .process, "masks", .texts, .texts([]),
       "Masks, by the names of their sections; a window that one of them excludes is not used"),

@@ -148,15 +148,39 @@ extension Key {
       .option(
         Choice(
           SolverMethod.allCases.map(\.rawValue),
-          refused: ["mmestimate": "the MM-estimate comes with a later version"])),
+          synonyms: ["mmestimate": "mm", "chatterjeemachler": "cm", "leastsquares": "ols"])),
       .text("mestimate"), resistics: .text("cm"),
-      "mestimate: robust regression; cm: the two stages of Chatterjee and Maechler as in resistics;"
+      "mestimate: robust regression; mm: the same with a scale and a beginning that half of the"
+        + " windows cannot spoil; cm: the two stages of Chatterjee and Maechler as in resistics;"
         + " ols: least squares"),
+    Key(
+      .solver, "weights",
+      .option(
+        Choice(
+          SolverWeights.allCases.map(\.rawValue),
+          synonyms: [
+            "trimmedmean": "trimmedMean", "trimmed_mean": "trimmedMean", "andrews": "andrewsWave",
+            "andrewswave": "andrewsWave", "leastsquares": "leastsq",
+          ])), .text("bisquare"),
+      "The weights with which method mestimate ends; the other methods have their own"),
+    Key(
+      .solver, "intercept", .flag, .flag(false),
+      "Let the cross-powers have a part that is the same in all windows, such as the power of noise"
+        + " that never ends; errors grow"),
+    Key(
+      .solver, "bootstrap", .flag, .flag(false),
+      "Estimate errors from replicates of the windows in place of the formula"),
+    Key(
+      .solver, "bootstraps", .integer(20...10_000), .integer(100),
+      "Replicates of the windows, with bootstrap = True"),
     Key(
       .solver, "smoothing", .oddLength(3...9999, words: ["auto", "resistics"]), .text("auto"),
       resistics: .text("resistics"),
       "Fourier coefficients that one smoothed cross-power takes in: auto, an odd number, or"
         + " resistics' lengths"),
+    Key(
+      .solver, "windowfunc", .option(taperChoice), .text("hann"),
+      "The weights with which Fourier coefficients are smoothed, in symmetric form"),
     Key(
       .solver, "maxpasses", .integer(1...10_000), .integer(100),
       "Passes of the robust iteration, at most"),

@@ -132,7 +132,11 @@ extension SolverSettings {
   init(_ values: Values) {
     self.init(
       method: SolverMethod(rawValue: values.text(.solver, "method")) ?? .mestimate,
+      weights: SolverWeights(rawValue: values.text(.solver, "weights")) ?? .bisquare,
+      hasIntercept: values.flag(.solver, "intercept"),
+      bootstraps: values.flag(.solver, "bootstrap") ? values.integer(.solver, "bootstraps") : nil,
       smoothing: Smoothing(values.text(.solver, "smoothing")),
+      smoothingShape: Taper(rawValue: values.text(.solver, "windowfunc")) ?? .hann,
       maximumPasses: values.integer(.solver, "maxpasses"), threads: values.threads(.solver))
   }
 }
@@ -156,11 +160,11 @@ extension ProcessSettings {
       remoteSites: values.texts(.process, "remotesite").filter { !$0.isEmpty },
       inputSite: input.isEmpty ? nil : input,
       inputs: values.channels(.process, "inchans"), outputs: values.channels(.process, "outchans"),
-      remoteChannels: values.channels(.process, "remotechans"),
-      crossChannels: values.channels(.process, "crosschannels"),
+      remotes: values.channels(.process, "remotechans"),
+      crosses: values.channels(.process, "crosschannels"),
       masks: values.texts(.process, "masks"), timeLimits: values.timeLimits,
       takesWholeWindows: values.text(.process, "intervals") == "wholewindows",
-      nameEnd: end.isEmpty ? name : end, isDrawn: values.flag(.process, "figures"))
+      postpend: end.isEmpty ? name : end, isDrawn: values.flag(.process, "figures"))
   }
 }
 

@@ -120,7 +120,7 @@ private struct SettingsReader {
   }
 
   mutating func checkTogether() {
-    for rule in CrossRule.all {
+    for rule in CrossRule.all + CrossRule.job {
       let several = rule.keys.map(\.section).first { section in
         sections.contains { $0.section == section } || section.needsName
       }

@@ -57,10 +57,17 @@ package struct SpectraSettings: Hashable, Sendable {
 package enum SolverMethod: String, Hashable, Sendable, CaseIterable {
   /// Robust regression by M-estimation.
   case mestimate
+  /// An M-estimate whose scale comes from an S-estimate.
+  case mm
   /// The two stages of Chatterjee and Mächler, as in resistics.
   case cm
   /// Least squares.
   case ols
+}
+
+/// The weight functions of M-estimates, by resistics' names.
+package enum SolverWeights: String, Hashable, Sendable, CaseIterable {
+  case huber, bisquare, hampel, trimmedMean, andrewsWave, leastsq
 }
 
 /// How many Fourier coefficients one smoothed cross-power takes in.
@@ -85,7 +92,15 @@ package enum Smoothing: Hashable, Sendable {
 /// From cross-powers to a transfer function.
 package struct SolverSettings: Hashable, Sendable {
   package var method: SolverMethod
+  /// With which `mestimate` ends.
+  package var weights: SolverWeights
+  /// Whether cross-powers may have a part that is the same in all windows.
+  package var hasIntercept: Bool
+  /// Replicates from which errors are estimated; `nil` for errors by formula.
+  package var bootstraps: Int?
   package var smoothing: Smoothing
+  /// The shape of the weights of the smoothing.
+  package var smoothingShape: Taper
   package var maximumPasses: Int
   /// `nil`: as many as there are cores that the rank may use.
   package var threads: Int?
@@ -106,10 +121,10 @@ package struct ProcessSettings: Hashable, Sendable {
   package var inputSite: String?
   package var inputs: [Channel]
   package var outputs: [Channel]
-  /// Of the remote reference; empty: as the inputs.
-  package var remoteChannels: [Channel]
-  /// What single-site cross-powers are taken with; empty: the solver's choice.
-  package var crossChannels: [Channel]
+  /// Empty: as the inputs.
+  package var remotes: [Channel]
+  /// Empty: those that the method takes.
+  package var crosses: [Channel]
   /// Names of masks.
   package var masks: [String]
   /// Empty: all of the time.
@@ -117,7 +132,7 @@ package struct ProcessSettings: Hashable, Sendable {
   /// Whether windows count that lie in a span, and not all but the last that begin in it.
   package var takesWholeWindows: Bool
   /// Stands at the end of products' names; empty: nothing does.
-  package var nameEnd: String
+  package var postpend: String
   /// Whether figures are made.
   package var isDrawn: Bool
 }

@@ -47,16 +47,30 @@ package struct ImpedanceFigure: Hashable, Sendable {
     self.phaseTurn = phaseTurn
   }
 
+  /// What the lower axis shows.
+  package var abscissa = Abscissa.period
+  /// Whether each element has panels of its own, side by side.
+  package var isSplit = false
+
   /// The figure as the text of an SVG file.
   package var svg: String {
     let placed = PlacedCurve.placed(curves)
-    let periods = placed.periods
-    let panels = [resistivity(placed, periods), phase(placed, periods)]
+    let periods = placed.periods(abscissa)
+    let isSplit = isSplit && elements.count > 1
+    let parts = isSplit ? elements.map { [$0] } : [elements]
+    let columns = parts.map { some -> [StackedFigure.Panel] in
+      var part = self
+      part.elements = some
+      return [
+        part.resistivity(placed, periods, columns: parts.count), part.phase(placed, periods),
+      ]
+    }
     return StackedFigure(
       title: title, subtitle: "Magnetotelluric impedance: apparent resistivity and phase",
       elements: elements.map(\.label), legend: placed.legend(looks: looks.map(\.look)),
-      periods: periods, panels: panels,
-      notes: conventions + remarks(placed, panels, periods, errorBars)
+      periods: periods, abscissa: abscissa, columns: columns.withEqualHeights,
+      columnTitles: isSplit ? elements.map(\.label) : [],
+      notes: conventions + remarks(placed, columns.flatMap(\.self), periods, errorBars)
     ).svg
   }
 
@@ -65,7 +79,9 @@ package struct ImpedanceFigure: Hashable, Sendable {
     elements.map { ($0, Element.allCases.firstIndex(of: $0) ?? 0) }
   }
 
-  private func resistivity(_ placed: [PlacedCurve], _ periods: Axis) -> StackedFigure.Panel {
+  private func resistivity(
+    _ placed: [PlacedCurve], _ periods: Axis, columns: Int
+  ) -> StackedFigure.Panel {
     let curves = placed.stacked(looks) { placed, element, style in
       StackedFigure.Curve(
         style: style, shift: placed.shift,
@@ -74,7 +90,8 @@ package struct ImpedanceFigure: Hashable, Sendable {
     let values = curves.shown(periods).map(\.value)
     let axis = Axis.logarithmic(around: values, margin: 0.25, decades: 2)
     // Equal decades on both axes show slopes as they are, within what is a good height.
-    let height = StackedFigure.panelWidth / periods.decades * axis.decades
+    let width = StackedFigure.panelWidth(columns: columns)
+    let height = width / periods.decades * axis.decades
     return StackedFigure.Panel(
       title: Label("Apparent resistivity ρ") + .lowered("a") + Label(" (Ωm)"), axis: axis,
       height: min(max(height, 220), 380), curves: curves)
@@ -126,6 +143,19 @@ package struct ImpedanceFigure: Hashable, Sendable {
     return .init(
       period: point.period, value: (turned ? -impedance : impedance).degrees,
       error: phaseError(impedance, variance: variance) * errorBars.factor)
+  }
+}
+
+extension [[StackedFigure.Panel]] {
+  /// Panels of a row as high as the highest of them.
+  fileprivate var withEqualHeights: [[StackedFigure.Panel]] {
+    map { panels in
+      panels.enumerated().map { row, panel in
+        var panel = panel
+        panel.height = compactMap { $0.indices.contains(row) ? $0[row].height : nil }.max() ?? 0
+        return panel
+      }
+    }
   }
 }
 

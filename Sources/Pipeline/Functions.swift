@@ -5,7 +5,8 @@ internal import Model
 extension ProcessingRun {
   /// Tells the run from the others of its site: of other sites, another rate, other channels or windows.
   var storedName: String {
-    let channels = [outputs, inputs, references].map { $0.map(\.name).joined(separator: " ") }
+    let lists = [outputs, inputs, references] + (crosses.isEmpty ? [] : [crosses])
+    let channels = lists.map { $0.map(\.name).joined(separator: " ") }
     let name =
       "\(powers.label) \(rate.samples)/\(rate.seconds) \(channels.joined(separator: ", "))"
     guard smoothing != nil || !selection.isEmpty else { return name }
@@ -87,7 +88,7 @@ extension Plan {
       rate: definition.rate, location: site?.location,
       points: points.sorted { $0.frequency > $1.frequency })
     return LabelledTransferFunction(
-      label: definition.label, function: function, gaps: gaps, nameEnd: definition.nameEnd,
+      label: definition.label, function: function, gaps: gaps, postpend: definition.postpend,
       isDrawn: definition.isDrawn)
   }
 }

@@ -97,9 +97,14 @@ package struct ProcessingRun: Hashable, Sendable {
   package var rate: SamplingRate
   package var outputs: [Channel]
   package var inputs: [Channel]
+  /// Channels of the remote site; none without one.
   package var references: [Channel]
+  /// Channels of the run that inputs and outputs are correlated with where there is no remote site.
+  ///
+  /// Empty for those that the solver takes by itself. An input comes before an output of the same name.
+  package var crosses: [Channel]
   /// Stands at the end of the names of products; empty for nothing.
-  package var nameEnd: String
+  package var postpend: String
   /// Whether figures show it.
   package var isDrawn: Bool
   /// `nil`: as for the solver.
@@ -113,9 +118,9 @@ package struct ProcessingRun: Hashable, Sendable {
 
   package init(
     outputSite: String, inputSite: String, remoteSite: String?, rate: SamplingRate,
-    outputs: [Channel], inputs: [Channel], references: [Channel], nameEnd: String = "",
-    isDrawn: Bool = true, smoothing: SpectralSmoothing? = nil, isSolved: Bool = true,
-    statistics: [String] = [], selection: WindowSelection = .all
+    outputs: [Channel], inputs: [Channel], references: [Channel], crosses: [Channel] = [],
+    postpend: String = "", isDrawn: Bool = true, smoothing: SpectralSmoothing? = nil,
+    isSolved: Bool = true, statistics: [String] = [], selection: WindowSelection = .all
   ) {
     self.outputSite = outputSite
     self.inputSite = inputSite
@@ -124,7 +129,8 @@ package struct ProcessingRun: Hashable, Sendable {
     self.outputs = outputs
     self.inputs = inputs
     self.references = references
-    self.nameEnd = nameEnd
+    self.crosses = crosses
+    self.postpend = postpend
     self.isDrawn = isDrawn
     self.smoothing = smoothing
     self.isSolved = isSolved
@@ -163,6 +169,6 @@ package struct ProcessingRun: Hashable, Sendable {
   /// Names the run in products: `single`, `remote-R`, `input-B`, `input-B_remote-R`, and its name's
   /// end behind that.
   package var label: String {
-    nameEnd.isEmpty ? powers.label : "\(powers.label)_\(nameEnd)"
+    postpend.isEmpty ? powers.label : "\(powers.label)_\(postpend)"
   }
 }

@@ -42,6 +42,7 @@ package struct Keys: Sendable {
 
   private func digest(of segment: UnitSegment, in unit: LevelUnit) -> Digest {
     var writer = common(unit)
+    // Cross channels choose among cross-powers that are there in any case.
     write(plan.job.runs[segment.run].powers, to: &writer)
     writer.write(plan.planeCount(ofRun: segment.run))
     writer.write(segment.windows)
@@ -93,6 +94,7 @@ package struct Keys: Sendable {
     writer.write(plan.job.solver)
     let run = plan.job.runs[problem.run]
     write(run.powers, to: &writer)
+    writer.write(run.crosses)
     if !run.selection.isEmpty {
       writer.write(run.selection)
       writer.write(plan.job.statistics)

@@ -62,18 +62,18 @@ package struct LabelledTransferFunction: Hashable, Sendable {
   /// Frequencies without an estimate, and why.
   package let gaps: [EstimateGap]
   /// Which end its label has; empty for none.
-  package let nameEnd: String
+  package let postpend: String
   /// Whether figures show it.
   package let isDrawn: Bool
 
   package init(
-    label: String, function: TransferFunction, gaps: [EstimateGap] = [], nameEnd: String = "",
+    label: String, function: TransferFunction, gaps: [EstimateGap] = [], postpend: String = "",
     isDrawn: Bool = true
   ) {
     self.label = label
     self.function = function
     self.gaps = gaps
-    self.nameEnd = nameEnd
+    self.postpend = postpend
     self.isDrawn = isDrawn
   }
 }

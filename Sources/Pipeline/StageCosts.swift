@@ -49,8 +49,15 @@ struct StageCosts {
     // With a remote reference, its channels are fitted as well.
     let fits = run.outputs.count + run.references.count
     let window = constants.fittedWindow[plan.job.solver.method] ?? constants.otherFittedWindow
-    meter[.solving] = Double(fits) * (constants.fit + Double(problem.windowCount) * window)
+    meter[.solving] =
+      Double(fits) * (constants.fit + Double(problem.windowCount) * window)
+      + secondsOfReplicates(problem, outputs: run.outputs.count)
     return meter
+  }
+
+  private func secondsOfReplicates(_ problem: Problem, outputs: Int) -> Double {
+    let windows = Double(plan.job.solver.options.bootstraps * problem.windowCount)
+    return windows * (constants.drawnWindow + Double(outputs) * constants.replicatedWindow)
   }
 
   /// Of a unit's rows of tables that are made of stored cross-powers.

@@ -128,7 +128,8 @@ extension Plan {
     return RegressionProblem(
       crossPowers: powers.withoutSilentWindows(), inputCount: run.inputs.count,
       outputCount: run.outputs.count, referenceCount: run.references.count,
-      degreesOfFreedom: problem.degreesOfFreedom)
+      crosses: run.crossRows, degreesOfFreedom: problem.degreesOfFreedom,
+      label: "\(run.storedName) \(problem.level.index) \(problem.frequency)")
   }
 }
 
@@ -150,4 +151,10 @@ extension WorkStore {
 extension ProcessingRun {
   /// Rows of its cross-powers.
   package var channelCount: Int { inputs.count + outputs.count + references.count }
+
+  /// Rows of the cross channels, which are inputs or outputs.
+  var crossRows: [Int] {
+    let rows = inputs + outputs
+    return crosses.compactMap { rows.firstIndex(of: $0) }
+  }
 }

@@ -13,6 +13,8 @@ package struct SpectralSettings: Hashable, Sendable {
   package var smoothing: SpectralSmoothing
   /// With which smoothing cross-powers with a remote reference are made.
   package var remoteSmoothing: SpectralSmoothing
+  /// The shape of the weights with which both are made.
+  package var smoothingShape: Taper
   /// A level with fewer windows ends the levels of a recording.
   package var minimumWindows: Int
   /// A level is not made when fewer samples would be left.
@@ -22,8 +24,8 @@ package struct SpectralSettings: Hashable, Sendable {
     taper: Taper = .hamming, prewhitens: Bool = true, alignment: WindowAlignment = .phaseRamp,
     decimation: DecimationFilter = .fir,
     smoothing: SpectralSmoothing = .proportional,
-    remoteSmoothing: SpectralSmoothing = .proportional, minimumWindows: Int = 5,
-    minimumSamples: Int = 100
+    remoteSmoothing: SpectralSmoothing = .proportional, smoothingShape: Taper = .hann,
+    minimumWindows: Int = 5, minimumSamples: Int = 100
   ) {
     self.taper = taper
     self.prewhitens = prewhitens
@@ -31,6 +33,7 @@ package struct SpectralSettings: Hashable, Sendable {
     self.decimation = decimation
     self.smoothing = smoothing
     self.remoteSmoothing = remoteSmoothing
+    self.smoothingShape = smoothingShape
     self.minimumWindows = minimumWindows
     self.minimumSamples = minimumSamples
   }
@@ -39,19 +42,20 @@ package struct SpectralSettings: Hashable, Sendable {
   /// unknown.
   package init?(
     taperName: String, prewhitens: Bool, alignment: WindowAlignment?, decimation: DecimationFilter?,
-    smoothing: SpectralSmoothing?, remoteSmoothing: SpectralSmoothing?, minimumWindows: Int,
-    minimumSamples: Int
+    smoothing: SpectralSmoothing?, remoteSmoothing: SpectralSmoothing?, smoothingShapeName: String,
+    minimumWindows: Int, minimumSamples: Int
   ) {
     guard let taper = Taper(rawValue: taperName), let alignment, let decimation, let smoothing,
-      let remoteSmoothing
+      let remoteSmoothing, let shape = Taper(rawValue: smoothingShapeName)
     else { return nil }
     self.init(
       taper: taper, prewhitens: prewhitens, alignment: alignment, decimation: decimation,
-      smoothing: smoothing, remoteSmoothing: remoteSmoothing,
+      smoothing: smoothing, remoteSmoothing: remoteSmoothing, smoothingShape: shape,
       minimumWindows: minimumWindows, minimumSamples: minimumSamples)
   }
 
   package var taperName: String { taper.rawValue }
+  package var smoothingShapeName: String { smoothingShape.rawValue }
 
   /// The smoothing where nothing else is asked for.
   package func smoothing(remote: Bool) -> SpectralSmoothing {
@@ -64,7 +68,9 @@ package struct SpectralSettings: Hashable, Sendable {
   }
 
   private func bands(of level: DecimationLevel, _ smoothing: SpectralSmoothing) -> [HarmonicBand] {
-    level.evaluationFrequencies.map { HarmonicBand(at: $0, of: level, smoothing: smoothing) }
+    level.evaluationFrequencies.map {
+      HarmonicBand(at: $0, of: level, smoothing: smoothing, shape: smoothingShape)
+    }
   }
 
   /// How many harmonics each band of a level's evaluation frequencies has.
@@ -104,7 +110,9 @@ package struct SpectralSettings: Hashable, Sendable {
       prewhitens: prewhitens, bandSets: smoothings.map { bands(of: level, $0) },
       innerBands: smoothings.enumerated().map { set, smoothing in
         guard doublySmoothed.contains(set) else { return [] }
-        return (0..<count).map { HarmonicBand(around: $0, of: count, smoothing) }
+        return (0..<count).map {
+          HarmonicBand(around: $0, of: count, smoothing, shape: smoothingShape)
+        }
       })
   }
 }

@@ -61,7 +61,6 @@ struct JobMaker {
     for process in settings.processes {
       let maker = RunMaker(survey: survey, process: process)
       if let notice = try maker.checkRates() { note(notice) }
-      try checkSelection(process, maker.section)
       var own: [ProcessingRun] = []
       // A site without outputs has spectra all the same.
       let sites =
@@ -98,28 +97,31 @@ struct JobMaker {
     }
   }
 
-  /// Cross channels are not applied yet.
-  private func checkSelection(_ process: ProcessSettings, _ section: String) throws {
-    guard !process.crossChannels.isEmpty else { return }
-    throw UserError(
-      .configuration, section, "crosschannels cannot be applied yet", remedy: "leave them out")
-  }
-
   private func job(
     _ runs: [ProcessingRun], _ masks: [SiteMask], _ levels: [SamplingRate: [DecimationLevel]]
   ) -> Job {
     let survey = involved(runs)
     let known = Set(survey.sites.map(\.name))
     return Job(
-      survey: survey, levels: levels, spectra: spectralSettings,
-      solver: Estimation.SolverSettings(
-        method: settings.solver.method.rawValue, maximumPasses: settings.solver.maximumPasses),
+      survey: survey, levels: levels, spectra: spectralSettings, solver: solverSettings,
       runs: runs, masks: masks.filter { $0.sites.isSubset(of: known) },
       statistics: StatisticPolicy(
         equations: settings.statistics.takesAllChannels ? .allChannels : .inputs,
         density: settings.statistics.calibratesDensity ? .calibrated : .perSecond),
       storesSpectra: settings.spectra.stored, writtenSites: writtenSites(runs),
       blockSamples: blockSamples, goal: goal)
+  }
+
+  private var solverSettings: Estimation.SolverSettings {
+    let solver = settings.solver
+    guard let weights = WeightFunction(rawValue: solver.weights.rawValue) else {
+      preconditionFailure("the configuration lets no other weights pass")
+    }
+    return Estimation.SolverSettings(
+      method: solver.method.rawValue,
+      options: SolverOptions(
+        maximumPasses: solver.maximumPasses, weights: weights, hasIntercept: solver.hasIntercept,
+        bootstraps: solver.bootstraps ?? 0))
   }
 
   /// The levels of a rate, without frequencies that their windows are too short for.
@@ -166,6 +168,7 @@ struct JobMaker {
       prewhitens: settings.spectra.prewhitens, alignment: settings.window.alignment,
       decimation: settings.decimation.filter,
       smoothing: single, remoteSmoothing: remote,
+      smoothingShapeName: settings.solver.smoothingShape.rawValue,
       minimumWindows: settings.window.minimumWindows,
       minimumSamples: settings.decimation.minimumSamples)
     guard let made else { preconditionFailure("the configuration lets no other taper pass") }

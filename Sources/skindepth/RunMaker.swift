@@ -85,8 +85,8 @@ struct RunMaker {
     if let remote = process.remoteSites.first(where: { $0 != site.name && $0 != input }) {
       remotes.append(remote)
     }
-    let isAsInputs = process.remoteChannels.isEmpty
-    let references = isAsInputs ? process.inputs : process.remoteChannels
+    let isAsInputs = process.remotes.isEmpty
+    let references = isAsInputs ? process.inputs : process.remotes
     do {
       let outputs = outputs(of: site)
       guard !outputs.isEmpty else { throw missing(process.outputs, at: site, rate, "outchans") }
@@ -99,12 +99,22 @@ struct RunMaker {
           ProcessingRun(
             outputSite: site.name, inputSite: input, remoteSite: remote, rate: rate,
             outputs: outputs, inputs: process.inputs,
-            references: remote == nil ? [] : references, nameEnd: process.nameEnd,
-            isDrawn: process.isDrawn))
+            references: remote == nil ? [] : references,
+            crosses: remote == nil ? try crosses(outputs, at: site, rate) : [],
+            postpend: process.postpend, isDrawn: process.isDrawn))
       }
     } catch let problem as UserError {
       problems.append(problem)
     }
+  }
+
+  /// The cross channels of a run with these outputs, all of which must be there.
+  private func crosses(_ outputs: [Channel], at site: SurveySite, _ rate: SamplingRate) throws
+    -> [Channel]
+  {
+    let absent = process.crosses.filter { !(process.inputs + outputs).contains($0) }
+    guard absent.isEmpty else { throw missing(absent, at: site, rate, "crosschannels") }
+    return process.crosses
   }
 
   /// Every recording of a site at a rate must have these channels, and there must be one.
@@ -127,12 +137,14 @@ struct RunMaker {
     _ channels: [Channel], at site: SurveySite, _ rate: SamplingRate, _ key: String,
     in recording: SurveyRecording? = nil
   ) -> UserError {
+    // A station of electric channels alone is used with the magnetic ones of another.
+    let other = key == "inchans" ? ", or name a site that has it with inputsite" : ""
     let path = recording?.locator.path ?? "site \(site.name)"
     let has = (recording ?? site.recordings.first)?.header.channels.map(\.channel) ?? []
     return UserError(
       .data, path, at: "site \(site.name)",
       "channel \(list(channels)) is missing (there are \(list(has)))",
-      remedy: "add the channel's file, or choose other channels with \(key)")
+      remedy: "add the channel's file, or choose other channels with \(key)\(other)")
   }
 
   private func list(_ channels: [Channel]) -> String {

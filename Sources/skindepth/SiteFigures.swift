@@ -41,13 +41,13 @@ struct SiteFigures {
   }
 
   private func drawings(_ functions: [LabelledTransferFunction]) -> [Drawing] {
-    let ends = functions.map(\.nameEnd).reduce(into: [String]()) { ends, end in
+    let ends = functions.map(\.postpend).reduce(into: [String]()) { ends, end in
       if !ends.contains(end) { ends.append(end) }
     }
     return site.rates.flatMap { rate in
       ends.compactMap { end in
         drawing(
-          functions.filter { $0.nameEnd == end && $0.function.rate == rate && $0.isDrawn }, end)
+          functions.filter { $0.postpend == end && $0.function.rate == rate && $0.isDrawn }, end)
       }
     }
   }

@@ -20,6 +20,7 @@ struct Skindepth: ParsableCommand {
         mpirun -n 4 skindepth run demo --remote R  process it on 4 ranks
         skindepth status demo --remote R           what is done, and what is left
         skindepth compare demo                     estimates against the truth
+        skindepth view section demo --site A       figures of all kinds; see `skindepth help view`
 
       EXIT CODES
         0  done
@@ -33,7 +34,7 @@ struct Skindepth: ParsableCommand {
     subcommands: [
       NewCommand.self, AddCommand.self, InfoCommand.self, ConfigCommand.self, PlanCommand.self,
       RunCommand.self, SpectraCommand.self, ProcessCommand.self, StatusCommand.self,
-      SynthCommand.self, CompareCommand.self,
+      SynthCommand.self, CompareCommand.self, ViewCommand.self,
     ])
 
   static func main() {

@@ -51,7 +51,7 @@ struct SurveyCompletion {
   private func removeOutdated(_ report: RunReport) {
     let files = (try? FileManager.default.contentsOfDirectory(atPath: project.ediFolder)) ?? []
     let sites = Set((try? project.siteNames()) ?? [])
-    let ends = Set(job.runs.map(\.nameEnd))
+    let ends = Set(job.runs.map(\.postpend))
     for site in job.survey.sites {
       let made = report.functions.filter { $0.site == site.name && $0.pointCount > 0 }
       guard !made.isEmpty else { continue }

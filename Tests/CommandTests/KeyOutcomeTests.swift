@@ -17,6 +17,8 @@ struct KeyOutcome: Sendable, CustomTestStringConvertible {
     case files(new: [String], gone: [String])
     /// The size of a site's file.
     case smaller
+    /// The figure of an impedance, and not the numbers.
+    case figure
     /// How the values of a site's file are written, and nothing else.
     case bytes
     /// What a command prints.
@@ -37,6 +39,10 @@ private let outcomes = [
   KeyOutcome("Survey.reference", "[Survey]\nreference = 2020-09-13 12:00:07", .numbers),
   KeyOutcome("Decimation.numlevels", "[Decimation]\nnumlevels = 1", .periods(7)),
   KeyOutcome("Decimation.minsamples", "[Decimation]\nminsamples = 1000", .periods(7)),
+  KeyOutcome("Decimation.filter", "[Decimation]\nfilter = chebyshev", .numbers),
+  KeyOutcome("compatibility", "compatibility = resistics", .numbers),
+  KeyOutcome("Window.minperiods", "[Window]\nminperiods = 0", .periods(14)),
+  KeyOutcome("Figures.phase", "[Figures]\nphase = resistics", .figure),
   KeyOutcome("Frequencies.frequencies", "[Frequencies]\nfrequencies = 0.2, 0.1", .periods(2)),
   KeyOutcome("Frequencies.perlevel", "[Frequencies]\nperlevel = 3", .numbers),
   KeyOutcome("Window.minwindows", "[Window]\nminwindows = 20", .periods(7)),
@@ -48,6 +54,10 @@ private let outcomes = [
   KeyOutcome("Spectra.store", "[Spectra]\nstore = no", .smaller),
   KeyOutcome("Spectra.compression", "[Spectra]\ncompression = 6", .bytes),
   KeyOutcome("Solver.method", "[Solver]\nmethod = ols", .numbers),
+  KeyOutcome("Solver.method", "[Solver]\nmethod = mm", .numbers),
+  KeyOutcome("Solver.weights", "[Solver]\nweights = huber", .numbers),
+  KeyOutcome("Solver.windowfunc", "[Solver]\nwindowfunc = parzen", .numbers),
+  KeyOutcome("Process.crosschannels", "[Process]\ncrosschannels = Ex, Ey", .numbers),
   KeyOutcome("Solver.smoothing", "[Solver]\nsmoothing = 5", .numbers),
   KeyOutcome("Solver.maxpasses", "[Solver]\nmaxpasses = 1", .numbers),
   KeyOutcome(
@@ -151,6 +161,10 @@ struct KeyOutcomeTests {
     case .bytes:
       #expect(try numbers(before) == numbers(after))
       #expect(before.files["sites/A.h5"] != after.files["sites/A.h5"])
+    case .figure:
+      #expect(try numbers(before) == numbers(after))
+      let name = "figures/A_impedance.svg"
+      #expect(before.files[name] != after.files[name])
     case .text(let command, let part):
       let survey = try KeyOutcomeTests.survey(outcome.text)
       #expect(try Command.run(command, survey.path).output.contains(part))

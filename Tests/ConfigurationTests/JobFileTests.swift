@@ -29,7 +29,7 @@ struct JobFileTests {
     #expect(settings.processes.map(\.remoteSites) == [["R"], ["R"]])
     #expect(settings.processes.map(\.sampleFrequencies) == [[], [128, 4096]])
     #expect(settings.processes.map(\.masks) == [[], ["quiet"]])
-    #expect(settings.processes.map(\.nameEnd) == ["all", "coh"])
+    #expect(settings.processes.map(\.postpend) == ["all", "coh"])
     #expect(settings.processes.map(\.isDrawn) == [true, false])
     // [Process] itself only lends its values then.
     #expect(settings.process.name.isEmpty && settings.process.remoteSites == ["R"])
@@ -112,7 +112,7 @@ struct JobFileTests {
     var expected = settings.processes
     // Names and figures do not decide numbers.
     for index in expected.indices {
-      (expected[index].nameEnd, expected[index].isDrawn) = (expected[index].name, true)
+      (expected[index].postpend, expected[index].isDrawn) = (expected[index].name, true)
     }
     let again = try Settings(text: text, file: "again.ini")
     #expect(again.processes == expected)
@@ -232,11 +232,10 @@ private let wrongRuns = [
     "give a name of letters, digits, `_`, `-` and `.`, or nothing"),
   WrongFile(
     "[Process]\ncrosschannels = Hx, E1", "line 2, Process.crosschannels",
-    "E1 is neither in inchans nor in outchans", "give some of Hx, Hy, Ex, Ey, Hz"),
+    "E1 is neither an input nor an output", "give some of Hx, Hy, Ex, Ey, Hz, or nothing"),
   WrongFile(
     "[Process]\nremotechans = Hx,", "line 2, Process.remotechans",
-    "1 remote channels do not tell 2 input channels apart",
-    "give at least 2, or none to take those of inchans"),
+    "1 of remotechans cannot tell 2 of inchans apart", "give at least 2 channels, or nothing"),
   WrongFile(
     "[Process]\ndatetimes = 2024-06-01 12:00:00", "line 2, Process.datetimes",
     "`2024-06-01 12:00:00` has no `to` between start and end", span),

@@ -140,6 +140,17 @@ private let statistics = [
 
 private let solver = [
   KeyEffect("Solver.method", "ols", "mestimate", "ols") { $0.solver.method.rawValue },
+  KeyEffect("Solver.weights", "hampel", "bisquare", "hampel") { $0.solver.weights.rawValue },
+  KeyEffect("Solver.intercept", "yes", "false", "true") { "\($0.solver.hasIntercept)" },
+  KeyEffect("Solver.bootstrap", "yes", "nil", "100") {
+    $0.solver.bootstraps.map { "\($0)" } ?? "nil"
+  },
+  KeyEffect("Solver.bootstraps", "50", others: "bootstrap = yes", "100", "50") {
+    $0.solver.bootstraps.map { "\($0)" } ?? "nil"
+  },
+  KeyEffect("Solver.windowfunc", "parzen", "hann", "parzen") {
+    $0.solver.smoothingShape.rawValue
+  },
   KeyEffect("Solver.smoothing", "9", "auto", "9") { $0.solver.smoothing.text },
   KeyEffect("Solver.maxpasses", "7", "100", "7") { "\($0.solver.maximumPasses)" },
   KeyEffect("Solver.ncores", "2", "nil", "2") { $0.solver.threads.map { "\($0)" } ?? "nil" },
@@ -181,16 +192,16 @@ private let process = [
   KeyEffect("Process.inchans", "Hx,", "Hx Hy", "Hx") { names($0.process.inputs) },
   KeyEffect("Process.outchans", "Ex, Ey", "Ex Ey Hz", "Ex Ey") { names($0.process.outputs) },
   KeyEffect("Process.remotechans", "Hx, Hy, Hz", "", "Hx Hy Hz") {
-    names($0.process.remoteChannels)
+    names($0.process.remotes)
   },
-  KeyEffect("Process.crosschannels", "Hx, Hy", "", "Hx Hy") { names($0.process.crossChannels) },
+  KeyEffect("Process.crosschannels", "Hx, Hy", "", "Hx Hy") { names($0.process.crosses) },
   KeyEffect("Process.datetimes", "2024-06-01 to 2024-06-02", "0", "1", limitCount),
   KeyEffect("Process.dates", "2024-06-01, 2024-06-03", "0", "2", limitCount),
   KeyEffect("Process.times", "19:00:00 to 08:00:00", "0", "1", limitCount),
   KeyEffect("Process.intervals", "allbutlast", "true", "false") {
     "\($0.processes[0].takesWholeWindows)"
   },
-  KeyEffect("Process.postpend", "rr", "", "rr") { $0.process.nameEnd },
+  KeyEffect("Process.postpend", "rr", "", "rr") { $0.process.postpend },
   KeyEffect("Process.figures", "no", "true", "false") { "\($0.process.isDrawn)" },
 ]
 

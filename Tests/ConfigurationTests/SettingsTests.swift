@@ -29,12 +29,16 @@ struct SettingsTests {
     #expect(settings.spectra.compression == 0)
     #expect(settings.solver.method == .mestimate)
     #expect(settings.solver.smoothing == .automatic)
+    #expect(settings.solver.smoothingShape == .hann)
+    #expect(settings.solver.weights == .bisquare)
+    #expect(!settings.solver.hasIntercept)
+    #expect(settings.solver.bootstraps == nil)
     #expect(settings.process.singleSite)
     #expect(settings.process.remoteSites.isEmpty)
     #expect(settings.process.inputs == [.hx, .hy])
     #expect(settings.process.outputs == [.ex, .ey, .hz])
     #expect(settings.process.masks.isEmpty && settings.process.timeLimits.isEmpty)
-    #expect(settings.process.nameEnd.isEmpty && settings.process.isDrawn)
+    #expect(settings.process.postpend.isEmpty && settings.process.isDrawn)
     #expect(settings.processes == [settings.process])
     #expect(settings.masks.isEmpty)
     #expect(settings.notices == [])
@@ -178,7 +182,18 @@ struct CanonicalTextTests {
         """)
     #expect(
       settings.solver.canonicalText
-        == "[Solver]\nmethod = mestimate\nsmoothing = auto\nmaxpasses = 100\n")
+        == """
+        [Solver]
+        method = mestimate
+        weights = bisquare
+        intercept = False
+        bootstrap = False
+        bootstraps = 100
+        smoothing = auto
+        windowfunc = hann
+        maxpasses = 100
+
+        """)
     #expect(
       settings.process.canonicalText == """
         [Process]
@@ -213,9 +228,16 @@ struct CanonicalTextTests {
       [Solver]
       smoothing = resistics
       method = cm
+      weights = trimmedmean
+      intercept = True
+      bootstrap = True
+      bootstraps = 50
+      windowfunc = hanning
       [Process]
       sites = "north, east",
       remotesite = R
+      remotechans = Hx, Hy, Hz
+      crosschannels = Ex, Ey
       """
     let settings = try Settings(text: text, file: "a.ini")
     let canonical = [
@@ -229,6 +251,7 @@ struct CanonicalTextTests {
     #expect(again.window == settings.window)
     #expect(again.spectra == settings.spectra)
     #expect(again.solver == settings.solver)
+    #expect(again.solver.weights == .trimmedMean && again.solver.bootstraps == 50)
     #expect(again.process == settings.process)
   }
 
@@ -237,7 +260,10 @@ struct CanonicalTextTests {
     arguments: [
       ("ncores = 3", true), ("[Spectra]\nstore = no\ncompression = 4\nncores = 2", true),
       ("[Spectra]\nwindowfunc = hann", false), ("[Spectra]\napplywindow = no", false),
-      ("[Solver]\nmaxpasses = 9", false), ("[Window]\nminwindows = 6", false),
+      ("[Solver]\nmaxpasses = 9", false), ("[Solver]\nweights = huber", false),
+      ("[Solver]\nintercept = yes", false), ("[Solver]\nbootstrap = yes", false),
+      ("[Solver]\nbootstraps = 50", true), ("[Solver]\nwindowfunc = parzen", false),
+      ("[Window]\nminwindows = 6", false),
     ])
   func decides(text: String, same: Bool) throws {
     func canonical(_ settings: Settings) -> String {

@@ -179,7 +179,7 @@ struct StatisticsTests {
     let twice = try job { runs in
       var masked = runs[0]
       masked.selection.masks = [siteMask()]
-      masked.nameEnd = "masked"
+      masked.postpend = "masked"
       masked.statistics = []
       runs.append(masked)
     }

@@ -109,14 +109,16 @@ struct GoldenFunction: Decodable {
 
   /// Why we do not make this one; `nil` where we do.
   var reasonToLeaveOut: String? {
-    if options.crosschannels != nil { return "needs cross channels" }
-    return rate == 128 ? nil : "needs calibration"
+    rate == 128 ? nil : "needs calibration"
   }
 
   var isRemote: Bool { !remoteSite.isEmpty }
 
   /// Equations of a window: one for each cross channel.
-  var rowsOfWindow: Int { isRemote ? inputs.count : inputs.count + outputs.count }
+  var rowsOfWindow: Int {
+    if isRemote { return inputs.count }
+    return options.crosschannels?.count ?? inputs.count + outputs.count
+  }
 
   func run() throws -> ProcessingRun {
     guard let rate = SamplingRate(hertz: rate) else {
@@ -128,6 +130,7 @@ struct GoldenFunction: Decodable {
       outputSite: outputSite, inputSite: inputSite, remoteSite: isRemote ? remoteSite : nil,
       rate: rate, outputs: outputs.compactMap { Channel($0) }, inputs: inputs,
       references: isRemote ? inputs : [],
+      crosses: isRemote ? [] : (options.crosschannels ?? []).compactMap { Channel($0) },
       selection: WindowSelection(
         times: try GoldenSelector.times(options.datetimes ?? []), intervals: .allButLast,
         masks: GoldenMask.siteMasks.filter { masks.contains($0.mask.name) }))

@@ -26,7 +26,8 @@ struct GoldenProject {
       survey: survey, levels: Dictionary(uniqueKeysWithValues: levels),
       spectra: GoldenProject.spectra(settings),
       solver: Estimation.SolverSettings(
-        method: settings.solver.method.rawValue, maximumPasses: settings.solver.maximumPasses),
+        method: settings.solver.method.rawValue,
+        options: SolverOptions(maximumPasses: settings.solver.maximumPasses)),
       runs: try cases.map { try $0.run() }, statistics: .resistics)
     plan = Plan(job)
     let ports = Ports(open: { try TimeSeriesFormats.open($0) }, work: work, sites: sites)

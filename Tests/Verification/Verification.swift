@@ -7,6 +7,8 @@ import Model
 
   private static let bodies: [(name: String, body: Body)] = [
     ("golden", { _ in try GoldenCheck().verdict() }),
+    ("decimation", { _ in try DecimationCheck().verdict() }),
+    ("golden-solver", { _ in try GoldenSolver().verdict() }),
     ("golden-statistics", { _ in try GoldenCheck(GoldenSelection(.statistics)).verdict() }),
     ("golden-masks", { _ in try GoldenCheck(GoldenSelection(.masks)).verdict() }),
     ("golden-selector", { _ in try GoldenCheck(GoldenSelection(.selections)).verdict() }),
