@@ -52,6 +52,7 @@ let rooms: [Target] = [
   room("MessagePassing", ["Distribution", "CMPI"]),
   room("Synthesis", ["Model", "Kernels", complex, realModule]),
   room("Figures", ["Model", complex, realModule]),
+  room("Inspection", ["Model", "Kernels", complex, realModule]),
   room("Pipeline", ["Model", "Spectra", "Estimation", "Distribution", complex]),
 ]
 
@@ -85,16 +86,18 @@ let testTargets: [Target] = [
   tests("MessagePassingTests", ["MessagePassing", "Distribution", "TeamContract"]),
   tests("ConfigurationTests", ["Configuration", "Model"]),
   tests("SynthesisTests", ["Synthesis", "Model", "Kernels", complex, realModule]),
-  tests("FormatsTests", ["Formats", "Files", "Model", "CZlib", complex]),
+  .target(name: "FormatSamples", path: "Tests/FormatSamples", swiftSettings: settings),
+  tests("FormatsTests", ["FormatSamples", "Formats", "Files", "Model", "CZlib", complex]),
+  tests("InspectionTests", ["Inspection", "Synthesis", "Model", complex]),
   tests("FiguresTests", ["Figures", "Model", complex]),
-  tests("ModelTests", ["Model"]),
+  tests("ModelTests", ["Model", complex]),
 ]
 
 let command = Target.executableTarget(
   name: "skindepth",
   dependencies: [
     "Model", "Pipeline", "Spectra", "Estimation", "Configuration", "Formats", "Archive", "Figures",
-    "Synthesis", "Distribution", "MessagePassing", "Files", "CMalloc", complex,
+    "Synthesis", "Inspection", "Distribution", "MessagePassing", "Files", "CMalloc", complex,
     .product(name: "ArgumentParser", package: "swift-argument-parser"),
     .product(name: "Logging", package: "swift-log"),
   ], swiftSettings: settings)
@@ -104,7 +107,7 @@ let verification = Target.executableTarget(
   name: "verification",
   dependencies: [
     "TestSupport", "Model", "Kernels", "Spectra", "Estimation", "Configuration", "Formats",
-    "Archive", "Distribution", "Pipeline", "Synthesis", complex, realModule,
+    "Archive", "Distribution", "Pipeline", "Synthesis", "Inspection", complex, realModule,
   ], path: "Tests/Verification", swiftSettings: settings)
 
 func isWanted(_ target: Target) -> Bool {

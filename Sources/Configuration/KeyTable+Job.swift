@@ -33,6 +33,7 @@ extension Key {
     Key(.process, "inchans", .channels, .texts(["Hx", "Hy"]), "Input channels"),
     Key(
       .process, "outchans", .channels, .texts(["Ex", "Ey", "Hz"]),
+      resistics: .texts(["Ex", "Ey"]),
       "Output channels; those that a site has are taken"),
     Key(
       .process, "remotechans", .channels, .texts([]),

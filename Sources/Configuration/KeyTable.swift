@@ -4,7 +4,7 @@ extension Key {
   /// Every key of the configuration, in the order of the default file.
   package static let all: [Key] =
     general + decimation + windows + spectra + statistics + solver + masks + process
-    + figures
+    + output + figures
 
   private static func threads(_ section: Section) -> Key {
     Key(

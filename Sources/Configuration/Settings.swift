@@ -13,6 +13,7 @@ package struct Settings: Hashable, Sendable {
   package var solver: SolverSettings
   /// What `[Process]` says; process runs of their own take it over where they say nothing else.
   package var process: ProcessSettings
+  package var output: OutputSettings
   package var figures: FigureSettings
   /// The process runs: those with sections of their own, or else the one of `[Process]`.
   package var processes: [ProcessSettings]
@@ -38,6 +39,7 @@ package struct Settings: Hashable, Sendable {
     spectra = SpectraSettings(values)
     statistics = StatisticsSettings(values)
     solver = SolverSettings(values)
+    output = OutputSettings(values)
     figures = FigureSettings(values)
     let process = ProcessSettings(values)
     let runs = sections.filter { $0.section == .process }

@@ -53,7 +53,7 @@ package struct RankLimits: Hashable, Sendable {
 /// A transfer function with the name of its run.
 package struct LabelledTransferFunction: Hashable, Sendable {
   package let label: String
-  package let function: TransferFunction
+  package var function: TransferFunction
   /// Frequencies without an estimate, and why.
   package let gaps: [EstimateGap]
   /// Which end its label has; empty for none.

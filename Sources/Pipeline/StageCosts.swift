@@ -54,7 +54,9 @@ struct StageCosts {
 
   private func secondsOfReplicates(_ problem: Problem, outputs: Int) -> Double {
     let windows = Double(plan.job.solver.options.bootstraps * problem.windowCount)
-    return windows * (constants.drawnWindow + Double(outputs) * constants.replicatedWindow)
+    let summed =
+      constants.replicatedWindow[plan.job.solver.method] ?? constants.otherReplicatedWindow
+    return windows * (constants.drawnWindow + Double(outputs) * summed)
   }
 
   func secondsOfDrawing(_ site: Int) -> Double {

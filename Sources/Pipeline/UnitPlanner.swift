@@ -49,7 +49,10 @@ struct UnitPlanner: Sendable {
     self.level = level
     let rate = recordings[index].header.rate
     let levels = recordings[index].levels
-    decimator = level + 1 < levels.count ? decimators[levels[level + 1].level] : nil
+    // Without steps the next level has this one's own samples, which are then to be read as well.
+    decimator =
+      level + 1 < levels.count
+      ? decimators[levels[level + 1].level] ?? Decimator(steps: []) : nil
     // For the site itself only this recording, so that a window meets its own inputs.
     func candidates(_ name: String) -> [Int] {
       let found = ofSite(name)

@@ -50,7 +50,7 @@ struct JobMaker {
     var problems: [UserError] = []
     var makers: [RunKey: String] = [:]
     for process in settings.processes {
-      let maker = RunMaker(survey: survey, process: process)
+      let maker = RunMaker(survey: survey, process: process, turns: turns)
       if let notice = try maker.checkRates() { note(notice) }
       try checkSelection(process, maker.section)
       var own: [ProcessingRun] = []
@@ -83,6 +83,9 @@ struct JobMaker {
       (site, rate, label) = (run.outputSite, run.rate, run.label)
     }
   }
+
+  /// Whether transfer functions are turned to other axes.
+  private var turns: Bool { settings.output.rotation != .none }
 
   /// Masks and limits of time are not applied yet.
   private func checkSelection(_ process: ProcessSettings, _ section: String) throws {
@@ -188,7 +191,7 @@ extension JobMaker {
     guard isOfChosenSites else { return nil }
     let chosen = goal == .spectra ? settings.processes.flatMap(\.sites) : []
     let estimated = Set(runs.map(\.outputSite) + chosen)
-    let makers = settings.processes.map { RunMaker(survey: survey, process: $0) }
+    let makers = settings.processes.map { RunMaker(survey: survey, process: $0, turns: turns) }
     return involved(runs).sites.filter { site in
       estimated.contains(site.name) || makers.allSatisfy { $0.outputs(of: site).isEmpty }
     }.map(\.name)
@@ -259,9 +262,14 @@ extension JobMaker {
       $0.channel != .hz && abs(remainder($0.azimuth - $0.channel.nominalAzimuth, 360)) > 1
     }
     guard let first = turned.first else { return }
-    note(
-      "site \(site.name): \(first.channel) points to \(first.azimuth.fixed(1))°; transfer functions "
-        + "are in the directions of measurement, nothing is turned")
+    let result =
+      switch settings.output.rotation {
+      case .none:
+        "transfer functions are in the directions of measurement; rotate = geographic in [Output]"
+          + " turns them"
+      case .axes(let angle): "transfer functions are turned to x at \(angle.fixed(1))°"
+      }
+    note("site \(site.name): \(first.channel) points to \(first.azimuth.fixed(1))°; \(result)")
   }
 
   /// The runs that have no windows at any level.

@@ -24,9 +24,15 @@ struct SharedSettings: Wire {
   let memory: Int
   /// Whether work of earlier runs that the plan does not know may go.
   let prunes: Bool
+  /// Words for the formats of transfer functions.
+  let formats: [String]
+  /// The direction of x of the axes in which transfer functions are written; `nil`: as laid out.
+  let axes: Double?
+  /// Channels that do not point where their names say.
+  let layout: SurveyLayout
 
-  init(_ settings: Settings, survey: String, extras: [String], memory: Int, prunes: Bool) {
-    self.survey = survey
+  init(_ settings: Settings, _ survey: Survey, extras: [String], memory: Int, prunes: Bool) {
+    self.survey = survey.name
     set = settings.spectra.set
     taper = settings.spectra.taper?.rawValue ?? "boxcar"
     prewhitens = settings.spectra.prewhitens
@@ -35,10 +41,13 @@ struct SharedSettings: Wire {
     solverThreads = settings.solver.threads
     provenance = settings.provenance
     figurePhase = settings.figures.phase
-    let parts = [provenance, survey, "\(compression)", figurePhase.rawValue] + extras
+    let parts = [provenance, survey.name, "\(compression)", figurePhase.rawValue] + extras
     self.extras = Digest(of: Array(parts.joined(separator: "\n").utf8))
     self.memory = memory
     self.prunes = prunes
+    formats = settings.output.formats
+    axes = if case .axes(let angle) = settings.output.rotation { angle } else { nil }
+    layout = SurveyLayout(survey)
   }
 
   init(reading reader: inout WireReader) throws(WireError) {
@@ -57,6 +66,9 @@ struct SharedSettings: Wire {
     extras = try reader.read()
     memory = try reader.read()
     prunes = try reader.read()
+    formats = try reader.read()
+    axes = try reader.read()
+    layout = try reader.read()
   }
 
   func write(to writer: inout WireWriter) {
@@ -72,5 +84,8 @@ struct SharedSettings: Wire {
     writer.write(extras)
     writer.write(memory)
     writer.write(prunes)
+    writer.write(formats)
+    writer.write(axes)
+    writer.write(layout)
   }
 }

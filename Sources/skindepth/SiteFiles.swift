@@ -35,7 +35,9 @@ final class SiteFiles: SiteStore {
     guard try finished.isMade(by: madeBy, work.finishedPath(site: site.site.name)) else {
       return false
     }
-    let paths = ediPaths(site.site, functions).map(\.path) + figures(of: site.site).paths(functions)
+    let paths =
+      try texts(site.site, inChosenAxes(site.site, functions)).map(\.path)
+      + figures(of: site.site).paths(functions)
     return paths.allSatisfy(FileManager.default.fileExists)
   }
 
@@ -100,9 +102,10 @@ final class SiteFiles: SiteStore {
   }
 
   func draw(_ site: SiteContent, _ functions: [LabelledTransferFunction]) throws {
-    for (path, labelled) in ediPaths(site.site, functions) {
-      let provenance = settings.provenance.split(separator: "\n").map(String.init)
-      try EDI.write(labelled.function, to: path, provenance: provenance)
+    let functions = try inChosenAxes(site.site, functions)
+    let note = FileNote(provenance: settings.provenance.split(separator: "\n").map(String.init))
+    for text in texts(site.site, functions) {
+      try text.writer.write(text.function, to: text.path, note)
     }
     try figures(of: site.site).write(functions)
   }
@@ -112,19 +115,50 @@ final class SiteFiles: SiteStore {
       folder: project.figuresFolder, site: site, truth: truth, phase: settings.figurePhase)
   }
 
-  /// EDI holds Ex, Ey and Hz from Hx and Hy only.
-  private func ediPaths(_ site: SurveySite, _ functions: [LabelledTransferFunction])
-    -> [(path: String, function: LabelledTransferFunction)]
-  {
-    functions.filter { !$0.function.points.isEmpty && EDI.canHold($0.function) }.map {
-      ("\(project.ediFolder)/\(site.name)_\($0.identifier(at: site)).edi", $0)
+  /// The functions with the directions of their channels, turned where the survey asks for it.
+  private func inChosenAxes(
+    _ site: SurveySite, _ functions: [LabelledTransferFunction]
+  ) throws -> [LabelledTransferFunction] {
+    try functions.map { labelled in
+      var labelled = labelled
+      labelled.function.azimuths = settings.layout.azimuths(of: labelled.function)
+      if let axes = settings.axes {
+        let subject = "site \(site.name) \(labelled.label)"
+        labelled.function = try labelled.function.turned(to: axes, subject: subject)
+      }
+      return labelled
     }
+  }
+
+  /// A file of one transfer function.
+  private struct TextFile {
+    let path: String
+    let function: TransferFunction
+    let writer: any TransferFunctionWriter.Type
+  }
+
+  /// Formats leave out functions that they have no place for.
+  private func texts(
+    _ site: SurveySite, _ functions: [LabelledTransferFunction]
+  ) -> [TextFile] {
+    var files: [TextFile] = []
+    for writer in settings.formats.compactMap({ TransferFunctionWriters.writer($0) }) {
+      for labelled in functions where !labelled.function.points.isEmpty {
+        guard writer.obstacle(labelled.function) == nil else { continue }
+        let ending = writer.ending(for: labelled.function)
+        let name = "\(site.name)_\(labelled.identifier(at: site)).\(ending)"
+        let path = "\(project.folder(of: writer.key))/\(name)"
+        files.append(TextFile(path: path, function: labelled.function, writer: writer))
+      }
+    }
+    return files
   }
 
   func finish(
     _ site: SiteContent, _ functions: [LabelledTransferFunction], madeBy: Digest
   ) throws {
     let name = site.site.name
+    let functions = try inChosenAxes(site.site, functions)
     open.withLock { $0.removeAll { $0.site == name } }
     let draft = work.draftPath(site: name)
     let runs = SpectraPlaces.read(besides: draft)?.runs ?? []

@@ -82,8 +82,9 @@ struct SurveyRun {
       guard try team.broadcast(losses) == 0 else { continue }
       let status = try team.together { () -> RunStatus in
         guard let report, let preparation, let job else { return RunStatus() }
-        let completion = SurveyCompletion(project: preparation.project, job: job, logger: logger)
-        return try completion.finish(
+        return try SurveyCompletion(
+          project: preparation.project, job: job, formats: shared.formats, logger: logger
+        ).finish(
           report, omissions: preparation.omissions, seconds: Terminal.clock() - start)
       }
       try team.barrier()

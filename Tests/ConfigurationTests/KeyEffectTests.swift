@@ -187,6 +187,13 @@ private let process = [
   KeyEffect("Process.figures", "no", "true", "false") { "\($0.process.isDrawn)" },
 ]
 
+private let output = [
+  KeyEffect("Output.formats", "xml, j", "edi", "xml j") {
+    $0.output.formats.joined(separator: " ")
+  },
+  KeyEffect("Output.rotate", "30", "none", "axes(30.0)") { "\($0.output.rotation)" },
+]
+
 private let figures = [
   KeyEffect("Figures.phase", "resistics", "field", "resistics") { $0.figures.phase.rawValue }
 ]
@@ -204,7 +211,7 @@ private let elsewhere = ["Process.masks"]
 
 private let effects =
   top + survey + decimation + window + spectra + statistics + solver + mask + process
-  + figures
+  + output + figures
 
 /// Each key reaches the stage that it is for.
 ///

@@ -33,6 +33,7 @@ struct WireTests {
     job.spectra.taper = .nuttall
     job.spectra.prewhitens = seed % 2 == 0
     job.spectra.alignment = .wholeSample
+    job.spectra.decimation = .chebyshev
     job.spectra.smoothingShape = .bartlett
     job.solver = SolverSettings(
       method: "cm",
@@ -45,6 +46,7 @@ struct WireTests {
     job.survey.sites[0].recordings[0].header.station = "Station α"
     job.survey.sites[0].recordings[0].header.channels[0].notices = ["inverted", ""]
     job.survey.sites[0].recordings[0].header.channels[0].dipoleLength = 52.5
+    job.survey.sites[0].recordings[0].header.channels[0].resisticsSign = -1
     try expectRoundTrip(job)
   }
 

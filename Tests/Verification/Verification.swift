@@ -18,6 +18,8 @@ import Model
     ("floor", { try Floor($0).verdict() }),
     ("measure", { try MeasuredChild($0).verdict() }),
     ("noise", { try NoiseSurvey($0).verdict() }),
+    ("check", { try CheckFaults($0).verdict() }),
+    ("exchange-survey", { try ExchangeSurvey(folder: argument($0)).verdict() }),
     ("bench", { try BenchReport(folder: argument($0)).verdict() }),
   ]
 
