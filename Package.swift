@@ -103,8 +103,8 @@ let command = Target.executableTarget(
 let verification = Target.executableTarget(
   name: "verification",
   dependencies: [
-    "TestSupport", "Model", "Kernels", "Spectra", "Estimation", "Configuration", "Formats",
-    "Archive", "Distribution", "Pipeline", "Synthesis", complex, realModule,
+    "TestSupport", "FormatSamples", "Model", "Kernels", "Spectra", "Estimation", "Configuration",
+    "Formats", "Archive", "Distribution", "Pipeline", "Synthesis", complex, realModule,
   ], path: "Tests/Verification", swiftSettings: settings)
 
 func isWanted(_ target: Target) -> Bool {
