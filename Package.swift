@@ -43,6 +43,7 @@ let rooms: [Target] = [
   room("Kernels", ["CFFTW", complex, realModule]),
   room("Files", ["Model"]),
   room("Spectra", ["Model", "Kernels", complex]),
+  room("Selection", ["Model", "Kernels", complex, realModule]),
   room("Estimation", ["Model", "Kernels", complex]),
   room("Formats", ["Model", "Files", "CZlib", complex]),
   room("HDF5", ["CHDF5", complex]),
@@ -53,24 +54,26 @@ let rooms: [Target] = [
   room("Synthesis", ["Model", "Kernels", complex, realModule]),
   room("Figures", ["Model", complex, realModule]),
   room("Inspection", ["Model", "Kernels", complex, realModule]),
-  room("Pipeline", ["Model", "Spectra", "Estimation", "Distribution", complex]),
+  room("Pipeline", ["Model", "Spectra", "Selection", "Estimation", "Distribution", complex]),
 ]
 
 let testTargets: [Target] = [
   .target(
     name: "TestSupport",
     dependencies: [
-      "Model", "Kernels", "Spectra", "Estimation", "Configuration", "Distribution", "Pipeline",
+      "Model", "Kernels", "Spectra", "Selection", "Estimation", "Configuration", "Distribution",
+      "Pipeline",
       "Synthesis", complex,
     ], path: "Tests/TestSupport", swiftSettings: settings),
   tests(
     "PipelineTests",
     [
-      "TestSupport", "Pipeline", "Model", "Spectra", "Estimation", "Distribution", "Synthesis",
-      "Configuration", "Kernels", complex,
+      "TestSupport", "Pipeline", "Model", "Spectra", "Selection", "Estimation", "Distribution",
+      "Synthesis", "Configuration", "Kernels", complex,
     ]),
   tests("KernelsTests", ["TestSupport", "Kernels", complex, realModule]),
   tests("SpectraTests", ["TestSupport", "Spectra", "Kernels", "Model", complex, realModule]),
+  tests("SelectionTests", ["TestSupport", "Selection", "Model", complex, realModule]),
   tests(
     "EstimationTests",
     ["TestSupport", "Estimation", "Pipeline", "Model", "Kernels", complex, realModule]),
@@ -96,8 +99,9 @@ let testTargets: [Target] = [
 let command = Target.executableTarget(
   name: "skindepth",
   dependencies: [
-    "Model", "Pipeline", "Spectra", "Estimation", "Configuration", "Formats", "Archive", "Figures",
-    "Synthesis", "Inspection", "Distribution", "MessagePassing", "Files", "CMalloc", complex,
+    "Model", "Pipeline", "Spectra", "Selection", "Estimation", "Configuration", "Formats",
+    "Archive", "Figures", "Synthesis", "Inspection", "Distribution", "MessagePassing", "Files",
+    "CMalloc", complex,
     .product(name: "ArgumentParser", package: "swift-argument-parser"),
     .product(name: "Logging", package: "swift-log"),
   ], swiftSettings: settings)
@@ -106,8 +110,8 @@ let command = Target.executableTarget(
 let verification = Target.executableTarget(
   name: "verification",
   dependencies: [
-    "TestSupport", "Model", "Kernels", "Spectra", "Estimation", "Configuration", "Formats",
-    "Archive", "Distribution", "Pipeline", "Synthesis", "Inspection", complex, realModule,
+    "TestSupport", "Model", "Kernels", "Spectra", "Selection", "Estimation", "Configuration",
+    "Formats", "Archive", "Distribution", "Pipeline", "Synthesis", "Inspection", complex, realModule,
   ], path: "Tests/Verification", swiftSettings: settings)
 
 func isWanted(_ target: Target) -> Bool {

@@ -122,7 +122,11 @@ extension StatisticsSettings {
   init(_ values: Values) {
     self.init(
       names: values.texts(.statistics, "stats"),
-      remoteNames: values.texts(.statistics, "remotestats"), threads: values.threads(.statistics))
+      remoteNames: values.texts(.statistics, "remotestats"),
+      smoothingLength: Int(values.text(.statistics, "smoothing")),
+      takesAllChannels: values.text(.statistics, "equations") == "allchannels",
+      calibratesDensity: values.text(.statistics, "density") == "calibrated",
+      threads: values.threads(.statistics))
   }
 }
 
@@ -161,6 +165,7 @@ extension ProcessSettings {
       remotes: values.channels(.process, "remotechans"),
       crosses: values.channels(.process, "crosschannels"),
       masks: values.texts(.process, "masks"), timeLimits: values.timeLimits,
+      takesWholeWindows: values.text(.process, "intervals") == "wholewindows",
       postpend: end.isEmpty ? name : end, isDrawn: values.flag(.process, "figures"))
   }
 }

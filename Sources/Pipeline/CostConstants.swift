@@ -15,6 +15,9 @@ package struct CostConstants: Hashable, Sendable {
   /// Of a byte of large arrays, which the system has to find when it is first touched.
   package var freshByte = 0.55e-9
 
+  /// Statistics: of a number of a window.
+  package var tableValue = 8e-9
+
   /// Decimation: of a coefficient for each sample that a filter makes, and of a sample that is copied.
   package var coefficient = 0.18e-9
   package var continuedSample = 1.0e-9
@@ -121,7 +124,8 @@ extension CostConstants {
   /// What is computed, and what HDF5 does in memory.
   private static var ofSpectra: [WritableKeyPath<CostConstants, Double>] {
     [
-      \.window, \.point, \.keptHarmonic, \.gatheredHarmonic, \.product, \.productHarmonic,
+      \.window, \.point, \.keptHarmonic, \.tableValue, \.gatheredHarmonic, \.product,
+      \.productHarmonic,
       \.readCall, \.sample, \.freshByte, \.openedRecording,
       \.otherSample, \.compressedByte, \.drawnFunction, \.finishedSite, \.finishedDataset,
       \.finishedFunction, \.start, \.header, \.plannedUnit, \.preparedSite, \.preparedDataset,

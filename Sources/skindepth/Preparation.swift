@@ -89,7 +89,8 @@ struct Preparation {
     logger.info(
       job.goal == .spectra
         ? "\(sites), spectra to make"
-        : "\(sites), \(counted(job.runs.count, "transfer function")) to estimate")
+        : "\(sites), \(counted(job.runs.count(where: \.isSolved), "transfer function")) to estimate"
+    )
     return job
   }
 

@@ -98,7 +98,8 @@ struct SurveyRun {
   ) -> RankLimits {
     let limits = RankLimits(
       spectraThreads: threadCount(shared.spectraThreads, team, logger),
-      solvingThreads: threadCount(shared.solverThreads, team, logger), memory: shared.memory)
+      solvingThreads: threadCount(shared.solverThreads, team, logger),
+      statisticsThreads: threadCount(shared.statisticsThreads, team, logger), memory: shared.memory)
     logger.debug(
       "\(limits.spectraThreads) threads, \(limits.solvingThreads) for solving, on \(team.hostName)")
     return limits

@@ -89,7 +89,11 @@ struct WireTests {
   @Test("orders of each kind come back")
   func orders() throws {
     let orders = [
-      Order(task: 0, work: .unit(UnitOrder(unit: 7, madeBy: Self.key, storesSpectra: true))),
+      Order(
+        task: 0,
+        work: .unit(
+          UnitOrder(unit: 7, madeBy: Self.key, storesSpectra: true, storesTables: false))),
+      Order(task: 4, work: .tables(12)),
       Order(task: 1, work: .solve(8)),
       Order(task: 3, work: .draw(4)),
       Order(task: 2, work: .finish(SiteOrder(site: 9, madeBy: Self.key))),
