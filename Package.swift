@@ -110,8 +110,9 @@ let command = Target.executableTarget(
 let verification = Target.executableTarget(
   name: "verification",
   dependencies: [
-    "TestSupport", "Model", "Kernels", "Spectra", "Selection", "Estimation", "Configuration",
-    "Formats", "Archive", "Distribution", "Pipeline", "Synthesis", "Inspection", complex, realModule,
+    "TestSupport", "FormatSamples", "Model", "Kernels", "Spectra", "Selection", "Estimation",
+    "Configuration", "Formats", "Archive", "Distribution", "Pipeline", "Synthesis", "Inspection",
+    complex, realModule,
   ], path: "Tests/Verification", swiftSettings: settings)
 
 func isWanted(_ target: Target) -> Bool {

@@ -9,7 +9,7 @@ struct PackedColumn: SampleColumn {
   }
 
   /// Bytes that are read at a time: they stay in the cache, and the allocator keeps such blocks.
-  private static let blockLength = 96 << 10
+  private static let blockLength = 64 << 10
 
   let name: String
   private let parts: [Part]
@@ -70,54 +70,51 @@ struct PackedColumn: SampleColumn {
   private func read(
     _ part: Part, _ first: Int, into values: UnsafeMutableBufferPointer<Double>, sample: Int
   ) throws {
-    let file = try files.file(part.run.path)
-    let scansPerBlock = scansPerBlock(part.run)
-    let length = min(scansPerBlock, values.count) &* places.stride
-    let frames = min(scansPerBlock, values.count) / part.run.scansPerFrame + 2
-    let room = length + frames * (part.run.frameLength - part.run.scansPerFrame * places.stride)
-    let block = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: room + PackedPlaces.padding, alignment: 16)
-    defer { unsafe block.deallocate() }
+    let run = part.run
+    let length = scansPerBlock(run)
     var done = 0
     while done < values.count {
-      let count = min(scansPerBlock, values.count - done)
+      let scan = first + done
+      // Blocks of a file that channels share have places of their own, whatever is asked for.
+      let start = isShared ? scan / length * length : scan
+      let end = min(start + length, isShared ? run.count : first + values.count)
+      let count = min(end - scan, values.count - done)
       let target = unsafe UnsafeMutableBufferPointer(rebasing: values[done..<done + count])
-      try unsafe read(part, first + done, file, block, into: target)
+      try unsafe convert(part, start..<end, from: scan, into: target)
       try unsafe check(target, sample: sample + done)
       done += count
     }
   }
+
+  /// Whether other channels lie between the numbers of this one.
+  private var isShared: Bool { places.stride > places.element.size }
 
   private func scansPerBlock(_ run: PackedRun) -> Int {
     let spread = max(1, run.frameLength / max(1, run.scansPerFrame))
     return max(1, PackedColumn.blockLength / max(spread, places.stride))
   }
 
-  /// Reads one block of scans and converts it frame by frame.
-  private func read(
-    _ part: Part, _ first: Int, _ file: InputFile, _ block: UnsafeMutableRawBufferPointer,
+  /// Reads a block of scans and converts those from `first` on, frame by frame.
+  private func convert(
+    _ part: Part, _ block: Range<Int>, from first: Int,
     into values: UnsafeMutableBufferPointer<Double>
   ) throws {
     let run = part.run
-    let start = run.place(ofScan: first, scanLength: places.stride)
-    let last = run.place(ofScan: first + values.count - 1, scanLength: places.stride)
-    let length = last + places.stride - start
-    let bytes = unsafe UnsafeMutableRawBufferPointer(rebasing: block[..<length])
-    guard try unsafe file.read(at: start, into: bytes) == length else {
-      throw UserError(
-        .data, run.path, at: "byte \(start)", "ends before its samples do",
-        remedy: "do not write to the file while it is processed, then run again")
-    }
-    var done = 0
-    while done < values.count {
-      let scan = first + done
-      let inFrame = run.scansPerFrame - scan % run.scansPerFrame
-      let count = min(inFrame, values.count - done)
-      let place = run.place(ofScan: scan, scanLength: places.stride) - start + placeInScan
-      let target = unsafe UnsafeMutableBufferPointer(rebasing: values[done..<done + count])
-      unsafe places.convert(
-        UnsafeRawBufferPointer(block), from: place, count: count, part.scale, into: target)
-      done += count
+    let start = run.place(ofScan: block.lowerBound, scanLength: places.stride)
+    let last = run.place(ofScan: block.upperBound - 1, scanLength: places.stride)
+    let bytes = try files.bytes(
+      run.path, at: start, count: last + places.stride - start, isShared: isShared)
+    unsafe bytes.withUnsafeBytes { bytes in
+      var done = 0
+      while done < values.count {
+        let scan = first + done
+        let inFrame = run.scansPerFrame - scan % run.scansPerFrame
+        let count = min(inFrame, values.count - done)
+        let place = run.place(ofScan: scan, scanLength: places.stride) - start + placeInScan
+        let target = unsafe UnsafeMutableBufferPointer(rebasing: values[done..<done + count])
+        unsafe places.convert(bytes, from: place, count: count, part.scale, into: target)
+        done += count
+      }
     }
   }
 

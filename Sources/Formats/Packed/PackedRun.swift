@@ -50,13 +50,23 @@ struct PackedRun: Hashable {
   }
 }
 
-/// The few files of a recording that were read last, kept open.
+/// The few files of a recording that were read last, kept open, and what was read last of them.
 ///
-/// A recording may be of thousands of files, more than a process may have open.
+/// A recording may be of thousands of files, more than a process may have open. Where the channels of a
+/// recording lie in one file, they are read one after the other from the same bytes.
 final class RunFiles: Sendable {
-  private static let limit = 8
+  private struct Block {
+    let path: String
+    let offset: Int
+    let bytes: [UInt8]
+  }
+
+  private static let mostFiles = 8
+  /// With blocks of `PackedColumn.blockLength` about a megabyte.
+  private static let mostBlocks = 16
 
   private let open = Mutex<[InputFile]>([])
+  private let blocks = Mutex<[Block]>([])
 
   /// - Throws: A `UserError` when the file cannot be opened.
   func file(_ path: String) throws -> InputFile {
@@ -64,9 +74,52 @@ final class RunFiles: Sendable {
     if let known { return known }
     let file = try InputFile(path)
     open.withLock { files in
-      if files.count >= RunFiles.limit { files.removeFirst() }
+      if files.count >= RunFiles.mostFiles { files.removeFirst() }
       files.append(file)
     }
     return file
+  }
+
+  /// Bytes of a file, with room behind them for `PackedPlaces.padding`.
+  ///
+  /// - Throws: A `UserError` when the file cannot be read, or has them not.
+  func bytes(_ path: String, at offset: Int, count: Int, isShared: Bool) throws -> [UInt8] {
+    if isShared {
+      let known = blocks.withLock { blocks in
+        blocks.first { $0.offset == offset && $0.path == path }?.bytes
+      }
+      if let known, known.count >= count + PackedPlaces.padding { return known }
+    }
+    let bytes = try read(file(path), at: offset, count: count)
+    guard isShared else { return bytes }
+    blocks.withLock { blocks in
+      if blocks.count >= RunFiles.mostBlocks { blocks.removeFirst() }
+      blocks.append(Block(path: path, offset: offset, bytes: bytes))
+    }
+    return bytes
+  }
+
+  private func read(_ file: InputFile, at offset: Int, count: Int) throws -> [UInt8] {
+    guard offset >= 0, count >= 0, count <= file.size - min(offset, file.size) else {
+      throw RunFiles.tooShort(file.path, offset)
+    }
+    var got = 0
+    let bytes = try unsafe [UInt8](unsafeUninitializedCapacity: count + PackedPlaces.padding) {
+      buffer, filled in
+      let target = UnsafeMutableRawBufferPointer(buffer)
+      got = try unsafe file.read(
+        at: offset, into: UnsafeMutableRawBufferPointer(rebasing: target[..<count]))
+      unsafe UnsafeMutableRawBufferPointer(rebasing: target[got...])
+        .initializeMemory(as: UInt8.self, repeating: 0)
+      filled = buffer.count
+    }
+    guard got == count else { throw RunFiles.tooShort(file.path, offset) }
+    return bytes
+  }
+
+  private static func tooShort(_ path: String, _ offset: Int) -> UserError {
+    UserError(
+      .data, path, at: "byte \(offset)", "ends before its samples do",
+      remedy: "do not write to the file while it is processed, then run again")
   }
 }
