@@ -78,8 +78,13 @@ struct TablePart: Sendable {
 
 // What is stored of a site's windows.
 extension Plan {
-  /// The tables of a site, in an order that the job decides.
+  /// The tables of a site, in an order that the job decides; none where only spectra are wanted.
   package func tables(ofSite site: Int) -> [PlannedTable] {
+    job.goal == .spectra ? [] : allTables(ofSite: site)
+  }
+
+  /// The same, whatever the goal is.
+  func allTables(ofSite site: Int) -> [PlannedTable] {
     storedStatistics(ofSite: site).flatMap { tables(of: $0) }
       + masks(ofSite: site).flatMap { tables(of: $0, site) }
   }
@@ -166,7 +171,7 @@ extension Plan {
   func tableRows(of unit: LevelUnit) -> [TablePart] {
     let recording = recordings[unit.recording]
     let bands = recording.levels[unit.level].level.evaluationFrequencies.count
-    guard !unit.windows.isEmpty, bands > 0 else { return [] }
+    guard !unit.windows.isEmpty, bands > 0, job.goal != .spectra else { return [] }
     var rows: [TablePart] = []
     let stored = storedStatistics(ofSite: recording.site)
     for (index, segment) in unit.segments.enumerated() {

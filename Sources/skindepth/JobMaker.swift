@@ -47,8 +47,8 @@ struct JobMaker {
       runs = runs.indices.filter { !idle.contains($0) }.map { runs[$0] }
       job = self.job(runs, masks, levels)
     }
-    // Spectra do not need runs.
-    if goal == .spectra { return (job, []) }
+    // Spectra and statistics do not need runs that can be estimated.
+    if goal != .transferFunctions { return (job, []) }
     if let problem = problems.first, isStrict || !job.runs.contains(where: \.isSolved) {
       throw cause ?? problem
     }
@@ -68,7 +68,7 @@ struct JobMaker {
       var own: [ProcessingRun] = []
       // A site without outputs has spectra all the same.
       let sites =
-        goal == .spectra
+        goal != .transferFunctions
         ? (try? maker.outputSites(because: cause)) ?? [] : try maker.outputSites(because: cause)
       for site in sites {
         for rate in maker.rates(of: site) { try maker.add(site, rate, to: &own, &problems) }
@@ -193,7 +193,8 @@ extension JobMaker {
   /// A site of which nothing can be read keeps the files that it has from earlier.
   private func involved(_ runs: [ProcessingRun]) -> Survey {
     let taking = runs.flatMap(\.sites)
-    let names = Set(taking + (goal == .spectra ? settings.processes.flatMap(\.sites) : []))
+    let names = Set(
+      taking + (goal != .transferFunctions ? settings.processes.flatMap(\.sites) : []))
     return Survey(
       name: survey.name, reference: survey.reference,
       sites: survey.sites.filter {
@@ -205,7 +206,7 @@ extension JobMaker {
   /// transfer functions of their own from another run.
   private func writtenSites(_ runs: [ProcessingRun]) -> [String]? {
     guard isOfChosenSites else { return nil }
-    let chosen = goal == .spectra ? settings.processes.flatMap(\.sites) : []
+    let chosen = goal != .transferFunctions ? settings.processes.flatMap(\.sites) : []
     let estimated = Set(runs.map(\.outputSite) + chosen)
     let makers = settings.processes.map { RunMaker(survey: survey, process: $0, turns: turns) }
     return involved(runs).sites.filter { site in

@@ -36,6 +36,7 @@ struct Skindepth: ParsableCommand {
     subcommands: [
       NewCommand.self, AddCommand.self, InfoCommand.self, InspectCommand.self, CheckCommand.self,
       ConfigCommand.self, PlanCommand.self, RunCommand.self, SpectraCommand.self,
+      StatisticsCommand.self, MaskCommand.self,
       ProcessCommand.self, StatusCommand.self, SynthCommand.self, CompareCommand.self,
       ViewCommand.self, ConvertCommand.self,
     ])
