@@ -70,7 +70,7 @@ let testTargets: [Target] = [
       "Configuration", "Kernels", complex,
     ]),
   tests("KernelsTests", ["TestSupport", "Kernels", complex, realModule]),
-  tests("SpectraTests", ["TestSupport", "Spectra", "Kernels", "Model", complex]),
+  tests("SpectraTests", ["TestSupport", "Spectra", "Kernels", "Model", complex, realModule]),
   tests(
     "EstimationTests", ["TestSupport", "Estimation", "Pipeline", "Model", complex, realModule]),
   tests("CommandTests", ["skindepth"]),

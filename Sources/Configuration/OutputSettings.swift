@@ -27,37 +27,34 @@ package struct OutputSettings: Hashable, Sendable {
 
   init(_ values: Values) {
     formats = values.texts(.output, "formats")
-    rotation = Rotation(values.text(.process, "rotate")) ?? .none
+    rotation = Rotation(values.text(.output, "rotate")) ?? .none
   }
 
   /// What differs from the defaults and decides files; empty for the defaults, whose products stay valid.
   package var canonicalText: String {
     var lines: [String] = []
-    if case .axes(let angle) = rotation { lines.append("[Process]\nrotate = \(angle)\n") }
-    if formats != ["edi"] {
-      lines.append("[Output]\nformats = \(formats.joined(separator: ", "))\n")
-    }
-    return lines.joined()
+    if formats != ["edi"] { lines.append("formats = \(formats.joined(separator: ", "))\n") }
+    if case .axes(let angle) = rotation { lines.append("rotate = \(angle)\n") }
+    return lines.isEmpty ? "" : "[Output]\n" + lines.joined()
   }
 }
 
 extension Key {
-  static let rotate = Key(
-    .process, "rotate", .text, .text("none"),
-    "Axes of the transfer functions in all files: none (those of the channels as laid out),"
-      + " geographic (x to the north), or the direction of x in degrees clockwise from north")
-
   static let output: [Key] = [
     Key(
       .output, "formats", .options(Choice(["edi", "xml", "zfile", "j"])), .texts(["edi"]),
       "Files of transfer functions besides MTH5, each kind in a folder of its name: edi, xml (EMTF"
-        + " XML), zfile (EMTF's zss and zrr), j; `,` for none")
+        + " XML), zfile (EMTF's zss and zrr), j; `,` for none"),
+    Key(
+      .output, "rotate", .text, .text("none"),
+      "Axes of the transfer functions in all files: none (those of the channels as laid out),"
+        + " geographic (x to the north), or the direction of x in degrees clockwise from north"),
   ]
 }
 
 extension CrossRule {
-  static let rotationIsKnown = CrossRule(keys: [KeyName(.process, "rotate")]) { values in
-    let text = values.text(.process, "rotate")
+  static let rotationIsKnown = CrossRule(keys: [KeyName(.output, "rotate")]) { values in
+    let text = values.text(.output, "rotate")
     guard Rotation(text) == nil else { return nil }
     return Fault(
       "`\(text)` is no direction", remedy: "give none, geographic, or degrees from -360 to 360")

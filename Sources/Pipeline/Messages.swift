@@ -25,7 +25,7 @@ extension Job: Wire {
       survey: survey, levels: Dictionary(uniqueKeysWithValues: zip(rates, levels)),
       spectra: try reader.read(), solver: try reader.read(), runs: try reader.read(),
       storesSpectra: try reader.read(), writtenSites: try reader.read(),
-      blockSamples: try reader.read())
+      blockSamples: try reader.read(), goal: try Goal(reading: &reader))
   }
 
   package func write(to writer: inout WireWriter) {
@@ -39,6 +39,14 @@ extension Job: Wire {
     writer.write(storesSpectra)
     writer.write(writtenSites)
     writer.write(blockSamples)
+    writer.write(goal.rawValue)
+  }
+}
+
+extension Job.Goal {
+  fileprivate init(reading reader: inout WireReader) throws(WireError) {
+    guard let goal = Job.Goal(rawValue: try reader.read()) else { throw .invalid("goal of a job") }
+    self = goal
   }
 }
 
@@ -47,7 +55,7 @@ extension ProcessingRun: Wire {
     self.init(
       outputSite: try reader.read(), inputSite: try reader.read(), remoteSite: try reader.read(),
       rate: try reader.read(), outputs: try reader.read(), inputs: try reader.read(),
-      references: try reader.read())
+      references: try reader.read(), postpend: try reader.read(), isDrawn: try reader.read())
   }
 
   package func write(to writer: inout WireWriter) {
@@ -58,6 +66,8 @@ extension ProcessingRun: Wire {
     writer.write(outputs)
     writer.write(inputs)
     writer.write(references)
+    writer.write(postpend)
+    writer.write(isDrawn)
   }
 }
 
@@ -66,12 +76,14 @@ extension SpectralSettings: Wire {
     let taper: String = try reader.read()
     let prewhitens: Bool = try reader.read()
     let alignment: String = try reader.read()
+    let decimation: String = try reader.read()
     let lengths: [Int] = try reader.read()
     let minima: [Int] = try reader.read()
     guard lengths.count == 2, minima.count == 2,
       let settings = SpectralSettings(
         taperName: taper, prewhitens: prewhitens,
         alignment: WindowAlignment(rawValue: alignment),
+        decimation: DecimationFilter(rawValue: decimation),
         smoothing: SpectralSmoothing(code: lengths[0]),
         remoteSmoothing: SpectralSmoothing(code: lengths[1]), minimumWindows: minima[0],
         minimumSamples: minima[1])
@@ -83,6 +95,7 @@ extension SpectralSettings: Wire {
     writer.write(taperName)
     writer.write(prewhitens)
     writer.write(alignment.rawValue)
+    writer.write(decimation.rawValue)
     writer.write([smoothing.code, remoteSmoothing.code])
     writer.write([minimumWindows, minimumSamples])
   }

@@ -14,6 +14,8 @@ struct StoredSeries {
   /// The samples of an input, `[channel][sample]`.
   func samples(_ input: UnitInput, level: Int) throws -> [[Double]] {
     var values = input.channels.map { _ in [Double]() }
+    // Series that grow leave holes of half their size behind in the process's memory.
+    for channel in values.indices { values[channel].reserveCapacity(input.samples.count) }
     let own = plan.recordings[input.recording].channels
     let places = input.channels.map { own.firstIndex(of: $0) }
     for producer in plan.producers(

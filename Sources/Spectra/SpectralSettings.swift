@@ -7,6 +7,8 @@ package struct SpectralSettings: Hashable, Sendable {
   /// Whether windows are differenced before the taper and undone after the transform.
   package var prewhitens: Bool
   package var alignment: WindowAlignment
+  /// What levels are made with.
+  package var decimation: DecimationFilter
   /// With which smoothing single-site and inter-site cross-powers are made.
   package var smoothing: SpectralSmoothing
   /// With which smoothing cross-powers with a remote reference are made.
@@ -18,6 +20,7 @@ package struct SpectralSettings: Hashable, Sendable {
 
   package init(
     taper: Taper = .hamming, prewhitens: Bool = true, alignment: WindowAlignment = .phaseRamp,
+    decimation: DecimationFilter = .fir,
     smoothing: SpectralSmoothing = .proportional,
     remoteSmoothing: SpectralSmoothing = .proportional, minimumWindows: Int = 5,
     minimumSamples: Int = 100
@@ -25,22 +28,26 @@ package struct SpectralSettings: Hashable, Sendable {
     self.taper = taper
     self.prewhitens = prewhitens
     self.alignment = alignment
+    self.decimation = decimation
     self.smoothing = smoothing
     self.remoteSmoothing = remoteSmoothing
     self.minimumWindows = minimumWindows
     self.minimumSamples = minimumSamples
   }
 
-  /// The settings with a taper by its name; `nil` where a name, an alignment or a smoothing is unknown.
+  /// The settings with a taper by its name; `nil` where a name, an alignment, a filter or a smoothing is
+  /// unknown.
   package init?(
-    taperName: String, prewhitens: Bool, alignment: WindowAlignment?, smoothing: SpectralSmoothing?,
-    remoteSmoothing: SpectralSmoothing?, minimumWindows: Int, minimumSamples: Int
+    taperName: String, prewhitens: Bool, alignment: WindowAlignment?, decimation: DecimationFilter?,
+    smoothing: SpectralSmoothing?, remoteSmoothing: SpectralSmoothing?, minimumWindows: Int,
+    minimumSamples: Int
   ) {
-    guard let taper = Taper(rawValue: taperName), let alignment, let smoothing, let remoteSmoothing
+    guard let taper = Taper(rawValue: taperName), let alignment, let decimation, let smoothing,
+      let remoteSmoothing
     else { return nil }
     self.init(
-      taper: taper, prewhitens: prewhitens, alignment: alignment, smoothing: smoothing,
-      remoteSmoothing: remoteSmoothing,
+      taper: taper, prewhitens: prewhitens, alignment: alignment, decimation: decimation,
+      smoothing: smoothing, remoteSmoothing: remoteSmoothing,
       minimumWindows: minimumWindows, minimumSamples: minimumSamples)
   }
 

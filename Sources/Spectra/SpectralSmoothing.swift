@@ -22,7 +22,7 @@ package enum SpectralSmoothing: Hashable, Sendable {
   case sixteenth
 
   /// The odd length around harmonic `position` of a spectrum of `harmonicCount`.
-  func length(at position: Double, harmonicCount: Int) -> Int {
+  package func length(at position: Double, harmonicCount: Int) -> Int {
     switch self {
     case .proportional:
       let reach = max((position / 8).rounded(), min(4, (position / 2).rounded(.down)))

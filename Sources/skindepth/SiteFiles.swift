@@ -111,7 +111,8 @@ final class SiteFiles: SiteStore {
   }
 
   private func figures(of site: SurveySite) -> SiteFigures {
-    SiteFigures(folder: project.figuresFolder, site: site, truth: truth)
+    SiteFigures(
+      folder: project.figuresFolder, site: site, truth: truth, phase: settings.figurePhase)
   }
 
   /// The functions with the directions of their channels, turned where the survey asks for it.

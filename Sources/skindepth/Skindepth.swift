@@ -16,24 +16,27 @@ struct Skindepth: ParsableCommand {
         skindepth synth demo --sites 3             a small survey with known truth
         skindepth info demo                        what is there
         skindepth check demo                       what is wrong with the recordings
+        skindepth config demo                      which settings are in force, and why
         skindepth plan demo --ranks 4 --remote R   how long that will take, and how much memory
         mpirun -n 4 skindepth run demo --remote R  process it on 4 ranks
         skindepth status demo --remote R           what is done, and what is left
         skindepth compare demo                     estimates against the truth
         skindepth convert A.edi A.xml              transfer functions and recordings in other formats
+        skindepth view section demo --site A       figures of all kinds; see `skindepth help view`
 
       EXIT CODES
         0  done
         1  input data cannot be used, or another failure
         2  wrong usage or configuration
         3  output cannot be written
-        4  done, but some recordings, sites or periods are left out
+        4  done, but some recordings, sites or periods are left out, or a check has found something
         75  interrupted (Ctrl-C, SIGTERM, SIGUSR1); the same command goes on from there
       """,
     version: Version.text,
     subcommands: [
-      NewCommand.self, AddCommand.self, InfoCommand.self, PlanCommand.self, RunCommand.self,
-      StatusCommand.self, SynthCommand.self, CompareCommand.self, ConvertCommand.self,
+      NewCommand.self, AddCommand.self, InfoCommand.self, ConfigCommand.self, PlanCommand.self,
+      RunCommand.self, SpectraCommand.self, ProcessCommand.self, StatusCommand.self,
+      SynthCommand.self, CompareCommand.self, ViewCommand.self, ConvertCommand.self,
       CheckCommand.self,
     ])
 

@@ -64,13 +64,14 @@ struct SurveyCompletion {
   ) {
     let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     let sites = Set((try? project.siteNames()) ?? [])
+    let ends = Set(job.runs.map(\.postpend))
     for site in job.survey.sites {
       let made = report.functions.filter { $0.site == site.name && $0.pointCount > 0 }
       guard !made.isEmpty else { continue }
       let current = Set(
         made.map { "\(site.name)_\(LabelledNames.identifier($0.label, $0.rate, at: site))" })
       for file in files {
-        guard let name = ProductName(file, of: site.name, endings: writer.endings),
+        guard let name = ProductName(file, of: site.name, endings: writer.endings, ends: ends),
           name.isOfRun(between: sites),
           !formats.contains(writer.key) || !current.contains(name.stem)
         else { continue }
@@ -87,7 +88,10 @@ struct SurveyCompletion {
 
   private func summarise(_ report: RunReport, _ seconds: Double) {
     let rate = Double(report.sampleCount) / max(seconds, 1e-9) / 1e6
-    let count = "\(report.functions.count) transfer functions"
+    let count =
+      job.goal == .spectra
+      ? "spectra of \(counted(job.survey.sites.count, "site"))"
+      : "\(report.functions.count) transfer functions"
     logger.info(
       report.tasksDone == 0
         ? "\(count): all was done already"

@@ -21,6 +21,9 @@ struct SettingsTests {
     #expect(settings.window.minimumOverlap == 128)
     #expect(settings.window.overlapFraction == 0.25)
     #expect(settings.window.alignment == .phaseRamp)
+    #expect(settings.window.minimumPeriods == 2)
+    #expect(settings.decimation.filter == .fir)
+    #expect(settings.figures.phase == .field)
     #expect(settings.spectra.taper == .hamming)
     #expect(settings.spectra.stored)
     #expect(settings.spectra.compression == 0)
@@ -30,6 +33,10 @@ struct SettingsTests {
     #expect(settings.process.remoteSites.isEmpty)
     #expect(settings.process.inputs == [.hx, .hy])
     #expect(settings.process.outputs == [.ex, .ey, .hz])
+    #expect(settings.process.masks.isEmpty && settings.process.timeLimits.isEmpty)
+    #expect(settings.process.postpend.isEmpty && settings.process.isDrawn)
+    #expect(settings.processes == [settings.process])
+    #expect(settings.masks.isEmpty)
     #expect(settings.notices == [])
   }
 
@@ -125,7 +132,8 @@ struct SettingsTests {
       #expect(settings.spectra.threads == 6)
       #expect(settings.statistics.names == ["coherence", "transferFunction"])
       #expect(settings.statistics.remoteNames == ["RR_coherenceEqn", "RR_transferFunction"])
-      #expect(settings.notices.count == 3)
+      #expect(settings.spectra.set == "multi")
+      #expect(settings.notices.count == 2)
     }
     if name == "multiconfigSeparate" {
       #expect(settings.spectra.threads == 4)
@@ -145,6 +153,7 @@ struct CanonicalTextTests {
         [Decimation]
         numlevels = 7
         minsamples = 100
+        filter = fir
         [Frequencies]
         frequencies = ,
         perlevel = 7
@@ -160,6 +169,7 @@ struct CanonicalTextTests {
         overlapfraction = 0.25
         windowsizes = ,
         overlapsizes = ,
+        minperiods = 2
         alignment = phaseramp
 
         """)
@@ -173,11 +183,18 @@ struct CanonicalTextTests {
       settings.process.canonicalText == """
         [Process]
         sites = ,
+        samplefreqs = ,
         singlesite = True
         remotesite = ,
         inputsite = ""
         inchans = Hx, Hy
         outchans = Ex, Ey, Hz
+        remotechans = ,
+        crosschannels = ,
+        masks = ,
+        datetimes = ,
+        dates = ,
+        times = ,
 
         """)
     #expect(settings.survey.canonicalText == "[Survey]\nreference = \"\"\n")

@@ -25,14 +25,15 @@ private let wrongNames = [
   WrongFile(
     "[Widnow]", "line 1", "section [Widnow] is not known",
     "did you mean [Window]? sections are Survey, Decimation, Frequencies, Window, Spectra,"
-      + " Statistics, Solver, Process, Output"),
+      + " Statistics, Solver, Mask, Process, Figures, Output"),
   WrongFile(
     "[window]", "line 1", "section [window] is not known",
     "did you mean [Window]? sections are Survey, Decimation, Frequencies, Window, Spectra,"
-      + " Statistics, Solver, Process, Output"),
+      + " Statistics, Solver, Mask, Process, Figures, Output"),
   WrongFile(
     "[Plotting]", "line 1", "section [Plotting] is not known",
-    "sections are Survey, Decimation, Frequencies, Window, Spectra, Statistics, Solver, Process, Output"),
+    "sections are Survey, Decimation, Frequencies, Window, Spectra, Statistics, Solver, Mask,"
+      + " Process, Figures, Output"),
   WrongFile("NCores = 1", "line 1, NCores", "`NCores` is not known", "did you mean `ncores`?"),
   WrongFile(
     "[Decimation]\nnumlevel = 3", "line 2, Decimation.numlevel", "`numlevel` is not known",
@@ -47,7 +48,8 @@ private let wrongNames = [
     "[Frequencies]\nq = 3", "line 2, Frequencies.q", "`q` is not known",
     "keys of [Frequencies] are frequencies, perlevel"),
   WrongFile(
-    "q = 3", "line 1, q", "`q` is not known", "keys above the first section are name, ncores"),
+    "q = 3", "line 1, q", "`q` is not known",
+    "keys above the first section are name, ncores, compatibility"),
 ]
 
 private let wrongValues = [

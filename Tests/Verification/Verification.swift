@@ -6,7 +6,8 @@ import Model
   private typealias Body = @Sendable ([String]) throws -> Verdict
 
   private static let bodies: [(name: String, body: Body)] = [
-    ("golden-basic", { _ in try GoldenBasic().verdict() }),
+    ("golden", { _ in try GoldenCheck().verdict() }),
+    ("decimation", { _ in try DecimationCheck().verdict() }),
     ("truth", { _ in try TruthCheck().verdict() }),
     ("emtf", { try ClassicCheck(project: argument($0)).verdict() }),
     ("field", { try FieldCheck(folder: argument($0)).verdict() }),
