@@ -147,7 +147,9 @@ struct LEMI424Table {
       }
       rowCount += 1
     }
-    return pieces
+    // A row between two jumps of the clock is no recording.
+    let long = pieces.filter { $0.rows.count > 1 }
+    return long.isEmpty ? Array(pieces.prefix(1)) : long
   }
 
   private static func kind(
