@@ -43,6 +43,7 @@ let rooms: [Target] = [
   room("Kernels", ["CFFTW", complex, realModule]),
   room("Files", ["Model"]),
   room("Spectra", ["Model", "Kernels", complex]),
+  room("Selection", ["Model", "Kernels", complex, realModule]),
   room("Estimation", ["Model", "Kernels", complex]),
   room("Formats", ["Model", "Files", "CZlib", complex]),
   room("HDF5", ["CHDF5", complex]),
@@ -52,26 +53,30 @@ let rooms: [Target] = [
   room("MessagePassing", ["Distribution", "CMPI"]),
   room("Synthesis", ["Model", "Kernels", complex, realModule]),
   room("Figures", ["Model", complex, realModule]),
-  room("Pipeline", ["Model", "Spectra", "Estimation", "Distribution", complex]),
+  room("Inspection", ["Model", "Kernels", complex, realModule]),
+  room("Pipeline", ["Model", "Spectra", "Selection", "Estimation", "Distribution", complex]),
 ]
 
 let testTargets: [Target] = [
   .target(
     name: "TestSupport",
     dependencies: [
-      "Model", "Spectra", "Estimation", "Configuration", "Distribution", "Pipeline", "Synthesis",
-      complex,
+      "Model", "Kernels", "Spectra", "Selection", "Estimation", "Configuration", "Distribution",
+      "Pipeline",
+      "Synthesis", complex,
     ], path: "Tests/TestSupport", swiftSettings: settings),
   tests(
     "PipelineTests",
     [
-      "TestSupport", "Pipeline", "Model", "Spectra", "Estimation", "Distribution", "Synthesis",
-      "Configuration", "Kernels", complex,
+      "TestSupport", "Pipeline", "Model", "Spectra", "Selection", "Estimation", "Distribution",
+      "Synthesis", "Configuration", "Kernels", complex,
     ]),
   tests("KernelsTests", ["TestSupport", "Kernels", complex, realModule]),
-  tests("SpectraTests", ["TestSupport", "Spectra", "Kernels", "Model", complex]),
+  tests("SpectraTests", ["TestSupport", "Spectra", "Kernels", "Model", complex, realModule]),
+  tests("SelectionTests", ["TestSupport", "Selection", "Model", complex, realModule]),
   tests(
-    "EstimationTests", ["TestSupport", "Estimation", "Pipeline", "Model", complex, realModule]),
+    "EstimationTests",
+    ["TestSupport", "Estimation", "Pipeline", "Model", "Kernels", complex, realModule]),
   tests("CommandTests", ["skindepth"]),
   .target(
     name: "HDF5TestSupport", path: "Tests/HDF5TestSupport", swiftSettings: settings),
@@ -86,15 +91,17 @@ let testTargets: [Target] = [
   tests("SynthesisTests", ["Synthesis", "Model", "Kernels", complex, realModule]),
   .target(name: "FormatSamples", path: "Tests/FormatSamples", swiftSettings: settings),
   tests("FormatsTests", ["FormatSamples", "Formats", "Files", "Model", "CZlib", complex]),
+  tests("InspectionTests", ["Inspection", "Synthesis", "Model", complex]),
   tests("FiguresTests", ["Figures", "Model", complex]),
-  tests("ModelTests", ["Model"]),
+  tests("ModelTests", ["Model", complex]),
 ]
 
 let command = Target.executableTarget(
   name: "skindepth",
   dependencies: [
-    "Model", "Pipeline", "Spectra", "Estimation", "Configuration", "Formats", "Archive", "Figures",
-    "Synthesis", "Distribution", "MessagePassing", "Files", "CMalloc", complex,
+    "Model", "Pipeline", "Spectra", "Selection", "Estimation", "Configuration", "Formats",
+    "Archive", "Figures", "Synthesis", "Inspection", "Distribution", "MessagePassing", "Files",
+    "CMalloc", complex,
     .product(name: "ArgumentParser", package: "swift-argument-parser"),
     .product(name: "Logging", package: "swift-log"),
   ], swiftSettings: settings)
@@ -103,8 +110,9 @@ let command = Target.executableTarget(
 let verification = Target.executableTarget(
   name: "verification",
   dependencies: [
-    "TestSupport", "FormatSamples", "Model", "Kernels", "Spectra", "Estimation", "Configuration",
-    "Formats", "Archive", "Distribution", "Pipeline", "Synthesis", complex, realModule,
+    "TestSupport", "FormatSamples", "Model", "Kernels", "Spectra", "Selection", "Estimation",
+    "Configuration", "Formats", "Archive", "Distribution", "Pipeline", "Synthesis", "Inspection",
+    complex, realModule,
   ], path: "Tests/Verification", swiftSettings: settings)
 
 /// What `run/fuzz` links with libFuzzer; there only when it asks, as nothing else can use it.

@@ -5,6 +5,7 @@ package enum ValueKind: Hashable, Sendable {
   case text
   /// A text that may be part of a file's or group's name.
   case label
+  case labelOrNothing
   case integer(ClosedRange<Int>)
   case number(ClosedRange<Double>)
   case flag
@@ -18,6 +19,12 @@ package enum ValueKind: Hashable, Sendable {
   case instant(years: ClosedRange<Int>)
   /// An odd number, or one of the words.
   case oddLength(ClosedRange<Int>, words: [String])
+  /// Conditions of a mask.
+  case constraints
+  case timeLimits(TimeLimit.Kind)
+
+  /// Whether the key may stand on several lines, whose lists are one.
+  var isRepeatable: Bool { self == .constraints }
 }
 
 /// The words that a key takes.
@@ -54,6 +61,8 @@ extension ValueKind {
     switch self {
     case .text: .text(try single(raw))
     case .label: .text(try label(single(raw)))
+    case .labelOrNothing:
+      .text(raw.items.allSatisfy(\.isEmpty) ? "" : try label(single(raw)))
     case .integer(let range): .integer(try integer(single(raw), in: range))
     case .number(let range): .number(try number(single(raw), in: range))
     case .flag: .flag(try flag(single(raw)))
@@ -68,6 +77,10 @@ extension ValueKind {
     case .instant(let years): .instant(try instant(single(raw), in: years))
     case .oddLength(let range, let words):
       .text(try oddLength(single(raw), in: range, words: words))
+    case .constraints:
+      .texts(try list(raw) { item throws(Fault) in try ConstraintSettings(item).text })
+    case .timeLimits(let kind):
+      .texts(try distinct(list(raw) { item throws(Fault) in try TimeLimit(item, kind).text }))
     }
   }
 
@@ -76,6 +89,7 @@ extension ValueKind {
     switch self {
     case .text: "a text"
     case .label: "a name of letters, digits, `_`, `-` and `.`"
+    case .labelOrNothing: "a name of letters, digits, `_`, `-` and `.`, or nothing"
     case .integer(let range): "a whole number\(span(range.lowerBound, range.upperBound))"
     case .number(let range): "a number\(span(range.lowerBound, range.upperBound))"
     case .flag: "True or False"
@@ -93,6 +107,9 @@ extension ValueKind {
     case .oddLength(let range, let words):
       words.joined(separator: ", ")
         + ", or an odd number from \(range.lowerBound) to \(range.upperBound)"
+    case .constraints: "lines or a list of \(ConstraintSettings.form)"
+    case .timeLimits(let kind):
+      "a list of \(kind.form), with `levels 0 1` behind it where it is for those alone, or nothing"
     }
   }
 

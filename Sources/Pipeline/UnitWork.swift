@@ -31,9 +31,8 @@ struct UnitWork {
   func result(_ samples: UnitSamples, _ transform: LevelTransform) -> UnitResult {
     let (slots, places) = slots(samples)
     let requests = unit.segments.map { segment in
-      CrossPowerRequest(
-        slots: channels(of: segment).map { places[$0.input][$0.channel] },
-        bandSet: segment.referenceInput == nil ? 0 : 1)
+      plan.request(
+        segment, slots: channels(of: segment).map { places[$0.input][$0.channel] })
     }
     let products = transform.products(
       of: slots, windowCount: unit.windows.count, requests: requests)
@@ -86,13 +85,13 @@ struct UnitWork {
   private func decimated(_ samples: [[Double]]) -> [Double] {
     guard !unit.outputs.isEmpty else { return [] }
     let recording = plan.recordings[unit.recording]
-    let decimator = Decimator(steps: recording.levels[unit.level + 1].level.steps)
+    let decimator = Decimator(
+      steps: recording.levels[unit.level + 1].level.steps, filter: plan.job.spectra.decimation)
     let count = recording.levels[unit.level].sampleCount
-    let range = decimator.inputs(for: unit.outputs)
     return samples.flatMap { channel in
-      let input = continued(
-        channel.span, first: unit.inputs[0].samples.lowerBound, over: range, count: count)
-      return decimator.apply(input, outputs: unit.outputs.count)
+      decimator.apply(
+        channel.span, first: unit.inputs[0].samples.lowerBound, outputs: unit.outputs,
+        count: count)
     }
   }
 }

@@ -54,7 +54,8 @@ struct SurveyReader {
     }
     let survey = Survey(
       name: settings.name.isEmpty ? project.name : settings.name,
-      reference: settings.reference ?? standardReference(sites), sites: sites)
+      reference: try settings.reference ?? project.resisticsReference()
+        ?? standardReference(sites), sites: sites)
     return Result(
       survey: survey, problems: problems,
       notices: notices

@@ -24,7 +24,7 @@ import Testing
   @Test("what lies deep is found in the document's order")
   func descendants() throws {
     let root = try root("<a><b><c>1</c></b><c>2</c></a>")
-    #expect(root.descendant("c")?.text == "1" && root.child("c")?.text == "2")
+    #expect(root.descendant("c")?.text == "1" && root["c"]?.text == "2")
     #expect(root.descendant("d") == nil)
   }
 

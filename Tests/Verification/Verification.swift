@@ -6,7 +6,12 @@ import Model
   private typealias Body = @Sendable ([String]) throws -> Verdict
 
   private static let bodies: [(name: String, body: Body)] = [
-    ("golden-basic", { _ in try GoldenBasic().verdict() }),
+    ("golden", { _ in try GoldenCheck().verdict() }),
+    ("decimation", { _ in try DecimationCheck().verdict() }),
+    ("golden-solver", { _ in try GoldenSolver().verdict() }),
+    ("golden-statistics", { _ in try GoldenCheck(GoldenSelection(.statistics)).verdict() }),
+    ("golden-masks", { _ in try GoldenCheck(GoldenSelection(.masks)).verdict() }),
+    ("golden-selector", { _ in try GoldenCheck(GoldenSelection(.selections)).verdict() }),
     ("truth", { _ in try TruthCheck().verdict() }),
     ("emtf", { try ClassicCheck(project: argument($0)).verdict() }),
     ("field", { try FieldCheck(folder: argument($0)).verdict() }),
@@ -19,6 +24,8 @@ import Model
     ("floor", { try Floor($0).verdict() }),
     ("measure", { try MeasuredChild($0).verdict() }),
     ("noise", { try NoiseSurvey($0).verdict() }),
+    ("check", { try CheckFaults($0).verdict() }),
+    ("exchange-survey", { try ExchangeSurvey(folder: argument($0)).verdict() }),
     ("bench", { try BenchReport(folder: argument($0)).verdict() }),
   ]
 

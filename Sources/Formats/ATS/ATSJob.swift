@@ -54,9 +54,9 @@ struct ATSJob {
     }
     // Every kind of recorder names the way to it differently, and all have a writer of ATS files.
     guard let writer = root.descendant("ATSWriter") else { return nil }
-    channels = (writer.child("configuration")?.children ?? []).filter { $0.name == "channel" }
+    channels = (writer["configuration"]?.children ?? []).filter { $0.name == "channel" }
       .map(Channel.init)
-    siteName = writer.child("comments")?.text(of: "site_name")
+    siteName = writer["comments"]?.text(of: "site_name")
   }
 
   /// What is said of a file, found by its name in any case.

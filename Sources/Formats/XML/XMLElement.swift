@@ -9,6 +9,8 @@ struct XMLElement {
   /// All text directly in it, without blanks at its ends.
   var text = ""
   var children: [XMLElement] = []
+  /// Where it begins, from 1.
+  var line: Int
 
   /// The root element of a document.
   ///
@@ -18,18 +20,22 @@ struct XMLElement {
     self = try parser.root()
   }
 
-  init(name: String) {
+  init(name: String, line: Int) {
     self.name = name
+    self.line = line
   }
 
   /// The first child of a name.
-  func child(_ name: String) -> XMLElement? {
-    children.first { $0.name == name }
+  subscript(name: String) -> XMLElement? { children.first { $0.name == name } }
+
+  /// The element at the end of a path of names.
+  func at(_ path: String...) -> XMLElement? {
+    path.reduce(Optional(self)) { element, name in element?[name] }
   }
 
   /// The text of the first child of a name, if there is any.
   func text(of name: String) -> String? {
-    child(name).flatMap { $0.text.isEmpty ? nil : $0.text }
+    self[name].flatMap { $0.text.isEmpty ? nil : $0.text }
   }
 
   /// The first element of a name at any depth, in the document's order.
@@ -46,4 +52,38 @@ struct XMLElement {
 struct XMLProblem: Error {
   var line: Int
   var problem: String
+}
+
+extension XMLElement {
+  /// The root element of a file.
+  ///
+  /// - Throws: A `UserError` with the line, for what is not well-formed or larger than the limit.
+  init(path: String, limit: Int) throws {
+    let bytes = try InputFile.contents(of: path, limit: limit)
+    do {
+      self = try XMLElement(document: bytes)
+    } catch {
+      throw UserError(
+        .data, path, at: "line \(error.line)", "\(error.problem)",
+        remedy: "copy the file again from its source")
+    }
+  }
+}
+
+extension String {
+  /// The text as it may stand in an element or an attribute.
+  var escapedForXML: String {
+    reduce(into: "") { result, character in
+      switch character {
+      case "&": result += "&amp;"
+      case "<": result += "&lt;"
+      case ">": result += "&gt;"
+      case "\"": result += "&quot;"
+      default:
+        // Control characters have no place in XML.
+        let isControl = character.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" }
+        result += isControl ? " " : String(character)
+      }
+    }
+  }
 }

@@ -11,6 +11,8 @@ struct XMLParser {
   private var open: [XMLElement] = []
   private var texts: [[UInt8]] = []
   private var count = 0
+  /// The line of a place that was passed.
+  private var counted = (position: 0, line: 1)
 
   init(_ bytes: [UInt8]) {
     self.bytes = bytes
@@ -38,6 +40,13 @@ struct XMLParser {
     return XMLProblem(line: lines + 1, problem: text)
   }
 
+  /// The line of the position.
+  private mutating func line() -> Int {
+    let newLines = bytes[counted.position..<position].count { $0 == UInt8(ascii: "\n") }
+    counted = (position, counted.line + newLines)
+    return counted.line
+  }
+
   /// Moves behind a comment, a declaration or a section of plain text, if there is one.
   private mutating func passOver() throws(XMLProblem) -> Bool {
     if isNext("<!--") {
@@ -49,7 +58,12 @@ struct XMLParser {
     } else if isNext("<?") {
       try skip(past: "?>")
     } else if isNext("<!") {
+      let start = position
       try skip(past: ">")
+      // What a few bytes of a grammar expand to has no limit.
+      guard !bytes[start..<position].contains(UInt8(ascii: "[")) else {
+        throw problem("declares its own grammar, which is not read")
+      }
     } else {
       return false
     }
@@ -112,7 +126,7 @@ extension XMLParser {
   /// The root, if it is an element without content.
   private mutating func startTag() throws(XMLProblem) -> XMLElement? {
     position += 1
-    var element = XMLElement(name: takeName())
+    var element = XMLElement(name: takeName(), line: line())
     guard !element.name.isEmpty else { throw problem("has a `<` that begins no tag") }
     count += 1
     guard open.count < XMLParser.deepest, count <= XMLParser.mostElements else {
