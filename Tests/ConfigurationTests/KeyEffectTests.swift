@@ -176,6 +176,13 @@ private let process = [
   KeyEffect("Process.figures", "no", "true", "false") { "\($0.process.isDrawn)" },
 ]
 
+private let output = [
+  KeyEffect("Output.formats", "xml, j", "edi", "xml j") {
+    $0.output.formats.joined(separator: " ")
+  },
+  KeyEffect("Output.rotate", "-30.5", "none", "axes(-30.5)") { "\($0.output.rotation)" },
+]
+
 private let figures = [
   KeyEffect("Figures.phase", "resistics", "field", "resistics") { $0.figures.phase.rawValue }
 ]
@@ -193,7 +200,7 @@ private let elsewhere = ["Process.masks"]
 
 private let effects =
   top + survey + decimation + window + spectra + statistics + solver + mask + process
-  + figures
+  + figures + output
 
 /// Each key reaches the stage that it is for.
 ///
