@@ -30,7 +30,7 @@ struct ViewTime: ParsableCommand {
   var together = false
 
   func run() throws {
-    let project = Project(view.project)
+    let project = view.survey
     let settings = try project.settings(file: config, overrides: [])
     let survey = try SurveyReader(project: project).read(settings.survey).survey
     let sites = try view.chosen(survey.sites.map(\.name)).compactMap { survey.site(named: $0) }

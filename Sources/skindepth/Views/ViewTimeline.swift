@@ -20,7 +20,7 @@ struct ViewTimeline: ParsableCommand {
   var config: String?
 
   func run() throws {
-    let project = Project(view.project)
+    let project = view.survey
     let settings = try project.settings(file: config, overrides: [])
     let survey = try SurveyReader(project: project).read(settings.survey).survey
     guard view.site != nil else { return try view.write([whole(survey)]) }
