@@ -41,6 +41,7 @@ let cBorders: [Target] = [
 let rooms: [Target] = [
   room("Model", [complex, realModule]),
   room("Kernels", ["CFFTW", complex, realModule]),
+  room("Preprocessing", ["Model", "Kernels"]),
   room("Files", ["Model"]),
   room("Spectra", ["Model", "Kernels", complex]),
   room("Estimation", ["Model", "Kernels", complex]),
@@ -52,7 +53,8 @@ let rooms: [Target] = [
   room("MessagePassing", ["Distribution", "CMPI"]),
   room("Synthesis", ["Model", "Kernels", complex, realModule]),
   room("Figures", ["Model", complex, realModule]),
-  room("Pipeline", ["Model", "Spectra", "Estimation", "Distribution", complex]),
+  room(
+    "Pipeline", ["Model", "Preprocessing", "Spectra", "Estimation", "Distribution", complex]),
 ]
 
 let testTargets: [Target] = [
@@ -68,6 +70,7 @@ let testTargets: [Target] = [
       "TestSupport", "Pipeline", "Model", "Spectra", "Estimation", "Distribution", "Synthesis",
       "Configuration", "Kernels", complex,
     ]),
+  tests("PreprocessingTests", ["TestSupport", "Preprocessing", "Kernels", "Model"]),
   tests("KernelsTests", ["TestSupport", "Kernels", complex, realModule]),
   tests("SpectraTests", ["TestSupport", "Spectra", "Kernels", "Model", complex]),
   tests(
@@ -86,13 +89,14 @@ let testTargets: [Target] = [
   tests("SynthesisTests", ["Synthesis", "Model", "Kernels", complex, realModule]),
   tests("FormatsTests", ["Formats", "Files", "Model", "CZlib", complex]),
   tests("FiguresTests", ["Figures", "Model", complex]),
-  tests("ModelTests", ["Model"]),
+  tests("ModelTests", ["Model", complex]),
 ]
 
 let command = Target.executableTarget(
   name: "skindepth",
   dependencies: [
-    "Model", "Pipeline", "Spectra", "Estimation", "Configuration", "Formats", "Archive", "Figures",
+    "Model", "Preprocessing", "Pipeline", "Spectra", "Estimation", "Configuration", "Formats",
+    "Archive", "Figures",
     "Synthesis", "Distribution", "MessagePassing", "Files", "CMalloc", complex,
     .product(name: "ArgumentParser", package: "swift-argument-parser"),
     .product(name: "Logging", package: "swift-log"),
@@ -102,7 +106,8 @@ let command = Target.executableTarget(
 let verification = Target.executableTarget(
   name: "verification",
   dependencies: [
-    "TestSupport", "Model", "Kernels", "Spectra", "Estimation", "Configuration", "Formats",
+    "TestSupport", "Model", "Preprocessing", "Kernels", "Spectra", "Estimation", "Configuration",
+    "Formats",
     "Archive", "Distribution", "Pipeline", "Synthesis", complex, realModule,
   ], path: "Tests/Verification", swiftSettings: settings)
 
