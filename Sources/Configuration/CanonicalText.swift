@@ -72,7 +72,7 @@ extension ProcessSettings {
 }
 
 /// `[Section]` and `key = value` lines; a section's keys stand together in `rows`.
-private func canonical(_ rows: [(section: Section, key: String, value: Value)]) -> String {
+func canonical(_ rows: [(section: Section, key: String, value: Value)]) -> String {
   var text = ""
   var open: Section?
   for row in rows {

@@ -8,7 +8,7 @@ struct CrossRule: Sendable {
   static let all: [CrossRule] = [
     overlapBelowWindow, sizesInPairs, oneSizeALevel, listedOverlapsBelowWindows, frequenciesFit,
     frequenciesDiffer, smoothingFits, somethingToEstimate, someInput, someOutput,
-    inputsAreNotOutputs,
+    inputsAreNotOutputs, bandHasTwoCorners,
   ]
 
   private static let overlapBelowWindow = CrossRule(

@@ -1,7 +1,8 @@
 extension Key {
   /// Every key of the configuration, in the order of the default file.
   package static let all: [Key] =
-    general + decimation + windows + spectra + statistics + solver + process
+    general + preprocessing + calibration + decimation + windows + spectra + statistics + solver
+    + process
 
   private static func threads(_ section: Section) -> Key {
     Key(

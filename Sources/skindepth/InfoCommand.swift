@@ -24,10 +24,13 @@ struct InfoCommand: ParsableCommand {
   func run() throws {
     let project = Project(project)
     let settings = try project.settings(file: config, overrides: [])
-    let result = try SurveyReader(project: project).read(settings.survey)
+    let result = try SurveyReader(project: project).read(settings)
     let survey = result.survey
     print("survey \(survey.name), reference time \(shortText(survey.reference))")
-    for site in survey.sites { show(site, settings, survey.reference) }
+    for (site, matches) in zip(survey.sites, result.matches) {
+      show(site, settings, survey.reference)
+      show(matches)
+    }
     if survey.sites.isEmpty { print("no sites yet: see `skindepth add --help`") }
     for notice in result.notices { print("notice: \(notice)") }
     if let problem = result.problems.first {
@@ -51,6 +54,15 @@ struct InfoCommand: ParsableCommand {
           + "\(shortText(header.end)), \(header.sampleCount) samples, \(channels)"
           + " (\(recording.locator.format))")
       if verbose { showDetails(header, settings, reference) }
+    }
+  }
+
+  /// What is known of the responses of a site's magnetic channels, each thing once.
+  private func show(_ matches: [ChannelMatch]) {
+    var seen: Set<String> = []
+    for match in matches {
+      let line = "  \(match.header.channel): \(match.text)"
+      if seen.insert(line).inserted { print(line) }
     }
   }
 

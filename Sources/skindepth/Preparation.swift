@@ -35,7 +35,7 @@ struct Preparation {
     self.options = options
     let project = options.project
     settings = try project.settings(file: options.configuration, overrides: options.overrides)
-    let result = try SurveyReader(project: project).read(settings.survey)
+    let result = try SurveyReader(project: project).read(settings)
     firstProblem = result.problems.first
     survey = result.survey
     blockSamples =

@@ -17,6 +17,10 @@ struct Project {
 
   var configurationFile: String { path + "/skindepth.ini" }
   var timeData: String { path + "/timeData" }
+  /// Where responses of sensors lie: resistics' folder, and one of a plainer name.
+  var calibrationFolders: [String] {
+    ["calData", "calibration"].map { path + "/" + $0 }.filter(isFolder)
+  }
   var sitesFolder: String { path + "/sites" }
   var surveyFile: String { path + "/survey.h5" }
   var ediFolder: String { path + "/edi" }
@@ -67,6 +71,29 @@ struct Project {
       throw UserError(
         .data, timeData, "cannot be read", remedy: "check the folder's permissions")
     }
+  }
+
+  /// The reference time of a project of resistics, which its project file has.
+  ///
+  /// - Throws: `UserError` where that file names a time that is none.
+  func resisticsReference() throws -> Instant? {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    guard let name = names.filter({ $0.hasSuffix(".prj") }).min(),
+      let bytes = FileManager.default.contents(atPath: path + "/" + name)
+    else { return nil }
+    for line in String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline) {
+      guard line.hasPrefix("Reference time"), let equals = line.firstIndex(of: "=") else {
+        continue
+      }
+      let text = line[line.index(after: equals)...].trimmed
+      guard let reference = Instant(text) else {
+        throw UserError(
+          .configuration, path + "/" + name, at: "Reference time", "is no time: \(text)",
+          remedy: "write it as 2024-06-01 12:00:00, or set reference in [Survey]")
+      }
+      return reference
+    }
+    return nil
   }
 
   private func isFolder(_ path: String) -> Bool {

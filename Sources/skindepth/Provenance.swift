@@ -4,7 +4,8 @@ extension Settings {
   /// Every setting that decides numbers, as it is stored with the products.
   var provenance: String {
     [
-      "# skindepth \(Version.text)", survey.canonicalText, decimation.canonicalText,
+      "# skindepth \(Version.text)", survey.canonicalText,
+      preprocessing.canonicalText, calibration.canonicalText, decimation.canonicalText,
       window.canonicalText, spectra.canonicalText, solver.canonicalText, process.canonicalText,
     ].joined(separator: "\n")
   }

@@ -14,18 +14,31 @@ struct SurveyReader {
     var survey: Survey
     var problems: [UserError]
     var notices: [String]
+    /// For each site, in the survey's order, what was found for its magnetic channels.
+    var matches: [[ChannelMatch]]
   }
 
   let project: Project
 
   /// Reads the survey.
   ///
-  /// - Parameter settings: Give the survey's name and its reference time.
-  func read(_ settings: SurveySettings) throws -> Result {
+  /// - Parameter all: Give the survey's name and its reference time, and what is done to samples.
+  func read(_ all: Settings) throws -> Result {
     try project.check()
+    let settings = all.survey
     var sites: [SurveySite] = []
+    let library = CalibrationLibrary(folders: project.calibrationFolders)
     var problems: [UserError] = []
-    var notices: [String] = []
+    // What lies beside calibrations and is none does not keep a survey from being processed.
+    var notices = library.problems.map { "\($0)" }
+    notices += Set(
+      library.entries.flatMap { entry in
+        entry.notices.map { "\(entry.path): \($0)" }
+      }
+    ).sorted()
+    var matches: [[ChannelMatch]] = []
+    let treatment = SampleTreatment(
+      preprocessing: all.preprocessing, calibration: all.calibration, library: library)
     // One file may hold many recordings.
     var fingerprints: [String: Fingerprint] = [:]
     func fingerprint(of path: String) throws -> Fingerprint {
@@ -50,15 +63,21 @@ struct SurveyReader {
         }
       }
       notices += try passedOver(found.recordings)
-      sites.append(SurveySite(name: name, recordings: distinct(recordings)))
+      let treated = treatment.treat(distinct(recordings), of: name)
+      problems += treated.problems
+      notices += treated.notices
+      matches.append(treated.matches)
+      sites.append(SurveySite(name: name, recordings: treated.recordings))
     }
     let survey = Survey(
       name: settings.name.isEmpty ? project.name : settings.name,
-      reference: settings.reference ?? standardReference(sites), sites: sites)
+      reference: try settings.reference ?? project.resisticsReference()
+        ?? standardReference(sites), sites: sites)
     return Result(
       survey: survey, problems: problems,
       notices: notices
-        + sites.filter(\.recordings.isEmpty).map { "site \($0.name): has no recording" })
+        + sites.filter(\.recordings.isEmpty).map { "site \($0.name): has no recording" },
+      matches: matches)
   }
 
   /// What MTH5 files hold that is passed over, each thing once.

@@ -7,6 +7,7 @@ import Model
 
   private static let bodies: [(name: String, body: Body)] = [
     ("golden-basic", { _ in try GoldenBasic().verdict() }),
+    ("golden-calibration", { _ in try GoldenCalibration().verdict() }),
     ("truth", { _ in try TruthCheck().verdict() }),
     ("emtf", { try ClassicCheck(project: argument($0)).verdict() }),
     ("field", { try FieldCheck(folder: argument($0)).verdict() }),
