@@ -68,8 +68,10 @@ package struct RecordingHeader: Hashable, Sendable {
   package var location: Location?
   /// The station's name as the file gives it, if it does.
   package var station: String?
-  /// What is done to the samples of the files before anything else; `nil`: nothing. Rate, start, length
-  /// and channels are those after it.
+  /// What is done to the samples of the files before anything else.
+  ///
+  /// Rate, start, length and channels are those after it. No steps: the samples are not to be conditioned
+  /// again; `nil`: they are as they were recorded.
   package var conditioning: Conditioning?
 
   package init(

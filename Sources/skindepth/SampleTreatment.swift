@@ -72,14 +72,16 @@ extension SampleTreatment {
   private func conditioned(
     _ before: RecordingHeader, _ notices: inout [String], _ site: String
   ) throws(UserError) -> RecordingHeader {
+    // What has been conditioned, and written, is not conditioned again.
+    if before.conditioning?.steps.isEmpty == true {
+      return calibration.domain == .recording ? wholeCalibrated(before) : before
+    }
     var header = before
     func add(_ steps: [Conditioning.Step]) { header = header.conditioned(by: steps) }
     if preprocessing.interpolatesMissing { add([.interpolateMissing]) }
     if preprocessing.interpolatesZeros { add([.interpolateZeros(run: 20)]) }
     let isWhole = calibration.domain == .recording
-    let responses = header.channels.compactMap { channel in
-      channel.response.map { Conditioning.Calibration(channel: channel.channel, response: $0) }
-    }
+    let responses = responses(header)
     let filters = try filters(header.rate, &notices, site)
     let usesWhole = isWhole && !responses.isEmpty || filters.contains { $0.method == .resistics }
     // What takes the whole recording at once suffers from a mean, which resistics removes on reading.
@@ -99,6 +101,18 @@ extension SampleTreatment {
         remedy: "take the recording out of the survey, or out of what interp and resamp do")
     }
     return header
+  }
+
+  private func responses(_ header: RecordingHeader) -> [Conditioning.Calibration] {
+    header.channels.compactMap { channel in
+      channel.response.map { Conditioning.Calibration(channel: channel.channel, response: $0) }
+    }
+  }
+
+  private func wholeCalibrated(_ header: RecordingHeader) -> RecordingHeader {
+    let responses = responses(header)
+    return responses.isEmpty
+      ? header : header.conditioned(by: [.removeMean, .calibrate(responses)])
   }
 
   private func factors(_ header: RecordingHeader) -> [Conditioning.Factor] {
@@ -168,7 +182,8 @@ extension SampleTreatment {
     _ recordings: [SurveyRecording], of site: String, _ notices: inout [String]
   ) -> [SurveyRecording] {
     guard preprocessing.longestGap > 0 else { return recordings }
-    let sorted = recordings.sorted { $0.header.start < $1.header.start }
+    let sorted = recordings.filter { $0.header.conditioning == nil }
+      .sorted { $0.header.start < $1.header.start }
     var groups: [[(recording: SurveyRecording, first: Int)]] = []
     for recording in sorted {
       let last = groups.lastIndex { $0[0].recording.header.rate == recording.header.rate }
@@ -178,7 +193,7 @@ extension SampleTreatment {
         groups.append([(recording, 0)])
       }
     }
-    return groups.map(one)
+    return recordings.filter { $0.header.conditioning != nil } + groups.map(one)
   }
 
   /// The place of a recording's first sample in the series of those before it; `nil` where it cannot be

@@ -31,7 +31,7 @@ struct Skindepth: ParsableCommand {
     version: Version.text,
     subcommands: [
       NewCommand.self, AddCommand.self, InfoCommand.self, PlanCommand.self, RunCommand.self,
-      StatusCommand.self, SynthCommand.self, CompareCommand.self,
+      StatusCommand.self, PreprocessCommand.self, SynthCommand.self, CompareCommand.self,
     ])
 
   static func main() {

@@ -109,8 +109,12 @@ struct ResisticsFolder {
   func recordingHeader() throws -> RecordingHeader {
     RecordingHeader(
       name: lastPart(path), rate: try global.rate("sample_freq"), start: try start(),
-      sampleCount: try global.count("num_samples"), channels: try channels.map(channelHeader))
+      sampleCount: try global.count("num_samples"), channels: try channels.map(channelHeader),
+      conditioning: isConditioned ? Conditioning([]) : nil)
   }
+
+  /// Whether the samples have been through this program's conditioning.
+  private var isConditioned: Bool { global["conditioned"]?.value.lowercased() == "true" }
 
   private func channelHeader(_ file: ChannelFile) throws -> ChannelHeader {
     let isElectric = file.channel.kind == .electric
