@@ -61,8 +61,8 @@ let testTargets: [Target] = [
   .target(
     name: "TestSupport",
     dependencies: [
-      "Model", "Spectra", "Estimation", "Configuration", "Distribution", "Pipeline", "Synthesis",
-      complex,
+      "Model", "Kernels", "Spectra", "Estimation", "Configuration", "Distribution", "Pipeline",
+      "Synthesis", complex,
     ], path: "Tests/TestSupport", swiftSettings: settings),
   tests(
     "PipelineTests",
@@ -72,9 +72,10 @@ let testTargets: [Target] = [
     ]),
   tests("PreprocessingTests", ["TestSupport", "Preprocessing", "Kernels", "Model"]),
   tests("KernelsTests", ["TestSupport", "Kernels", complex, realModule]),
-  tests("SpectraTests", ["TestSupport", "Spectra", "Kernels", "Model", complex]),
+  tests("SpectraTests", ["TestSupport", "Spectra", "Kernels", "Model", complex, realModule]),
   tests(
-    "EstimationTests", ["TestSupport", "Estimation", "Pipeline", "Model", complex, realModule]),
+    "EstimationTests",
+    ["TestSupport", "Estimation", "Pipeline", "Model", "Kernels", complex, realModule]),
   tests("CommandTests", ["skindepth"]),
   .target(
     name: "HDF5TestSupport", path: "Tests/HDF5TestSupport", swiftSettings: settings),

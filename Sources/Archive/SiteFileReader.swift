@@ -7,9 +7,9 @@ package final class SiteFileReader {
   package let path: String
   package let survey: String
   package let station: String
-  private let stationPath: String
-  private let ownPath: String
-  private let file: File
+  let stationPath: String
+  let ownPath: String
+  let file: File
 
   /// - Throws: `UserError` if the file cannot be read or is not of one site.
   package init(_ path: String) throws(UserError) {

@@ -15,6 +15,7 @@ extension DecimationSettings {
     canonical([
       (.decimation, "numlevels", .integer(levelCount)),
       (.decimation, "minsamples", .integer(minimumSamples)),
+      (.decimation, "filter", .text(filter.rawValue)),
       (.frequencies, "frequencies", .numbers(frequencies.sorted(by: >))),
       (.frequencies, "perlevel", .integer(frequenciesPerLevel)),
     ])
@@ -31,6 +32,7 @@ extension WindowSettings {
       (.window, "overlapfraction", .number(overlapFraction)),
       (.window, "windowsizes", .integers(sizes)),
       (.window, "overlapsizes", .integers(overlaps)),
+      (.window, "minperiods", .number(minimumPeriods)),
       (.window, "alignment", .text(alignment == .phaseRamp ? "phaseramp" : "wholesample")),
     ])
   }
@@ -52,7 +54,13 @@ extension SolverSettings {
   package var canonicalText: String {
     canonical([
       (.solver, "method", .text(method.rawValue)),
+      (.solver, "weights", .text(weights.rawValue)),
+      (.solver, "intercept", .flag(hasIntercept)),
+      (.solver, "bootstrap", .flag(bootstraps != nil)),
+      // Without replicates their number must make no difference.
+      (.solver, "bootstraps", .integer(bootstraps ?? 100)),
       (.solver, "smoothing", .text(smoothing.text)),
+      (.solver, "windowfunc", .text(smoothingShape.rawValue)),
       (.solver, "maxpasses", .integer(maximumPasses)),
     ])
   }
@@ -60,23 +68,50 @@ extension SolverSettings {
 
 extension ProcessSettings {
   package var canonicalText: String {
-    canonical([
-      (.process, "sites", .texts(sites)),
-      (.process, "singlesite", .flag(singleSite)),
-      (.process, "remotesite", .texts(remoteSites)),
-      (.process, "inputsite", .text(inputSite ?? "")),
-      (.process, "inchans", .texts(inputs.map(\.name))),
-      (.process, "outchans", .texts(outputs.map(\.name))),
-    ])
+    canonical(
+      [
+        (.process, "sites", .texts(sites)),
+        (.process, "samplefreqs", .numbers(sampleFrequencies)),
+        (.process, "singlesite", .flag(singleSite)),
+        (.process, "remotesite", .texts(remoteSites)),
+        (.process, "inputsite", .text(inputSite ?? "")),
+        (.process, "inchans", .texts(inputs.map(\.name))),
+        (.process, "outchans", .texts(outputs.map(\.name))),
+        (.process, "remotechans", .texts(remotes.map(\.name))),
+        (.process, "crosschannels", .texts(crosses.map(\.name))),
+        (.process, "masks", .texts(masks)),
+        (.process, "datetimes", .texts(limits { if case .between = $0 { true } else { false } })),
+        (.process, "dates", .texts(limits { if case .day = $0 { true } else { false } })),
+        (.process, "times", .texts(limits { if case .daily = $0 { true } else { false } })),
+      ], name: name)
+  }
+
+  private func limits(_ isOfKind: (TimeLimit.Span) -> Bool) -> [String] {
+    timeLimits.filter { isOfKind($0.span) }.map(\.text)
+  }
+}
+
+extension MaskSettings {
+  package var canonicalText: String {
+    canonical(
+      [
+        (.mask, "sites", .texts(sites)), (.mask, "samplefreqs", .numbers(sampleFrequencies)),
+        (.mask, "constraint", .texts(constraints.map(\.text))),
+        (.mask, "remotesite", .text(remoteSite ?? "")),
+      ], name: name)
   }
 }
 
 /// `[Section]` and `key = value` lines; a section's keys stand together in `rows`.
-func canonical(_ rows: [(section: Section, key: String, value: Value)]) -> String {
+func canonical(
+  _ rows: [(section: Section, key: String, value: Value)], name: String = ""
+) -> String {
   var text = ""
   var open: Section?
   for row in rows {
-    if row.section != open { text += "[\(row.section.rawValue)]\n" }
+    if row.section != open {
+      text += "[\(row.section.rawValue)\(name.isEmpty ? "" : " \(name)")]\n"
+    }
     open = row.section
     text += "\(row.key) = \(row.value.iniText)\n"
   }

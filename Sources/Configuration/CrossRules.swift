@@ -5,11 +5,13 @@ struct CrossRule: Sendable {
   /// What is wrong, or `nil`.
   let check: @Sendable (Values) -> Fault?
 
-  static let all: [CrossRule] = [
-    overlapBelowWindow, sizesInPairs, oneSizeALevel, listedOverlapsBelowWindows, frequenciesFit,
-    frequenciesDiffer, smoothingFits, somethingToEstimate, someInput, someOutput,
-    inputsAreNotOutputs, bandHasTwoCorners,
-  ]
+  static let all: [CrossRule] =
+    [
+      overlapBelowWindow, sizesInPairs, oneSizeALevel, listedOverlapsBelowWindows, frequenciesFit,
+      frequenciesDiffer, smoothingFits, somethingToEstimate, someInput, someOutput,
+      inputsAreNotOutputs, crossesAreThere, enoughCrosses, enoughRemotes,
+      bandHasTwoCorners,
+    ] + job
 
   private static let overlapBelowWindow = CrossRule(
     keys: [KeyName(.window, "minwindowsize"), KeyName(.window, "minoverlapsize")]
@@ -141,5 +143,34 @@ struct CrossRule: Sendable {
     return Fault(
       "\(shared.joined(separator: ", ")) would be input and output at one site",
       remedy: "take it out of inchans or outchans, or set inputsite")
+  }
+
+  private static let crossesAreThere = CrossRule(
+    keys: [
+      KeyName(.process, "inchans"), KeyName(.process, "outchans"),
+      KeyName(.process, "crosschannels"),
+    ]
+  ) { values in
+    let known = values.texts(.process, "inchans") + values.texts(.process, "outchans")
+    let strange = values.texts(.process, "crosschannels").filter { !known.contains($0) }
+    guard !strange.isEmpty else { return nil }
+    return Fault(
+      "\(strange.joined(separator: ", ")) is neither an input nor an output",
+      remedy: "give some of \(known.joined(separator: ", ")), or nothing")
+  }
+
+  private static let enoughCrosses = enough("crosschannels")
+  private static let enoughRemotes = enough("remotechans")
+
+  /// One equation a channel, and one unknown an input.
+  private static func enough(_ name: String) -> CrossRule {
+    CrossRule(keys: [KeyName(.process, "inchans"), KeyName(.process, name)]) { values in
+      let inputs = values.texts(.process, "inchans")
+      let count = values.texts(.process, name).count
+      guard count > 0, count < inputs.count else { return nil }
+      return Fault(
+        "\(count) of \(name) cannot tell \(inputs.count) of inchans apart",
+        remedy: "give at least \(inputs.count) channels, or nothing")
+    }
   }
 }

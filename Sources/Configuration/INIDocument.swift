@@ -38,9 +38,14 @@ package struct INIDocument: Hashable, Sendable {
   package private(set) var entries: [Entry] = []
   package private(set) var headers: [Header] = []
   package private(set) var problems: [Problem] = []
+  /// Keys that may stand on several lines.
+  private let repeatable: Set<String>
 
   /// Takes `text` apart; lines that are wrong become problems and do not stop the others.
-  package init(_ text: String) {
+  ///
+  /// - Parameter repeatable: Names of keys that may be given more than once.
+  package init(_ text: String, repeatable: Set<String> = []) {
+    self.repeatable = repeatable
     let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     var section = ""
     for (index, line) in lines.enumerated() {
@@ -100,7 +105,8 @@ package struct INIDocument: Hashable, Sendable {
   }
 
   private mutating func append(_ entry: Entry) throws(Fault) {
-    if let first = entries.first(where: { $0.key == entry.key && $0.section == entry.section }) {
+    let isTwin = { (other: Entry) in other.key == entry.key && other.section == entry.section }
+    if !repeatable.contains(entry.key), let first = entries.first(where: isTwin) {
       throw Fault(
         "`\(entry.key)` was given before, in line \(first.line)", remedy: "keep one of the two")
     }

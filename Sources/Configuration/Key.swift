@@ -11,7 +11,9 @@ package enum Section: String, CaseIterable, Sendable {
   case spectra = "Spectra"
   case statistics = "Statistics"
   case solver = "Solver"
+  case mask = "Mask"
   case process = "Process"
+  case figures = "Figures"
 }
 
 /// The name of a key, as messages show it: `Window.minwindows`, or `ncores` above all sections.
@@ -40,17 +42,20 @@ package struct Key: Hashable, Sendable {
   package let name: KeyName
   package let kind: ValueKind
   package let defaultValue: Value
+  /// The default where `compatibility = resistics` asks for another one.
+  package let resisticsDefault: Value?
   /// One line for the user.
   package let doc: String
   package let availability: Availability
 
   package init(
-    _ section: Section, _ name: String, _ kind: ValueKind, _ defaultValue: Value, _ doc: String,
-    availability: Availability = .now
+    _ section: Section, _ name: String, _ kind: ValueKind, _ defaultValue: Value,
+    resistics: Value? = nil, _ doc: String, availability: Availability = .now
   ) {
     self.name = KeyName(section, name)
     self.kind = kind
     self.defaultValue = defaultValue
+    resisticsDefault = resistics
     self.doc = doc
     self.availability = availability
   }
@@ -59,6 +64,8 @@ package struct Key: Hashable, Sendable {
 /// Where a value comes from.
 package enum Origin: Hashable, Sendable, CustomStringConvertible {
   case builtIn
+  /// The key's default for those who move from resistics.
+  case compatibility
   case file(String, line: Int)
   /// An option of the command, such as `--ncores`.
   case option(String)
@@ -66,8 +73,19 @@ package enum Origin: Hashable, Sendable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .builtIn: "default"
+    case .compatibility: "from compatibility = resistics"
     case .file(let file, let line): "\(file):\(line)"
     case .option(let name): "option \(name)"
+    }
+  }
+}
+
+extension Origin {
+  /// Whether the user gave the value, in the file or by an option.
+  var isGiven: Bool {
+    switch self {
+    case .builtIn, .compatibility: false
+    case .file, .option: true
     }
   }
 }

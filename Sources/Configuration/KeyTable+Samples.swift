@@ -3,6 +3,7 @@ extension Key {
   static let preprocessing: [Key] = [
     Key(
       .preprocessing, "sign", .option(Choice(["maker", "resistics"])), .text("maker"),
+      resistics: .text("resistics"),
       "Polarity of channels: as the instrument's maker has it, or as resistics, which turns all"
         + " channels of some formats"),
     Key(
@@ -38,6 +39,7 @@ extension Key {
       "Frequencies in Hz that are taken out with a tenth of themselves on either side"),
     Key(
       .preprocessing, "filters", .option(Choice(["zerophase", "resistics"])), .text("zerophase"),
+      resistics: .text("resistics"),
       "How filters are made: symmetric sums (zerophase), or resistics' way over whole recordings,"
         + " whose notch turns phases"),
     Key(
@@ -63,10 +65,12 @@ extension Key {
       "Where no file matches, take the response that the sensor's kind has"),
     Key(
       .calibration, "interpolation", .option(Choice(["smooth", "linear"])), .text("smooth"),
+      resistics: .text("linear"),
       "Between the frequencies of a table: splines over the logarithm of the frequency (smooth), or"
         + " straight lines over the frequency as in resistics (linear)"),
     Key(
       .calibration, "domain", .option(Choice(["windows", "recording"])), .text("windows"),
+      resistics: .text("recording"),
       "Where the response is taken out: in the spectra of windows, or as in resistics in the spectrum"
         + " of the whole recording, which must fit into memory"),
   ]

@@ -1,8 +1,10 @@
+internal import Model
+
 extension Key {
   /// Every key of the configuration, in the order of the default file.
   package static let all: [Key] =
     general + preprocessing + calibration + decimation + windows + spectra + statistics + solver
-    + process
+    + masks + process + figures
 
   private static func threads(_ section: Section) -> Key {
     Key(
@@ -16,6 +18,10 @@ extension Key {
       .top, "ncores", .integer(-1...4096), .integer(-1),
       "Threads of a rank; -1: as many as there are cores that the rank may use"),
     Key(
+      .top, "compatibility", .option(Choice(["none", "resistics"])), .text("none"),
+      "resistics: keys that are not given here or by an option take the choices of resistics 0.0.6 as"
+        + " their defaults, so that its users see the numbers that they know"),
+    Key(
       .survey, "reference", .instant(years: 1900...2200), .instant(nil),
       "The time at which window 0 of every level begins, UTC; empty: midnight before the first"
         + " recording of the survey"),
@@ -28,6 +34,11 @@ extension Key {
       .decimation, "minsamples", .integer(50...(.max)), .integer(100),
       "Levels end where a decimation step would leave fewer samples"),
     Key(
+      .decimation, "filter", .option(Choice(DecimationFilter.allCases.map(\.rawValue))),
+      .text("fir"), resistics: .text("chebyshev"),
+      "What levels are made with: fir, flat to 1e-4 over every evaluation frequency and 100 dB down where"
+        + " others would fold onto it; or resistics' chebyshev, which takes 1.2 % off at each step"),
+    Key(
       .frequencies, "frequencies", .numbers(1e-7...1e6), .numbers([]),
       "Evaluation frequencies in Hz, in any order, at most numlevels x perlevel; empty: half-octave"
         + " steps down from a quarter of the sampling rate"),
@@ -37,7 +48,7 @@ extension Key {
 
   private static let windows: [Key] = [
     Key(
-      .window, "minwindows", .integer(2...(.max)), .integer(5),
+      .window, "minwindows", .integer(2...(.max)), .integer(5), resistics: .integer(2),
       "Levels end where a recording has fewer windows"),
     Key(
       .window, "windowfactor", .number(1...1e6), .number(2),
@@ -58,21 +69,26 @@ extension Key {
       .window, "overlapsizes", .integers(0...16_777_216), .integers([]),
       "Samples shared by neighbouring windows, one number a level; needs windowsizes"),
     Key(
+      .window, "minperiods", .number(0...1000), .number(2), resistics: .number(0),
+      "Frequencies of which a window holds fewer periods are left out"),
+    Key(
       .window, "alignment", .option(Choice(["phaseramp", "wholesample"])), .text("phaseramp"),
+      resistics: .text("wholesample"),
       "Where samples do not fall on the survey's window grid: turn the phases by the fraction of a"
         + " sample (phaseramp), or ignore it (wholesample)"),
   ]
 
   private static let spectra: [Key] = [
     Key(
-      .spectra, "specdir", .label, .text("spectra"), "A name for this set of spectra",
-      availability: .later("several sets of spectra in one project")),
+      .spectra, "specdir", .label, .text("spectra"),
+      "A name for this set of spectra. All but `spectra` have their products, with all that is made"
+        + " from them, in a folder of their own: sets/NAME of the project"),
     Key(.spectra, "applywindow", .flag, .flag(true), "Taper every window before its transform"),
     Key(
       .spectra, "windowfunc", .option(taperChoice), .text("hamming"),
       "The taper, in its periodic form"),
     Key(
-      .spectra, "prewhiten", .flag, .flag(true),
+      .spectra, "prewhiten", .flag, .flag(true), resistics: .flag(false),
       "Difference every window before its taper and undo it in the spectrum, so that strong low"
         + " frequencies do not leak into weak high ones"),
     Key(
@@ -120,35 +136,50 @@ extension Key {
       .option(
         Choice(
           SolverMethod.allCases.map(\.rawValue),
-          refused: ["mmestimate": "the MM-estimate comes with a later version"])),
-      .text("mestimate"),
-      "mestimate: robust regression; cm: the two stages of Chatterjee and Maechler as in resistics;"
+          synonyms: ["mmestimate": "mm", "chatterjeemachler": "cm", "leastsquares": "ols"])),
+      .text("mestimate"), resistics: .text("cm"),
+      "mestimate: robust regression; mm: the same with a scale and a beginning that half of the"
+        + " windows cannot spoil; cm: the two stages of Chatterjee and Maechler as in resistics;"
         + " ols: least squares"),
     Key(
+      .solver, "weights",
+      .option(
+        Choice(
+          SolverWeights.allCases.map(\.rawValue),
+          synonyms: [
+            "trimmedmean": "trimmedMean", "trimmed_mean": "trimmedMean", "andrews": "andrewsWave",
+            "andrewswave": "andrewsWave", "leastsquares": "leastsq",
+          ])), .text("bisquare"),
+      "The weights with which method mestimate ends; the other methods have their own"),
+    Key(
+      .solver, "intercept", .flag, .flag(false),
+      "Let the cross-powers have a part that is the same in all windows, such as the power of noise"
+        + " that never ends; errors grow"),
+    Key(
+      .solver, "bootstrap", .flag, .flag(false),
+      "Estimate errors from replicates of the windows in place of the formula"),
+    Key(
+      .solver, "bootstraps", .integer(20...10_000), .integer(100),
+      "Replicates of the windows, with bootstrap = True"),
+    Key(
       .solver, "smoothing", .oddLength(3...9999, words: ["auto", "resistics"]), .text("auto"),
+      resistics: .text("resistics"),
       "Fourier coefficients that one smoothed cross-power takes in: auto, an odd number, or"
         + " resistics' lengths"),
+    Key(
+      .solver, "windowfunc", .option(taperChoice), .text("hann"),
+      "The weights with which Fourier coefficients are smoothed, in symmetric form"),
     Key(
       .solver, "maxpasses", .integer(1...10_000), .integer(100),
       "Passes of the robust iteration, at most"),
     threads(.solver),
   ]
 
-  private static let process: [Key] = [
+  private static let figures: [Key] = [
     Key(
-      .process, "sites", .texts, .texts([]),
-      "Sites to estimate; empty: all that have electric channels"),
-    Key(.process, "singlesite", .flag, .flag(true), "Estimate with the site's own channels alone"),
-    Key(
-      .process, "remotesite", .texts, .texts([]),
-      "The remote reference; empty: none. With it, remote-reference estimates are made too. Of"
-        + " several the first that is not the site itself is taken: `A, B` are each other's"),
-    Key(
-      .process, "inputsite", .text, .text(""),
-      "The site whose channels are the input; empty: the site itself"),
-    Key(.process, "inchans", .channels, .texts(["Hx", "Hy"]), "Input channels"),
-    Key(
-      .process, "outchans", .channels, .texts(["Ex", "Ey", "Hz"]),
-      "Output channels; those that a site has are taken"),
+      .figures, "phase", .option(Choice(FigurePhase.allCases.map(\.rawValue))), .text("field"),
+      resistics: .text("resistics"),
+      "Phases of the impedance in figures: field adds 180 degrees to Zyx, so that it lies beside Zxy;"
+        + " resistics adds them to Zxx and Zxy instead")
   ]
 }

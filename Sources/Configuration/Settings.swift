@@ -13,16 +13,24 @@ package struct Settings: Hashable, Sendable {
   package var spectra: SpectraSettings
   package var statistics: StatisticsSettings
   package var solver: SolverSettings
+  /// What `[Process]` says; process runs of their own take it over where they say nothing else.
   package var process: ProcessSettings
+  package var figures: FigureSettings
+  /// The process runs: those with sections of their own, or else the one of `[Process]`.
+  package var processes: [ProcessSettings]
+  /// In the order of the file.
+  package var masks: [MaskSettings]
   /// Every key with its value as given and where that comes from.
   package let values: Values
+  /// Sections that there may be several of, in the order of the file.
+  package let sections: [NamedSection]
   /// What the user should know although it stops nothing.
   package let notices: [String]
 
   /// The settings without a file.
   package static let standard = Settings(Values(), notices: [])
 
-  init(_ values: Values, notices: [String]) {
+  init(_ values: Values, sections: [NamedSection] = [], notices: [String]) {
     name = values.text(.top, "name")
     let general = values.integer(.top, "ncores")
     threads = general < 0 ? nil : max(1, general)
@@ -34,21 +42,36 @@ package struct Settings: Hashable, Sendable {
     spectra = SpectraSettings(values)
     statistics = StatisticsSettings(values)
     solver = SolverSettings(values)
-    process = ProcessSettings(values)
+    figures = FigureSettings(values)
+    let process = ProcessSettings(values)
+    let runs = sections.filter { $0.section == .process }
+    self.process = process
+    processes =
+      runs.isEmpty
+      ? [process] : runs.map { ProcessSettings($0.values(over: values), name: $0.name) }
+    masks = sections.filter { $0.section == .mask }.map { MaskSettings($0, values) }
     self.values = values
+    self.sections = sections
     self.notices = notices
   }
 
   /// The effective configuration as a file, each value with where it comes from.
   package var effectiveText: String {
-    Section.allCases.map { section in
-      let settings = values.all.filter { $0.key.name.section == section }
-      let head = section == .top ? "" : "\n[\(section.rawValue)]\n"
-      let lines = settings.map {
-        "\($0.key.name.name) = \($0.value.iniText)  # \($0.origin)\n"
-      }
-      return head + lines.joined()
-    }.joined()
+    let single = Section.allCases.filter { !$0.needsName }.map { section in
+      text(section == .top ? nil : section.rawValue, section, values)
+    }
+    let several = sections.map { section in
+      let own = section.values(over: values)
+      return text("\(section.section.rawValue) \(section.name)", section.section, own)
+    }
+    return (single + several).joined()
+  }
+
+  private func text(_ head: String?, _ section: Section, _ values: Values) -> String {
+    let lines = values.all.filter { $0.key.name.section == section }.map {
+      "\($0.key.name.name) = \($0.value.iniText)  # \($0.origin)\n"
+    }
+    return (head.map { "\n[\($0)]\n" } ?? "") + lines.joined()
   }
 }
 
@@ -65,7 +88,8 @@ extension DecimationSettings {
       levelCount: values.integer(.decimation, "numlevels"),
       minimumSamples: values.integer(.decimation, "minsamples"),
       frequencies: values.numbers(.frequencies, "frequencies"),
-      frequenciesPerLevel: values.integer(.frequencies, "perlevel"))
+      frequenciesPerLevel: values.integer(.frequencies, "perlevel"),
+      filter: DecimationFilter(rawValue: values.text(.decimation, "filter")) ?? .fir)
   }
 }
 
@@ -79,6 +103,7 @@ extension WindowSettings {
       overlapFraction: values.number(.window, "overlapfraction"),
       sizes: values.integers(.window, "windowsizes"),
       overlaps: values.integers(.window, "overlapsizes"),
+      minimumPeriods: values.number(.window, "minperiods"),
       alignment: values.text(.window, "alignment") == "wholesample" ? .wholeSample : .phaseRamp)
   }
 }
@@ -89,7 +114,8 @@ extension SpectraSettings {
       taper: values.flag(.spectra, "applywindow")
         ? Taper(rawValue: values.text(.spectra, "windowfunc")) : nil,
       prewhitens: values.flag(.spectra, "prewhiten"),
-      stored: values.flag(.spectra, "store"), compression: values.integer(.spectra, "compression"),
+      set: values.text(.spectra, "specdir"), stored: values.flag(.spectra, "store"),
+      compression: values.integer(.spectra, "compression"),
       threads: values.threads(.spectra))
   }
 }
@@ -106,7 +132,11 @@ extension SolverSettings {
   init(_ values: Values) {
     self.init(
       method: SolverMethod(rawValue: values.text(.solver, "method")) ?? .mestimate,
+      weights: SolverWeights(rawValue: values.text(.solver, "weights")) ?? .bisquare,
+      hasIntercept: values.flag(.solver, "intercept"),
+      bootstraps: values.flag(.solver, "bootstrap") ? values.integer(.solver, "bootstraps") : nil,
       smoothing: Smoothing(values.text(.solver, "smoothing")),
+      smoothingShape: Taper(rawValue: values.text(.solver, "windowfunc")) ?? .hann,
       maximumPasses: values.integer(.solver, "maxpasses"), threads: values.threads(.solver))
   }
 }
@@ -119,12 +149,26 @@ extension Smoothing {
 }
 
 extension ProcessSettings {
-  init(_ values: Values) {
+  /// - Parameter name: The section's own; empty for `[Process]`.
+  init(_ values: Values, name: String = "") {
     let input = values.text(.process, "inputsite")
+    let end = values.text(.process, "postpend")
     self.init(
-      sites: values.texts(.process, "sites"), singleSite: values.flag(.process, "singlesite"),
+      name: name, sites: values.texts(.process, "sites"),
+      sampleFrequencies: values.numbers(.process, "samplefreqs"),
+      singleSite: values.flag(.process, "singlesite"),
       remoteSites: values.texts(.process, "remotesite").filter { !$0.isEmpty },
       inputSite: input.isEmpty ? nil : input,
-      inputs: values.channels(.process, "inchans"), outputs: values.channels(.process, "outchans"))
+      inputs: values.channels(.process, "inchans"), outputs: values.channels(.process, "outchans"),
+      remotes: values.channels(.process, "remotechans"),
+      crosses: values.channels(.process, "crosschannels"),
+      masks: values.texts(.process, "masks"), timeLimits: values.timeLimits,
+      postpend: end.isEmpty ? name : end, isDrawn: values.flag(.process, "figures"))
+  }
+}
+
+extension FigureSettings {
+  init(_ values: Values) {
+    self.init(phase: FigurePhase(rawValue: values.text(.figures, "phase")) ?? .field)
   }
 }

@@ -35,8 +35,9 @@ extension Settings {
     text: String, file: String, overrides: [Override] = []
   ) throws(ConfigurationProblems) {
     var reader = SettingsReader(file: file)
-    reader.read(INIDocument(text))
+    reader.read(INIDocument(text, repeatable: Key.repeatable))
     for override in overrides { reader.apply(override) }
+    reader.values.takeCompatibleDefaults()
     reader.checkTogether()
     guard reader.problems.isEmpty else {
       let sorted = reader.problems.enumerated().sorted {
@@ -44,7 +45,7 @@ extension Settings {
       }
       throw ConfigurationProblems(problems: sorted.map(\.element.error))
     }
-    self.init(reader.values, notices: reader.notices)
+    self.init(reader.values, sections: reader.sections, notices: reader.notices)
   }
 }
 
@@ -52,9 +53,22 @@ extension Settings {
 private struct SettingsReader {
   let file: String
   var values = Values()
+  /// In the order of the file.
+  var sections: [NamedSection] = []
   var problems: [(line: Int, error: UserError)] = []
   /// Keys whose value could not be taken; rules of several keys leave them alone.
-  var unusable: Set<KeyName> = []
+  var unusable: Set<Place> = []
+
+  /// A key in a section, which may be one of several.
+  struct Place: Hashable, CustomStringConvertible {
+    let key: KeyName
+    /// The section's own name; `nil` for one that is there once.
+    var label: String?
+
+    var description: String {
+      label.map { "\(key.section.rawValue) \($0).\(key.name)" } ?? key.description
+    }
+  }
 
   init(file: String) {
     self.file = file
@@ -62,18 +76,30 @@ private struct SettingsReader {
 
   mutating func read(_ document: INIDocument) {
     for problem in document.problems { report(problem.fault, line: problem.line, key: "") }
-    for header in document.headers where Section.named(header.name) == nil {
-      report(unknownSection(header.name), line: header.line, key: "")
+    for header in document.headers {
+      do throws(Fault) { try open(header) } catch { report(error, line: header.line, key: "") }
     }
     for entry in document.entries {
-      guard let section = Section.named(entry.section) else { continue }
-      let name = KeyName(section, entry.key)
-      guard let key = Key.all.first(where: { $0.name == name }) else {
-        report(unknownKey(name), line: entry.line, key: name.description)
+      // What is wrong with the section has been said.
+      guard let section = try? SectionName(entry.section) else { continue }
+      let place = Place(key: KeyName(section.section, entry.key), label: section.label)
+      guard let key = Key.all.first(where: { $0.name == place.key }) else {
+        report(unknownKey(place.key), line: entry.line, key: place.description)
         continue
       }
-      take(entry.value, for: key, origin: .file(file, line: entry.line))
+      take(entry.value, for: key, in: section.label, origin: .file(file, line: entry.line))
     }
+  }
+
+  private mutating func open(_ header: INIDocument.Header) throws(Fault) {
+    let name = try SectionName(header.name)
+    guard let label = name.label else { return }
+    if let first = sections.first(where: { $0.section == name.section && $0.name == label }) {
+      throw Fault(
+        "section [\(name)] was opened before, in line \(first.line)", remedy: "move its keys there")
+    }
+    sections.append(
+      NamedSection(section: name.section, name: label, line: header.line, given: []))
   }
 
   mutating func apply(_ override: Override) {
@@ -81,25 +107,71 @@ private struct SettingsReader {
       preconditionFailure("the option \(override.option) names no key")
     }
     do throws(Fault) {
-      take(try RawValue(override.text), for: key, origin: .option(override.option))
+      let raw = try RawValue(override.text)
+      take(raw, for: key, in: nil, origin: .option(override.option))
+      // What is said at the command goes for every one of the sections.
+      for section in sections where section.section == key.name.section {
+        guard !unusable.contains(Place(key: key.name)) else { return }
+        take(raw, for: key, in: section.name, origin: .option(override.option))
+      }
     } catch {
-      report(error, for: key.name, origin: .option(override.option))
+      report(error, for: Place(key: key.name), origin: .option(override.option))
     }
   }
 
   mutating func checkTogether() {
-    for rule in CrossRule.all where unusable.isDisjoint(with: rule.keys) {
-      guard let fault = rule.check(values) else { continue }
-      // The last key that the user set is the one to point at.
-      let given = rule.keys.last { values[$0].origin != .builtIn } ?? rule.keys[0]
-      report(fault, for: given, origin: values[given].origin)
+    for rule in CrossRule.all + CrossRule.job {
+      let several = rule.keys.map(\.section).first { section in
+        sections.contains { $0.section == section } || section.needsName
+      }
+      guard let several else {
+        check(rule, values, nil)
+        continue
+      }
+      for section in sections where section.section == several {
+        check(rule, section.values(over: values), section)
+      }
+    }
+    checkMasks()
+  }
+
+  private mutating func check(_ rule: CrossRule, _ values: Values, _ section: NamedSection?) {
+    let places = rule.keys.map { key in
+      Place(key: key, label: section?.gives(key) == true ? section?.name : nil)
+    }
+    let own = rule.keys.map { Place(key: $0, label: section?.name) }
+    guard unusable.isDisjoint(with: places + own), let fault = rule.check(values) else { return }
+    // The last key that the user set is the one to point at.
+    let given = places.last { values[$0.key].origin.isGiven }
+    if let given {
+      report(fault, for: given, origin: values[given.key].origin)
+    } else if let section {
+      report(fault, line: section.line, key: "\(section.section.rawValue) \(section.name)")
+    } else {
+      // Where the user gave none, the defaults of the switch do not go together with the others.
+      let key = KeyName(.top, "compatibility")
+      report(fault, for: Place(key: key, label: nil), origin: values[key].origin)
+    }
+  }
+
+  /// Process runs name masks that there are.
+  private mutating func checkMasks() {
+    let known = sections.filter { $0.section == .mask }.map(\.name)
+    let key = KeyName(.process, "masks")
+    let runs = sections.filter { $0.section == .process }
+    for section in runs.isEmpty ? [nil] : runs.map(Optional.some) {
+      let values = section?.values(over: values) ?? values
+      let place = Place(key: key, label: section?.gives(key) == true ? section?.name : nil)
+      for name in values.texts(.process, "masks") where !known.contains(name) {
+        report(unknownMask(name, known), for: place, origin: values[key].origin)
+      }
     }
   }
 
   /// Keys that were set and have no effect yet.
   var notices: [String] {
     values.all.compactMap { setting in
-      guard case .later(let what) = setting.key.availability, setting.origin != .builtIn else {
+      guard case .later(let what) = setting.key.availability, setting.origin.isGiven else {
         return nil
       }
       return "\(setting.origin): \(setting.key.name) has no effect yet: "
@@ -107,44 +179,80 @@ private struct SettingsReader {
     }
   }
 
-  private mutating func take(_ raw: RawValue, for key: Key, origin: Origin) {
+  private mutating func take(_ raw: RawValue, for key: Key, in label: String?, origin: Origin) {
+    let place = Place(key: key.name, label: label)
     do throws(Fault) {
-      values.set(Setting(key, try key.kind.value(of: raw), origin))
+      let value = try key.kind.value(of: raw)
+      guard let index = sections.firstIndex(where: { $0.isNamed(label, key.name.section) }) else {
+        values.set(Setting(key, value, origin))
+        return
+      }
+      sections[index].take(Setting(key, value, origin))
     } catch {
-      unusable.insert(key.name)
-      report(error, for: key.name, origin: origin)
+      unusable.insert(place)
+      report(error, for: place, origin: origin)
     }
   }
 
-  private mutating func report(_ fault: Fault, for key: KeyName, origin: Origin) {
+  private mutating func report(_ fault: Fault, for place: Place, origin: Origin) {
     switch origin {
-    case .file(_, let line): report(fault, line: line, key: key.description)
+    case .file(_, let line): report(fault, line: line, key: place.description)
     case .option(let name):
       let error = UserError(
-        .configuration, "option \(name)", at: key.description, fault.problem, remedy: fault.remedy)
-      problems.append((.max, error))
-    case .builtIn: preconditionFailure("the default of \(key) is wrong")
+        .configuration, "option \(name)", at: place.key.description, fault.problem,
+        remedy: fault.remedy)
+      add(.max, error)
+    case .builtIn, .compatibility: preconditionFailure("the default of \(place) is wrong")
     }
   }
 
   private mutating func report(_ fault: Fault, line: Int, key: String) {
     let place = "line \(line)" + (key.isEmpty ? "" : ", \(key)")
-    let error = UserError(
-      .configuration, file, at: place, fault.problem, remedy: fault.remedy)
+    add(
+      line,
+      UserError(.configuration, file, at: place, fault.problem, remedy: fault.remedy))
+  }
+
+  /// What several sections have from one line is said once.
+  private mutating func add(_ line: Int, _ error: UserError) {
+    guard !problems.contains(where: { $0.error == error }) else { return }
     problems.append((line, error))
   }
 }
 
-extension Section {
-  fileprivate static func named(_ name: String) -> Section? { Section(rawValue: name) }
+extension NamedSection {
+  fileprivate func isNamed(_ label: String?, _ section: Section) -> Bool {
+    name == label && self.section == section
+  }
+
+  /// Takes what the section gives; lines of a key that may be there several times are one list.
+  fileprivate mutating func take(_ setting: Setting) {
+    guard let place = given.firstIndex(where: { $0.key == setting.key }) else {
+      given.append(setting)
+      return
+    }
+    if setting.key.kind.isRepeatable, case .texts(let earlier) = given[place].value,
+      case .texts(let later) = setting.value
+    {
+      given[place] = Setting(setting.key, .texts(earlier + later), given[place].origin)
+    } else {
+      given[place] = setting
+    }
+  }
 }
 
-private func unknownSection(_ name: String) -> Fault {
-  let known = Section.allCases.map(\.rawValue).filter { !$0.isEmpty }
-  let hint = nearest(to: name, among: known).map { "did you mean [\($0)]? " } ?? ""
+extension Key {
+  /// The names of keys that may stand on several lines.
+  fileprivate static var repeatable: Set<String> {
+    Set(all.filter(\.kind.isRepeatable).map(\.name.name))
+  }
+}
+
+private func unknownMask(_ name: String, _ known: [String]) -> Fault {
+  let hint = nearest(to: name, among: known).map { "did you mean `\($0)`? " } ?? ""
+  let all = known.isEmpty ? "" : "masks are \(known.joined(separator: ", ")); "
   return Fault(
-    "section [\(name)] is not known",
-    remedy: "\(hint)sections are \(known.joined(separator: ", "))")
+    "mask `\(name)` has no section", remedy: "\(hint)\(all)a mask is made by a section [Mask NAME]")
 }
 
 private func unknownKey(_ name: KeyName) -> Fault {

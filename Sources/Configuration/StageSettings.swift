@@ -15,6 +15,7 @@ package struct DecimationSettings: Hashable, Sendable {
   /// Hertz, in any order; empty: half-octave steps.
   package var frequencies: [Double]
   package var frequenciesPerLevel: Int
+  package var filter: DecimationFilter
 }
 
 /// How the series of a level are cut into windows.
@@ -27,6 +28,8 @@ package struct WindowSettings: Hashable, Sendable {
   /// One number a level, in place of the rules above; as many as `overlaps`.
   package var sizes: [Int]
   package var overlaps: [Int]
+  /// Frequencies of which a window holds fewer are left out.
+  package var minimumPeriods: Double
   package var alignment: WindowAlignment
 }
 
@@ -41,6 +44,8 @@ package struct SpectraSettings: Hashable, Sendable {
   package var taper: Taper?
   /// Whether windows are differenced before their taper, which their spectra then make good.
   package var prewhitens: Bool
+  /// Names the set of spectra, of which a project may have several.
+  package var set: String
   /// Whether the Fourier coefficients are written.
   package var stored: Bool
   /// gzip level of what is written, 0 for none.
@@ -52,10 +57,17 @@ package struct SpectraSettings: Hashable, Sendable {
 package enum SolverMethod: String, Hashable, Sendable, CaseIterable {
   /// Robust regression by M-estimation.
   case mestimate
+  /// An M-estimate whose scale comes from an S-estimate.
+  case mm
   /// The two stages of Chatterjee and Mächler, as in resistics.
   case cm
   /// Least squares.
   case ols
+}
+
+/// The weight functions of M-estimates, by resistics' names.
+package enum SolverWeights: String, Hashable, Sendable, CaseIterable {
+  case huber, bisquare, hampel, trimmedMean, andrewsWave, leastsq
 }
 
 /// How many Fourier coefficients one smoothed cross-power takes in.
@@ -80,7 +92,15 @@ package enum Smoothing: Hashable, Sendable {
 /// From cross-powers to a transfer function.
 package struct SolverSettings: Hashable, Sendable {
   package var method: SolverMethod
+  /// With which `mestimate` ends.
+  package var weights: SolverWeights
+  /// Whether cross-powers may have a part that is the same in all windows.
+  package var hasIntercept: Bool
+  /// Replicates from which errors are estimated; `nil` for errors by formula.
+  package var bootstraps: Int?
   package var smoothing: Smoothing
+  /// The shape of the weights of the smoothing.
+  package var smoothingShape: Taper
   package var maximumPasses: Int
   /// `nil`: as many as there are cores that the rank may use.
   package var threads: Int?
@@ -88,15 +108,31 @@ package struct SolverSettings: Hashable, Sendable {
 
 /// Which transfer functions are estimated.
 package struct ProcessSettings: Hashable, Sendable {
+  /// Of a section of its own, such as `[Process north]`; empty for `[Process]`.
+  package var name: String
   /// Empty: all that have electric channels.
   package var sites: [String]
+  /// Hertz; empty: all.
+  package var sampleFrequencies: [Double]
   package var singleSite: Bool
-  /// `nil`: no remote reference.
+  /// Empty: no remote reference.
   package var remoteSites: [String]
   /// `nil`: the output site itself.
   package var inputSite: String?
   package var inputs: [Channel]
   package var outputs: [Channel]
+  /// Empty: as the inputs.
+  package var remotes: [Channel]
+  /// Empty: those that the method takes.
+  package var crosses: [Channel]
+  /// Names of masks.
+  package var masks: [String]
+  /// Empty: all of the time.
+  package var timeLimits: [TimeLimit]
+  /// Stands at the end of products' names; empty: nothing does.
+  package var postpend: String
+  /// Whether figures are made.
+  package var isDrawn: Bool
 }
 
 /// Statistics of the windows, by resistics' names; without effect in this version.
@@ -104,4 +140,17 @@ package struct StatisticsSettings: Hashable, Sendable {
   package var names: [String]
   package var remoteNames: [String]
   package var threads: Int?
+}
+
+/// Which phases of the impedance are turned by 180 degrees in figures, so that all lie together.
+package enum FigurePhase: String, Hashable, Sendable, CaseIterable {
+  /// That of Zyx, which lies in the third quadrant over layered ground.
+  case field
+  /// Those of Zxx and Zxy, as resistics does.
+  case resistics
+}
+
+/// How figures are drawn.
+package struct FigureSettings: Hashable, Sendable {
+  package var phase: FigurePhase
 }

@@ -47,7 +47,7 @@ private func shortText(_ number: Double) -> String {
   return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
 }
 
-private func timeText(_ instant: Instant) -> String {
+func timeText(_ instant: Instant) -> String {
   let decimals = instant.nanoseconds % 1_000_000_000 == 0 ? 0 : 9
   return "\(instant.dateText) \(instant.timeText(decimals: decimals))"
 }

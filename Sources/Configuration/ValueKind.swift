@@ -5,6 +5,7 @@ package enum ValueKind: Hashable, Sendable {
   case text
   /// A text that may be part of a file's or group's name.
   case label
+  case labelOrNothing
   case integer(ClosedRange<Int>)
   case number(ClosedRange<Double>)
   case flag
@@ -22,6 +23,12 @@ package enum ValueKind: Hashable, Sendable {
   case channelFactors
   /// `128:64` for each of some sampling rates.
   case ratePairs
+  /// Conditions of a mask.
+  case constraints
+  case timeLimits(TimeLimit.Kind)
+
+  /// Whether the key may stand on several lines, whose lists are one.
+  var isRepeatable: Bool { self == .constraints }
 }
 
 /// The words that a key takes.
@@ -58,6 +65,8 @@ extension ValueKind {
     switch self {
     case .text: .text(try single(raw))
     case .label: .text(try label(single(raw)))
+    case .labelOrNothing:
+      .text(raw.items.allSatisfy(\.isEmpty) ? "" : try label(single(raw)))
     case .integer(let range): .integer(try integer(single(raw), in: range))
     case .number(let range): .number(try number(single(raw), in: range))
     case .flag: .flag(try flag(single(raw)))
@@ -74,6 +83,10 @@ extension ValueKind {
       .text(try oddLength(single(raw), in: range, words: words))
     case .channelFactors: .texts(try pairs(raw, allowed: allowed, ChannelFactor.init))
     case .ratePairs: .texts(try pairs(raw, allowed: allowed, RatePair.init))
+    case .constraints:
+      .texts(try list(raw) { item throws(Fault) in try ConstraintSettings(item).text })
+    case .timeLimits(let kind):
+      .texts(try distinct(list(raw) { item throws(Fault) in try TimeLimit(item, kind).text }))
     }
   }
 
@@ -82,6 +95,7 @@ extension ValueKind {
     switch self {
     case .text: "a text"
     case .label: "a name of letters, digits, `_`, `-` and `.`"
+    case .labelOrNothing: "a name of letters, digits, `_`, `-` and `.`, or nothing"
     case .integer(let range): "a whole number\(span(range.lowerBound, range.upperBound))"
     case .number(let range): "a number\(span(range.lowerBound, range.upperBound))"
     case .flag: "True or False"
@@ -101,6 +115,9 @@ extension ValueKind {
         + ", or an odd number from \(range.lowerBound) to \(range.upperBound)"
     case .channelFactors: "a list such as Ex:2.5, Hy:-1, or nothing"
     case .ratePairs: "a list such as 128:64, 4096:1024.5, or nothing"
+    case .constraints: "lines or a list of \(ConstraintSettings.form)"
+    case .timeLimits(let kind):
+      "a list of \(kind.form), with `levels 0 1` behind it where it is for those alone, or nothing"
     }
   }
 

@@ -22,6 +22,15 @@ package struct Values: Hashable, Sendable {
     settings[setting.key.name] = setting
   }
 
+  /// Gives keys that the user left alone their defaults for `compatibility = resistics`, where that
+  /// is set.
+  mutating func takeCompatibleDefaults() {
+    guard text(.top, "compatibility") == "resistics" else { return }
+    for key in Key.all where !self[key.name].origin.isGiven {
+      if let value = key.resisticsDefault { set(Setting(key, value, .compatibility)) }
+    }
+  }
+
   // The accessors stop the program when a key is not of their type: the table is wrong then, and
   // the first test that reads the defaults says so.
 

@@ -12,6 +12,8 @@ struct Axis: Hashable {
   struct Tick: Hashable {
     var value: Double
     var label: Label?
+    /// A second line, as the date under a time of day.
+    var under: Label?
   }
 
   var scale: Scale
@@ -46,19 +48,48 @@ struct Axis: Hashable {
     let missing = max(0, least - (high - low)) / 2
     (low, high) = (low - missing, high + missing)
     return Axis(
-      scale: .logarithmic, range: .exp10(low) ... .exp10(high), ticks: logarithmicTicks(low, high))
+      scale: .logarithmic, range: .exp10(low) ... .exp10(high),
+      ticks: logarithmicTicks(low, high, most: 24))
   }
 
-  private static func logarithmicTicks(_ low: Double, _ high: Double) -> [Tick] {
-    // Where few powers of ten are in the range, 2 and 5 are labelled too.
-    let labelled = high - low < 2.2 ? [1, 2, 5] : [1]
-    return (Int(low.rounded(.down))...Int(high.rounded(.up))).flatMap { exponent in
-      (1...9).compactMap { digit in
+  /// A logarithmic axis over all of these numbers, however far apart, with about `most` labels.
+  static func wholeLogarithmic(
+    around values: [Double], margin: Double = 0.05, decades least: Double = 0.5, most: Int = 12
+  ) -> Axis {
+    let logs = values.filter { $0 > 0 && $0.isFinite }.map { Double.log10($0) }
+    // Powers of ten beyond these are no numbers.
+    var low = max(-300, (logs.min() ?? 0) - margin)
+    var high = min(300, (logs.max() ?? 0) + margin)
+    let missing = max(0, least - (high - low)) / 2
+    (low, high) = (low - missing, high + missing)
+    return Axis(
+      scale: .logarithmic, range: .exp10(low) ... .exp10(high),
+      ticks: logarithmicTicks(low, high, most: most))
+  }
+
+  /// The same logarithmic axis with marks at round reciprocals, named by them.
+  var labelledWithReciprocals: Axis {
+    var axis = Axis.wholeLogarithmic(
+      around: [1 / range.upperBound, 1 / range.lowerBound], margin: 0, decades: 0, most: 8)
+    for index in axis.ticks.indices { axis.ticks[index].value = 1 / axis.ticks[index].value }
+    axis.range = range
+    return axis
+  }
+
+  private static func logarithmicTicks(_ low: Double, _ high: Double, most: Int) -> [Tick] {
+    let decades = high - low
+    // Where few powers of ten are in the range, 2 and 5 are labelled too; of many only every third or so.
+    let labelled = decades * 3 <= min(7.5, Double(most) + 1.5) ? [1, 2, 5] : [1]
+    let step = max(1, Int((decades / Double(max(1, most))).rounded(.up)))
+    let exponents = Int(low.rounded(.down))...Int(high.rounded(.up))
+    // Where decades are many, those without a label are not marked at all.
+    return exponents.filter { decades < 40 || $0 % step == 0 }.flatMap { exponent in
+      (step > 1 ? 1...1 : 1...9).compactMap { digit in
         let value = Double(digit) * .exp10(Double(exponent))
         let place = Double.log10(value)
         guard place >= low - 1e-9, place <= high + 1e-9 else { return nil }
-        let label = labelled.contains(digit) ? powerLabel(digit, exponent) : nil
-        return Tick(value: value, label: label)
+        let isLabelled = labelled.contains(digit) && exponent % step == 0
+        return Tick(value: value, label: isLabelled ? powerLabel(digit, exponent) : nil)
       }
     }
   }
@@ -76,7 +107,7 @@ struct Axis: Hashable {
 }
 
 /// `digit · 10^exponent`: in full from 0.001 to 10000, else as a power.
-private func powerLabel(_ digit: Int, _ exponent: Int) -> Label {
+func powerLabel(_ digit: Int, _ exponent: Int) -> Label {
   let sign = exponent < 0 ? "−" : ""
   switch exponent {
   case 0...4: return Label(String(digit) + String(repeating: "0", count: exponent))
@@ -89,5 +120,5 @@ private func powerLabel(_ digit: Int, _ exponent: Int) -> Label {
 
 extension String {
   /// The text with the sign that is as wide as a plus.
-  fileprivate var withMinus: String { hasPrefix("-") ? "−" + dropFirst() : self }
+  var withMinus: String { hasPrefix("-") ? "−" + dropFirst() : self }
 }

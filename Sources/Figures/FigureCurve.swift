@@ -21,6 +21,16 @@ package struct FigureCurve: Hashable, Sendable {
   }
 }
 
+/// What the lower axis of a transfer function shows; to the right it goes deeper either way.
+package enum Abscissa: String, Hashable, Sendable, CaseIterable {
+  /// Rising to the right.
+  case period
+  /// Falling to the right.
+  case frequency
+
+  var label: Label { self == .period ? "Period (s)" : "Frequency (Hz)" }
+}
+
 /// How long error bars are.
 package enum ErrorBars: Hashable, Sendable {
   case none
@@ -107,11 +117,13 @@ extension [PlacedCurve] {
 
   /// The axis of periods of all curves with markers, or of all where there are none; decades are not
   /// limited, as no period is an outlier.
-  var periods: Axis {
+  func periods(_ abscissa: Abscissa) -> Axis {
     let estimated = filter { $0.curve.style == .markers }
     let shown = estimated.isEmpty ? self : estimated
-    return .logarithmic(
-      around: shown.flatMap { $0.curve.function.points.map(\.period) }, margin: 0.1)
+    let axis = Axis.wholeLogarithmic(
+      around: shown.flatMap { $0.curve.function.points.map(\.period) }, margin: 0.1, decades: 1,
+      most: 8)
+    return abscissa == .period ? axis : axis.labelledWithReciprocals
   }
 
   /// Whether estimates at equal periods were moved apart.

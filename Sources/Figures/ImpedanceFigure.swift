@@ -12,40 +12,65 @@ package struct ImpedanceFigure: Hashable, Sendable {
     var label: Label { Label("Z") + .lowered(rawValue) }
   }
 
-  /// How the phase of Zyx is drawn, which lies in the third quadrant over layered ground.
-  package enum PhaseOfYX: Hashable, Sendable {
-    case asIs
-    /// 180 degrees added, next to the phase of Zxy.
-    case turned
+  /// Which phases are drawn with 180 degrees added: over layered ground that of Zyx lies in the third
+  /// quadrant.
+  package enum PhaseTurn: Hashable, Sendable {
+    case none
+    /// That of Zyx, next to the phase of Zxy.
+    case yx
+    /// Those of Zxx and Zxy, as in resistics' figures.
+    case ex
+
+    func turns(_ element: Element) -> Bool {
+      switch self {
+      case .none: false
+      case .yx: element == .yx
+      case .ex: element.output == .ex
+      }
+    }
   }
 
   package var title: String
   package var curves: [FigureCurve]
   package var elements: [Element]
   package var errorBars: ErrorBars
-  package var phaseOfYX: PhaseOfYX
+  package var phaseTurn: PhaseTurn
 
   package init(
     title: String, curves: [FigureCurve], elements: [Element] = [.xy, .yx],
-    errorBars: ErrorBars = .two, phaseOfYX: PhaseOfYX = .turned
+    errorBars: ErrorBars = .two, phaseTurn: PhaseTurn = .yx
   ) {
     self.title = title
     self.curves = curves
     self.elements = elements
     self.errorBars = errorBars
-    self.phaseOfYX = phaseOfYX
+    self.phaseTurn = phaseTurn
   }
+
+  /// What the lower axis shows.
+  package var abscissa = Abscissa.period
+  /// Whether each element has panels of its own, side by side.
+  package var isSplit = false
 
   /// The figure as the text of an SVG file.
   package var svg: String {
     let placed = PlacedCurve.placed(curves)
-    let periods = placed.periods
-    let panels = [resistivity(placed, periods), phase(placed, periods)]
+    let periods = placed.periods(abscissa)
+    let isSplit = isSplit && elements.count > 1
+    let parts = isSplit ? elements.map { [$0] } : [elements]
+    let columns = parts.map { some -> [StackedFigure.Panel] in
+      var part = self
+      part.elements = some
+      return [
+        part.resistivity(placed, periods, columns: parts.count), part.phase(placed, periods),
+      ]
+    }
     return StackedFigure(
       title: title, subtitle: "Magnetotelluric impedance: apparent resistivity and phase",
       elements: elements.map(\.label), legend: placed.legend(looks: looks.map(\.look)),
-      periods: periods, panels: panels,
-      notes: conventions + remarks(placed, panels, periods, errorBars)
+      periods: periods, abscissa: abscissa, columns: columns.withEqualHeights,
+      columnTitles: isSplit ? elements.map(\.label) : [],
+      notes: conventions + remarks(placed, columns.flatMap(\.self), periods, errorBars)
     ).svg
   }
 
@@ -54,7 +79,9 @@ package struct ImpedanceFigure: Hashable, Sendable {
     elements.map { ($0, Element.allCases.firstIndex(of: $0) ?? 0) }
   }
 
-  private func resistivity(_ placed: [PlacedCurve], _ periods: Axis) -> StackedFigure.Panel {
+  private func resistivity(
+    _ placed: [PlacedCurve], _ periods: Axis, columns: Int
+  ) -> StackedFigure.Panel {
     let curves = placed.stacked(looks) { placed, element, style in
       StackedFigure.Curve(
         style: style, shift: placed.shift,
@@ -63,7 +90,8 @@ package struct ImpedanceFigure: Hashable, Sendable {
     let values = curves.shown(periods).map(\.value)
     let axis = Axis.logarithmic(around: values, margin: 0.25, decades: 2)
     // Equal decades on both axes show slopes as they are, within what is a good height.
-    let height = StackedFigure.panelWidth / periods.decades * axis.decades
+    let width = StackedFigure.panelWidth(columns: columns)
+    let height = width / periods.decades * axis.decades
     return StackedFigure.Panel(
       title: Label("Apparent resistivity ρ") + .lowered("a") + Label(" (Ωm)"), axis: axis,
       height: min(max(height, 220), 380), curves: curves)
@@ -91,11 +119,18 @@ package struct ImpedanceFigure: Hashable, Sendable {
     // No marker is cut in half at the edge of the usual quadrant.
     let low = max(-180, min(0, (values.min() ?? 45) - 2))
     let high = min(180, max(90, (values.max() ?? 45) + 2))
-    let added = elements.contains(.yx) && phaseOfYX == .turned
     return StackedFigure.Panel(
-      title: added ? Label("Phase (°), Z") + .lowered("yx") + Label(" + 180°") : "Phase (°)",
+      title: phaseTitle,
       axis: .linear(low, high, step: high - low > 135 ? 45 : 15),
       height: high - low > 135 ? 240 : 170, curves: curves)
+  }
+
+  /// Names the elements whose phases are turned.
+  private var phaseTitle: Label {
+    let turned = elements.filter(phaseTurn.turns)
+    guard let first = turned.first else { return "Phase (°)" }
+    let names = turned.dropFirst().reduce(first.label) { $0 + Label(", ") + $1.label }
+    return Label("Phase (°), ") + names + Label(" + 180°")
   }
 
   private func phaseMark(
@@ -103,11 +138,24 @@ package struct ImpedanceFigure: Hashable, Sendable {
   ) -> StackedFigure.Mark? {
     let impedance = point.estimate.values[place.output][place.input]
     guard impedance != .zero, impedance.isFinite else { return nil }
-    let turned = element == .yx && phaseOfYX == .turned
+    let turned = phaseTurn.turns(element)
     let variance = point.estimate.variances[place.output][place.input]
     return .init(
       period: point.period, value: (turned ? -impedance : impedance).degrees,
       error: phaseError(impedance, variance: variance) * errorBars.factor)
+  }
+}
+
+extension [[StackedFigure.Panel]] {
+  /// Panels of a row as high as the highest of them.
+  fileprivate var withEqualHeights: [[StackedFigure.Panel]] {
+    map { panels in
+      panels.enumerated().map { row, panel in
+        var panel = panel
+        panel.height = compactMap { $0.indices.contains(row) ? $0[row].height : nil }.max() ?? 0
+        return panel
+      }
+    }
   }
 }
 

@@ -28,6 +28,14 @@ struct Label: Hashable, ExpressibleByStringLiteral, ExpressibleByStringInterpola
     self.runs = runs
   }
 
+  /// About how wide it is, in pixels.
+  func width(size: Double) -> Double {
+    runs.reduce(0) { sum, run in
+      let scale = if case .plain = run { 1.0 } else { 0.72 }
+      return sum + 0.56 * size * scale * Double(run.text.count)
+    }
+  }
+
   static func raised(_ text: String) -> Label { Label(runs: [.raised(text)]) }
 
   static func lowered(_ text: String) -> Label { Label(runs: [.lowered(text)]) }

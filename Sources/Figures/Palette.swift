@@ -5,6 +5,10 @@
 enum Palette {
   static let ink = "#1a1a1a"
   static let grid = "#e4e4e4"
+  /// Words that are no data.
+  static let faint = "#666666"
+  /// Where there are no data.
+  static let gap = "#ececec"
 
   /// Blue, vermillion, bluish green, reddish purple: one for each element of a matrix.
   static let colours = ["#0072B2", "#D55E00", "#009E73", "#CC79A7"]
@@ -16,6 +20,22 @@ enum Palette {
     return .markers(
       shapes[element % shapes.count], fills[curve % fills.count],
       colour: colours[element % colours.count])
+  }
+
+  /// The line of group number `index`; neighbours differ in lightness.
+  static func stroke(_ index: Int) -> Stroke {
+    let dashes: [[Double]] = [[], [7, 3], [2, 2.5], [8, 2.5, 2, 2.5]]
+    return Stroke(
+      colour: colours[index % colours.count], width: 1.6,
+      dashes: dashes[index / colours.count % dashes.count])
+  }
+
+  /// The look of group number `index` of points that are many.
+  static func look(_ index: Int) -> MarkerLook {
+    let shapes = MarkerShape.allCases
+    return MarkerLook(
+      shape: shapes[index % shapes.count], fill: index / shapes.count % 2 == 0 ? .full : .open,
+      colour: colours[index % colours.count])
   }
 
   /// The look of element number `element` of curve number `curve` among those drawn as lines.
@@ -43,20 +63,20 @@ enum CurveStyle: Hashable {
 extension SVGDocument {
   /// Draws one marker.
   mutating func marker(
-    _ shape: MarkerShape, _ fill: MarkerFill, colour: String, at centre: Point
+    _ shape: MarkerShape, _ fill: MarkerFill, colour: String, at centre: Point, scale: Double = 1
   ) {
-    let ink = Ink(stroke: colour, width: 1.3, fill: fill == .full ? colour : "#ffffff")
+    let ink = Ink(stroke: colour, width: 1.3 * scale, fill: fill == .full ? colour : "#ffffff")
     switch shape {
-    case .circle: circle(centre, radius: 3.6, ink)
+    case .circle: circle(centre, radius: 3.6 * scale, ink)
     case .square:
-      path(corners(centre, [(-1, -1), (1, -1), (1, 1), (-1, 1)], 3.3), closed: true, ink)
+      path(corners(centre, [(-1, -1), (1, -1), (1, 1), (-1, 1)], 3.3 * scale), closed: true, ink)
     case .triangle:
-      path(corners(centre, [(0, -1.2), (1.1, 0.8), (-1.1, 0.8)], 3.9), closed: true, ink)
+      path(corners(centre, [(0, -1.2), (1.1, 0.8), (-1.1, 0.8)], 3.9 * scale), closed: true, ink)
     case .diamond:
-      path(corners(centre, [(0, -1), (1, 0), (0, 1), (-1, 0)], 4.6), closed: true, ink)
+      path(corners(centre, [(0, -1), (1, 0), (0, 1), (-1, 0)], 4.6 * scale), closed: true, ink)
     }
     guard fill == .dotted else { return }
-    circle(centre, radius: 1.3, Ink(stroke: colour, width: 0.5, fill: colour))
+    circle(centre, radius: 1.3 * scale, Ink(stroke: colour, width: 0.5, fill: colour))
   }
 
   /// Draws what a legend shows of a style.

@@ -7,6 +7,10 @@ extension StackedFigure.Panel {
       for curve in curves { curve.draw(in: &document, box, periods: periods, axis: axis) }
     }
     document.rectangle(box, .init(stroke: Palette.ink, width: 1))
+    if !curves.contains(where: { !$0.marks.isEmpty }) {
+      let middle = Point(x: box.left + box.width / 2, y: box.top + box.height / 2)
+      document.text("no values", at: middle, size: 13, anchor: .middle, colour: Palette.faint)
+    }
     document.text(
       title, at: Point(x: box.left - 58, y: box.top + box.height / 2), size: 13, anchor: .middle,
       turn: -90)

@@ -5,6 +5,7 @@ struct SVGDocument {
   let width: Double
   let height: Double
   private var body: [String] = []
+  private var hasImages = false
 
   init(width: Double, height: Double) {
     self.width = width
@@ -64,6 +65,15 @@ struct SVGDocument {
         + "\(text.markup(size: size))</text>")
   }
 
+  /// A picture of small rectangles that fills `box`.
+  mutating func image(_ image: PixelImage, in box: Box) {
+    hasImages = true
+    body.append(
+      "<image\(box.attributes) preserveAspectRatio=\"none\" image-rendering=\"optimizeSpeed\""
+        + " style=\"image-rendering:pixelated\""
+        + " xlink:href=\"data:image/png;base64,\(base64(image.png))\"/>")
+  }
+
   /// Draws with everything outside of `box` cut off.
   mutating func clipped(to box: Box, _ draw: (inout SVGDocument) -> Void) {
     // The place in the document names the clip.
@@ -78,9 +88,10 @@ struct SVGDocument {
   func rendered(title: String) -> String {
     let size = "width=\"\(width.coordinate(0))\" height=\"\(height.coordinate(0))\""
     let view = "viewBox=\"0 0 \(width.coordinate(0)) \(height.coordinate(0))\""
+    let links = hasImages ? " xmlns:xlink=\"http://www.w3.org/1999/xlink\"" : ""
     let head = [
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" version=\"1.1\" \(size) \(view)"
+      "<svg xmlns=\"http://www.w3.org/2000/svg\"\(links) version=\"1.1\" \(size) \(view)"
         + " font-family=\"Helvetica, Arial, 'DejaVu Sans', sans-serif\">",
       "<title>\(escaped(title))</title>",
       "<rect x=\"0\" y=\"0\" width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>",

@@ -33,33 +33,58 @@ struct StackedFigure {
   var elements: [Label]
   var legend: [LegendRow]
   var periods: Axis
-  var panels: [Panel]
+  /// What the lower axis is labelled with.
+  var abscissa: Abscissa = .period
+  /// Panels from the top, side by side where there are several columns.
+  var columns: [[Panel]]
+  /// Names of the columns; empty for one.
+  var columnTitles: [Label] = []
   var notes: [Label]
 
   /// The width of the panels in pixels.
-  static let panelWidth = 520.0
+  static func panelWidth(columns: Int) -> Double { columns > 1 ? 300 : 520 }
   private static let left = 84.0
   private static let gap = 16.0
   private static let rowHeight = 18.0
 
+  private var panelWidth: Double { StackedFigure.panelWidth(columns: columns.count) }
+  private var pitch: Double { StackedFigure.left + panelWidth + 8 }
+
   /// The figure as the text of an SVG file.
   var svg: String {
-    let top = 62 + StackedFigure.rowHeight * Double(legend.count + 1) + 8
+    let top =
+      62 + StackedFigure.rowHeight * Double(legend.count + 1) + 8
+      + (columnTitles.isEmpty ? 0 : 20)
     let below = 52 + 16 * Double(notes.count)
-    let inner =
-      panels.reduce(0) { $0 + $1.height } + StackedFigure.gap * Double(max(0, panels.count - 1))
+    let inner = columns.map(height).max() ?? 0
     var document = SVGDocument(
-      width: StackedFigure.left + StackedFigure.panelWidth + 24, height: top + inner + below)
+      width: pitch * Double(max(1, columns.count)) + 16, height: top + inner + below)
     drawHead(in: &document)
-    var edge = top
+    for (index, panels) in columns.enumerated() {
+      let left = StackedFigure.left + pitch * Double(index)
+      if index < columnTitles.count {
+        let place = Point(x: left + panelWidth / 2, y: top - 8)
+        document.text(columnTitles[index], at: place, size: 14, anchor: .middle, bold: true)
+      }
+      draw(panels, in: &document, at: Point(x: left, y: top))
+    }
+    drawNotes(in: &document, under: top + inner)
+    return document.rendered(title: title)
+  }
+
+  private func height(_ panels: [Panel]) -> Double {
+    panels.reduce(0) { $0 + $1.height } + StackedFigure.gap * Double(max(0, panels.count - 1))
+  }
+
+  private func draw(_ panels: [Panel], in document: inout SVGDocument, at corner: Point) {
+    var edge = corner.y
     for (index, panel) in panels.enumerated() {
-      let box = Box(
-        left: StackedFigure.left, top: edge, width: StackedFigure.panelWidth, height: panel.height)
+      let box = Box(left: corner.x, top: edge, width: panelWidth, height: panel.height)
       panel.draw(in: &document, box, periods: periods, labelled: index == panels.count - 1)
       edge = box.bottom + StackedFigure.gap
     }
-    drawFoot(in: &document, under: top + inner)
-    return document.rendered(title: title)
+    let middle = Point(x: corner.x + panelWidth / 2, y: corner.y + height(panels) + 38)
+    document.text(abscissa.label, at: middle, size: 13, anchor: .middle)
   }
 
   private func drawHead(in document: inout SVGDocument) {
@@ -79,9 +104,7 @@ struct StackedFigure {
     }
   }
 
-  private func drawFoot(in document: inout SVGDocument, under bottom: Double) {
-    let middle = StackedFigure.left + StackedFigure.panelWidth / 2
-    document.text("Period (s)", at: Point(x: middle, y: bottom + 38), size: 13, anchor: .middle)
+  private func drawNotes(in document: inout SVGDocument, under bottom: Double) {
     for (index, note) in notes.enumerated() {
       let place = Point(x: StackedFigure.left, y: bottom + 60 + 16 * Double(index))
       document.text(note, at: place, size: 10.5, colour: "#555555")

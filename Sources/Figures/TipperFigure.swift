@@ -6,17 +6,22 @@ package struct TipperFigure: Hashable, Sendable {
   package var title: String
   package var curves: [FigureCurve]
   package var errorBars: ErrorBars
+  package var abscissa: Abscissa
 
-  package init(title: String, curves: [FigureCurve], errorBars: ErrorBars = .two) {
+  package init(
+    title: String, curves: [FigureCurve], errorBars: ErrorBars = .two,
+    abscissa: Abscissa = .period
+  ) {
     self.title = title
     self.curves = curves
     self.errorBars = errorBars
+    self.abscissa = abscissa
   }
 
   /// The figure as the text of an SVG file.
   package var svg: String {
     let placed = PlacedCurve.placed(curves)
-    let periods = placed.periods
+    let periods = placed.periods(abscissa)
     let parts = [real(placed), imaginary(placed)]
     let axis = axis(parts.flatMap { $0.shown(periods).map(\.value) })
     let panels = zip(["Real part of tipper", "Imaginary part of tipper"], parts).map {
@@ -25,7 +30,8 @@ package struct TipperFigure: Hashable, Sendable {
     return StackedFigure(
       title: title, subtitle: "Vertical magnetic transfer function (tipper)",
       elements: [Label("T") + .lowered("x"), Label("T") + .lowered("y")],
-      legend: placed.legend(looks: [0, 1]), periods: periods, panels: panels,
+      legend: placed.legend(looks: [0, 1]), periods: periods, abscissa: abscissa,
+      columns: [panels],
       notes: conventions + remarks(placed, panels, periods, errorBars)
     ).svg
   }

@@ -74,7 +74,7 @@ package struct DecimatingLowPass: Sendable, Hashable {
 }
 
 /// The sum over `count + 1` values, `count` a multiple of sixteen.
-private func dot(_ h: UnsafePointer<Double>, _ x: UnsafePointer<Double>, _ count: Int) -> Double {
+func dot(_ h: UnsafePointer<Double>, _ x: UnsafePointer<Double>, _ count: Int) -> Double {
   var (a, b) = (SIMD8<Double>.zero, SIMD8<Double>.zero)
   var i = 0
   while i < count {

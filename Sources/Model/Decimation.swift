@@ -1,3 +1,11 @@
+/// The low-pass filters with which levels are made.
+package enum DecimationFilter: String, Hashable, Sendable, CaseIterable {
+  /// Finite impulse responses that are flat over every evaluation frequency.
+  case fir
+  /// The Chebyshev filter of resistics, forward and backward, which takes 1.2 % off at each step.
+  case chebyshev
+}
+
 /// One decimation level: its rate, its windows, and the frequencies that are estimated from it.
 package struct DecimationLevel: Hashable, Sendable {
   /// 0 for the recorded rate.

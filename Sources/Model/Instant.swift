@@ -66,7 +66,9 @@ package struct Instant: Hashable, Comparable, Sendable {
 
   /// The time of day, `12:00:00.5`, cut to `decimals` decimals (0 to 9).
   package func timeText(decimals: Int) -> String {
-    let inDay = Int(nanoseconds - floorDivide(nanoseconds, dayLength) * dayLength)
+    // The start of the first day that there is lies before the first instant.
+    let rest = nanoseconds % dayLength
+    let inDay = Int(rest < 0 ? rest + dayLength : rest)
     let second = inDay / 1_000_000_000
     let clock =
       "\(padded(second / 3600, 2)):\(padded(second / 60 % 60, 2)):\(padded(second % 60, 2))"

@@ -32,24 +32,19 @@ package struct WindowGrid: Hashable, Sendable {
   package func placed(
     over start: Instant, sampleCount: Int, alignment: WindowAlignment
   ) -> WindowPlacement {
+    if alignment == .wholeSample { return placedAtWholeSamples(over: start, sampleCount) }
     // Everything in units of 1 / (10^9 · seconds) samples, exactly.
     let unit = Int128(rate.seconds) * 1_000_000_000
     let elapsed =
       (Int128(start.nanoseconds) - Int128(reference.nanoseconds)) * Int128(rate.samples)
     let first = ceilingDivide(elapsed, Int128(step) * unit)
     let offset = first * Int128(step) * unit - elapsed
-    let whole: Int128
-    switch alignment {
-    case .phaseRamp: whole = (2 * offset + unit) / (2 * unit)
-    case .wholeSample:
-      // Time stamps have microseconds: half of one must not cost a whole sample.
-      whole = (offset + Int128(rate.samples) * 500) / unit
-    }
+    let whole = (2 * offset + unit) / (2 * unit)
     let fraction = Double(offset - whole * unit) / Double(unit)
     let room = sampleCount - Int(whole) - size
     return WindowPlacement(
       firstWindow: Int(first), count: room < 0 ? 0 : room / step + 1, firstSample: Int(whole),
-      fraction: alignment == .phaseRamp ? fraction : 0, step: step, size: size)
+      fraction: fraction, step: step, size: size)
   }
 }
 
@@ -57,7 +52,8 @@ package struct WindowGrid: Hashable, Sendable {
 package enum WindowAlignment: String, Hashable, Sendable, CaseIterable {
   /// Take the nearest sample and turn the phases of the spectra by the rest.
   case phaseRamp
-  /// Take the sample before and ignore the rest, which turns phases between sites.
+  /// Take the sample before and ignore the rest, which turns phases between sites; numbers and times
+  /// come from the same arithmetic with doubles and microseconds as in resistics.
   case wholeSample
 }
 

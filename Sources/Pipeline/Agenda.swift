@@ -43,7 +43,9 @@ struct Agenda {
     let due = Set(plan.writtenSites).subtracting(inventories.filter(\.isFinished).map(\.site))
     let needed = neededUnits(due)
     addUnits(needed, due)
-    for site in due.sorted() { addProblems(ofSite: site) }
+    if plan.job.goal == .transferFunctions {
+      for site in due.sorted() { addProblems(ofSite: site) }
+    }
     for inventory in inventories.sorted(by: { $0.site < $1.site })
     where due.contains(inventory.site) {
       addFinish(inventory)
@@ -60,8 +62,9 @@ struct Agenda {
   var found: Found {
     Found(
       units: Count(done: unitTasks.count { $0 < 0 }, total: unitTasks.count),
-      estimates: Count(
-        done: problemTasks.count { $0 < 0 } - spread.count, total: problemTasks.count))
+      estimates: plan.job.goal == .spectra
+        ? Count()
+        : Count(done: problemTasks.count { $0 < 0 } - spread.count, total: problemTasks.count))
   }
 
   private mutating func take(_ inventory: SiteInventory) {
@@ -126,15 +129,20 @@ struct Agenda {
   private mutating func addFinish(_ inventory: SiteInventory) {
     let problems = plan.problems(ofSite: inventory.site)
     guard Set(spread).isDisjoint(with: problems) else { return }
-    let drawing = add(
-      .draw(inventory.site), stages.secondsOfDrawing(inventory.site), costs.bytesOfFinishing,
-      inventory.site,
-      after: problems.map { problemTasks[$0] })
+    let drawings =
+      plan.job.goal == .spectra
+      ? []
+      : [
+        add(
+          .draw(inventory.site), stages.secondsOfDrawing(inventory.site), costs.bytesOfFinishing,
+          inventory.site,
+          after: problems.map { problemTasks[$0] })
+      ]
     let order = SiteOrder(site: inventory.site, madeBy: inventory.madeBy)
     _ = add(
       .finish(order), stages.secondsOfFinishing(inventory.site), costs.bytesOfFinishing,
       inventory.site,
-      after: [drawing] + plan.units(ofSite: inventory.site).map { unitTasks[$0] })
+      after: drawings + plan.units(ofSite: inventory.site).map { unitTasks[$0] })
   }
 
   private mutating func add(

@@ -38,8 +38,14 @@ package struct CostConstants: Hashable, Sendable {
 
   /// Solvers: of a channel that is fitted, and of each of its windows.
   package var fit = 0.11e-3
-  package var fittedWindow: [String: Double] = ["mestimate": 0.23e-6, "cm": 2e-6, "ols": 0.02e-6]
+  package var fittedWindow: [String: Double] = [
+    "mestimate": 0.23e-6, "mm": 0.6e-6, "cm": 2e-6, "ols": 0.02e-6,
+  ]
   package var otherFittedWindow = 1e-6
+  /// Errors from replicates: for each of them, of a window that gets a random factor, and of a window of a
+  /// channel that is summed with it.
+  package var drawnWindow = 20e-9
+  package var replicatedWindow = 10e-9
 
   /// Figures and lists of a transfer function.
   package var drawnFunction = 7e-3
@@ -103,6 +109,8 @@ extension CostConstants {
     scaled.continuedSample *= speed.decimation
     scaled.fit *= speed.solving
     scaled.otherFittedWindow *= speed.solving
+    scaled.drawnWindow *= speed.solving
+    scaled.replicatedWindow *= speed.solving
     scaled.fittedWindow = fittedWindow.mapValues { $0 * speed.solving }
     scaled.readSample = readSample.mapValues { $0 * speed.spectra }
     return scaled

@@ -7,7 +7,10 @@ struct Decimators {
 
   init(_ job: Job) {
     let steps = Set(job.levels.values.joined().map(\.steps).filter { !$0.isEmpty })
-    bySteps = Dictionary(uniqueKeysWithValues: steps.map { ($0, Decimator(steps: $0)) })
+    bySteps = Dictionary(
+      uniqueKeysWithValues: steps.map {
+        ($0, Decimator(steps: $0, filter: job.spectra.decimation))
+      })
   }
 
   /// From the level above to this one; `nil` where both are the same.

@@ -5,7 +5,8 @@ internal import Model
 extension ProcessingRun {
   /// Tells the run from the others of its site: of other sites, another rate, other channels.
   var storedName: String {
-    let channels = [outputs, inputs, references].map { $0.map(\.name).joined(separator: " ") }
+    let lists = [outputs, inputs, references] + (crosses.isEmpty ? [] : [crosses])
+    let channels = lists.map { $0.map(\.name).joined(separator: " ") }
     return "\(label) \(rate.samples)/\(rate.seconds) \(channels.joined(separator: ", "))"
   }
 }
@@ -20,8 +21,17 @@ extension Plan {
       band: problem.band, payload: writer.bytes)
   }
 
-  /// The transfer functions of a site's runs, from the estimates of a journal.
+  /// The transfer functions of a site's runs, from the estimates of a journal; none where only spectra
+  /// are wanted, as they may be of other spectra.
   package func functions(ofSite site: Int, _ estimates: [StoredEstimate]) throws
+    -> [LabelledTransferFunction]
+  {
+    guard job.goal == .transferFunctions else { return [] }
+    return try allFunctions(ofSite: site, estimates)
+  }
+
+  /// The same, whatever the goal is.
+  func allFunctions(ofSite site: Int, _ estimates: [StoredEstimate]) throws
     -> [LabelledTransferFunction]
   {
     let table = Dictionary(
@@ -71,7 +81,9 @@ extension Plan {
       origin: definition.origin, outputs: definition.outputs, inputs: definition.inputs,
       rate: definition.rate, location: site?.location,
       points: points.sorted { $0.frequency > $1.frequency })
-    return LabelledTransferFunction(label: definition.label, function: function, gaps: gaps)
+    return LabelledTransferFunction(
+      label: definition.label, function: function, gaps: gaps, postpend: definition.postpend,
+      isDrawn: definition.isDrawn)
   }
 }
 

@@ -66,17 +66,23 @@ struct Stocktaking {
   func inventory(ofSite site: Int) throws -> SiteInventory {
     let units = plan.units(ofSite: site)
     let (unitKeys, problemKeys) = productKeys(ofSite: site, units)
-    let madeBy = keys.digest(
-      ofSite: site, units: unitKeys, estimates: problemKeys, extras: ports.sites.extras)
     let content = plan.content(ofSite: site)
     let isWritten = plan.writtenSites.contains(site)
     let estimates = try ports.work.estimates(ofSite: plan.job.survey.sites[site].name)
     let problemsDone = problemsDone(ofSite: site, problemKeys, estimates)
+    let whole = keys.digest(
+      ofSite: site, units: unitKeys, estimates: problemKeys, extras: ports.sites.extras)
     // Without its estimates a site's files cannot be told to be complete.
-    let isFinished =
+    var isFinished =
       try isWritten && problemsDone.allSatisfy(\.self)
       && ports.sites.isFinished(
-        content, plan.functions(ofSite: site, estimates), madeBy: madeBy)
+        content, plan.allFunctions(ofSite: site, estimates), madeBy: whole)
+    var madeBy = whole
+    if plan.job.goal == .spectra, !isFinished {
+      madeBy = keys.digest(
+        ofSite: site, units: unitKeys, estimates: [], extras: ports.sites.extras)
+      isFinished = try isWritten && ports.sites.isFinished(content, [], madeBy: madeBy)
+    }
     let isDue = isWritten && !isFinished
     if !isGlance {
       try removeOthers(than: units, ofSite: site)

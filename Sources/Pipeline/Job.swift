@@ -17,11 +17,20 @@ package struct Job: Hashable, Sendable {
   package var writtenSites: [String]?
   /// Samples of one channel in a unit of work; results do not depend on it.
   package var blockSamples: Int
+  /// How far the work shall go.
+  package var goal: Goal
+
+  /// What is to be there in the end.
+  package enum Goal: UInt8, Hashable, Sendable {
+    /// The spectra, and the cross-powers that the runs need; nothing is estimated.
+    case spectra
+    case transferFunctions
+  }
 
   package init(
     survey: Survey, levels: [SamplingRate: [DecimationLevel]], spectra: SpectralSettings,
     solver: SolverSettings, runs: [ProcessingRun], storesSpectra: Bool = true,
-    writtenSites: [String]? = nil, blockSamples: Int = 1 << 17
+    writtenSites: [String]? = nil, blockSamples: Int = 1 << 17, goal: Goal = .transferFunctions
   ) {
     self.survey = survey
     self.levels = levels.mapValues(Job.fromRecordedRate)
@@ -31,6 +40,7 @@ package struct Job: Hashable, Sendable {
     self.storesSpectra = storesSpectra
     self.writtenSites = writtenSites
     self.blockSamples = blockSamples
+    self.goal = goal
   }
 
   /// Levels that begin with the recorded rate, from which alone recordings can be read.
@@ -61,11 +71,21 @@ package struct ProcessingRun: Hashable, Sendable {
   package var rate: SamplingRate
   package var outputs: [Channel]
   package var inputs: [Channel]
+  /// Channels of the remote site; none without one.
   package var references: [Channel]
+  /// Channels of the run that inputs and outputs are correlated with where there is no remote site.
+  ///
+  /// Empty for those that the solver takes by itself. An input comes before an output of the same name.
+  package var crosses: [Channel]
+  /// Stands at the end of the names of products; empty for nothing.
+  package var postpend: String
+  /// Whether figures show it.
+  package var isDrawn: Bool
 
   package init(
     outputSite: String, inputSite: String, remoteSite: String?, rate: SamplingRate,
-    outputs: [Channel], inputs: [Channel], references: [Channel]
+    outputs: [Channel], inputs: [Channel], references: [Channel], crosses: [Channel] = [],
+    postpend: String = "", isDrawn: Bool = true
   ) {
     self.outputSite = outputSite
     self.inputSite = inputSite
@@ -74,17 +94,29 @@ package struct ProcessingRun: Hashable, Sendable {
     self.outputs = outputs
     self.inputs = inputs
     self.references = references
+    self.crosses = crosses
+    self.postpend = postpend
+    self.isDrawn = isDrawn
   }
 
   package var origin: TransferFunction.Origin {
     TransferFunction.Origin(output: outputSite, input: inputSite, remote: remoteSite)
   }
 
-  /// Names the run in products: `single`, `remote-R`, `input-B`, `input-B_remote-R`.
+  /// Names the run in products: `single`, `remote-R`, `input-B`, `input-B_remote-R`, and its name's
+  /// end behind that.
   package var label: String {
     let parts = [
       inputSite == outputSite ? nil : "input-\(inputSite)", remoteSite.map { "remote-\($0)" },
     ].compactMap(\.self)
-    return parts.isEmpty ? "single" : parts.joined(separator: "_")
+    return ((parts.isEmpty ? ["single"] : parts) + (postpend.isEmpty ? [] : [postpend]))
+      .joined(separator: "_")
+  }
+
+  /// What decides the run's numbers, whatever it is called and whether it is drawn.
+  var withoutName: ProcessingRun {
+    var run = self
+    (run.postpend, run.isDrawn) = ("", true)
+    return run
   }
 }

@@ -42,7 +42,10 @@ package struct Keys: Sendable {
 
   private func digest(of segment: UnitSegment, in unit: LevelUnit) -> Digest {
     var writer = common(unit)
-    writer.write(plan.job.runs[segment.run])
+    // Cross channels choose among cross-powers that are there in any case.
+    var run = plan.job.runs[segment.run].withoutName
+    run.crosses = []
+    writer.write(run)
     writer.write(segment.windows)
     for place in [segment.outputInput, segment.inputInput, segment.referenceInput] {
       writer.write(place != nil)
@@ -69,7 +72,7 @@ package struct Keys: Sendable {
     var writer = WireWriter()
     writer.write(Keys.numbers)
     writer.write(plan.job.solver)
-    writer.write(plan.job.runs[problem.run])
+    writer.write(plan.job.runs[problem.run].withoutName)
     writer.write(problem.level)
     writer.write([problem.band])
     writer.write(problem.degreesOfFreedom)
@@ -86,6 +89,9 @@ package struct Keys: Sendable {
     writer.write(plan.job.survey.name)
     writer.write(plan.job.survey.sites[site])
     writer.write(plan.job.storesSpectra)
+    let runs = plan.runs(ofSite: site).map { plan.job.runs[$0] }
+    writer.write(runs.map(\.label))
+    writer.write(runs.map { $0.isDrawn ? 1 : 0 })
     writer.write(units)
     writer.write(estimates)
     writer.write(extras)

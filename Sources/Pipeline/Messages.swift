@@ -25,7 +25,7 @@ extension Job: Wire {
       survey: survey, levels: Dictionary(uniqueKeysWithValues: zip(rates, levels)),
       spectra: try reader.read(), solver: try reader.read(), runs: try reader.read(),
       storesSpectra: try reader.read(), writtenSites: try reader.read(),
-      blockSamples: try reader.read())
+      blockSamples: try reader.read(), goal: try Goal(reading: &reader))
   }
 
   package func write(to writer: inout WireWriter) {
@@ -39,6 +39,14 @@ extension Job: Wire {
     writer.write(storesSpectra)
     writer.write(writtenSites)
     writer.write(blockSamples)
+    writer.write(goal.rawValue)
+  }
+}
+
+extension Job.Goal {
+  fileprivate init(reading reader: inout WireReader) throws(WireError) {
+    guard let goal = Job.Goal(rawValue: try reader.read()) else { throw .invalid("goal of a job") }
+    self = goal
   }
 }
 
@@ -47,7 +55,8 @@ extension ProcessingRun: Wire {
     self.init(
       outputSite: try reader.read(), inputSite: try reader.read(), remoteSite: try reader.read(),
       rate: try reader.read(), outputs: try reader.read(), inputs: try reader.read(),
-      references: try reader.read())
+      references: try reader.read(), crosses: try reader.read(), postpend: try reader.read(),
+      isDrawn: try reader.read())
   }
 
   package func write(to writer: inout WireWriter) {
@@ -58,31 +67,39 @@ extension ProcessingRun: Wire {
     writer.write(outputs)
     writer.write(inputs)
     writer.write(references)
+    writer.write(crosses)
+    writer.write(postpend)
+    writer.write(isDrawn)
   }
 }
 
 extension SpectralSettings: Wire {
   package init(reading reader: inout WireReader) throws(WireError) {
     let taper: String = try reader.read()
+    let shape: String = try reader.read()
     let prewhitens: Bool = try reader.read()
     let alignment: String = try reader.read()
+    let decimation: String = try reader.read()
     let lengths: [Int] = try reader.read()
     let minima: [Int] = try reader.read()
     guard lengths.count == 2, minima.count == 2,
       let settings = SpectralSettings(
         taperName: taper, prewhitens: prewhitens,
         alignment: WindowAlignment(rawValue: alignment),
+        decimation: DecimationFilter(rawValue: decimation),
         smoothing: SpectralSmoothing(code: lengths[0]),
-        remoteSmoothing: SpectralSmoothing(code: lengths[1]), minimumWindows: minima[0],
-        minimumSamples: minima[1])
+        remoteSmoothing: SpectralSmoothing(code: lengths[1]), smoothingShapeName: shape,
+        minimumWindows: minima[0], minimumSamples: minima[1])
     else { throw .invalid("spectral settings") }
     self = settings
   }
 
   package func write(to writer: inout WireWriter) {
     writer.write(taperName)
+    writer.write(smoothingShapeName)
     writer.write(prewhitens)
     writer.write(alignment.rawValue)
+    writer.write(decimation.rawValue)
     writer.write([smoothing.code, remoteSmoothing.code])
     writer.write([minimumWindows, minimumSamples])
   }
@@ -110,16 +127,27 @@ extension SpectralSmoothing {
 extension SolverSettings: Wire {
   package init(reading reader: inout WireReader) throws(WireError) {
     let method: String = try reader.read()
-    let passes: Int = try reader.read()
-    guard TransferFunctionSolvers.all.contains(where: { $0.name == method }) else {
-      throw .invalid("solver")
-    }
-    self.init(method: method, maximumPasses: passes)
+    let form: String = try reader.read()
+    let weights: String = try reader.read()
+    let intercept: Bool = try reader.read()
+    let counts: [Int] = try reader.read()
+    guard TransferFunctionSolvers.all.contains(where: { $0.name == method }),
+      let form = RegressionForm(rawValue: form), let weights = WeightFunction(rawValue: weights),
+      counts.count == 2, counts.allSatisfy({ $0 >= 0 })
+    else { throw .invalid("solver") }
+    self.init(
+      method: method,
+      options: SolverOptions(
+        maximumPasses: counts[0], weights: weights, hasIntercept: intercept,
+        bootstraps: counts[1], form: form))
   }
 
   package func write(to writer: inout WireWriter) {
     writer.write(method)
-    writer.write(maximumPasses)
+    writer.write(options.form.rawValue)
+    writer.write(options.weights.rawValue)
+    writer.write(options.hasIntercept)
+    writer.write([options.maximumPasses, options.bootstraps])
   }
 }
 

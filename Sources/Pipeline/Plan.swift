@@ -244,9 +244,8 @@ package struct PlannedLevel: Sendable {
     var samples = header.sampleCount
     for level in job.levels[header.rate] ?? [] {
       if let decimator = decimators[level] {
-        // The filter's reach must not exceed the series that it is turned about.
         guard decimator.outputCount(samples) >= job.spectra.minimumSamples,
-          decimator.reach < samples
+          decimator.takes(count: samples)
         else { break }
         samples = decimator.outputCount(samples)
       }

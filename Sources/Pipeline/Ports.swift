@@ -56,6 +56,21 @@ package struct LabelledTransferFunction: Hashable, Sendable {
   package let function: TransferFunction
   /// Frequencies without an estimate, and why.
   package let gaps: [EstimateGap]
+  /// Which end its label has; empty for none.
+  package let postpend: String
+  /// Whether figures show it.
+  package let isDrawn: Bool
+
+  package init(
+    label: String, function: TransferFunction, gaps: [EstimateGap] = [], postpend: String = "",
+    isDrawn: Bool = true
+  ) {
+    self.label = label
+    self.function = function
+    self.gaps = gaps
+    self.postpend = postpend
+    self.isDrawn = isDrawn
+  }
 }
 
 /// A frequency at which no estimate could be made.

@@ -42,10 +42,8 @@ struct PretendUnit {
 
   private func decimate() {
     let decimator = Decimator(steps: PretendUnit.steps)
-    let range = decimator.inputs(for: outputs)
     for channel in samples[0] {
-      let series = continued(channel.span, first: 0, over: range, count: channel.count)
-      _ = decimator.apply(series, outputs: outputs.count)
+      _ = decimator.apply(channel.span, first: 0, outputs: outputs, count: channel.count)
     }
   }
 

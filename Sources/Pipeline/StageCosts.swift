@@ -46,8 +46,15 @@ struct StageCosts {
     // With a remote reference, its channels are fitted as well.
     let fits = run.outputs.count + run.references.count
     let window = constants.fittedWindow[plan.job.solver.method] ?? constants.otherFittedWindow
-    meter[.solving] = Double(fits) * (constants.fit + Double(problem.windowCount) * window)
+    meter[.solving] =
+      Double(fits) * (constants.fit + Double(problem.windowCount) * window)
+      + secondsOfReplicates(problem, outputs: run.outputs.count)
     return meter
+  }
+
+  private func secondsOfReplicates(_ problem: Problem, outputs: Int) -> Double {
+    let windows = Double(plan.job.solver.options.bootstraps * problem.windowCount)
+    return windows * (constants.drawnWindow + Double(outputs) * constants.replicatedWindow)
   }
 
   func secondsOfDrawing(_ site: Int) -> Double {
@@ -76,16 +83,6 @@ struct StageCosts {
 
 // Units.
 extension StageCosts {
-  /// Coefficients of all steps for each sample that the last one makes.
-  static func coefficients(_ steps: [Int]) -> Double {
-    var (sum, made) = (0.0, 1)
-    for step in steps.reversed() {
-      sum += Double(made * (2 * Decimator(steps: [step]).reach + 1))
-      made *= step
-    }
-    return sum
-  }
-
   private func seconds(toRead unit: LevelUnit) -> Double {
     unit.inputs.reduce(0) { sum, input in
       let samples = Double(input.samples.count * input.channels.count)
@@ -163,7 +160,8 @@ private struct LevelCosts {
         $0 + constants.product + Double(($1 + 3) / 4 * 4) * constants.productHarmonic
       }
     }
-    output = constants.coefficient * StageCosts.coefficients(level.steps)
+    let decimator = Decimator(steps: level.steps, filter: spectra.decimation)
+    output = constants.coefficient * Double(decimator.coefficientCount)
   }
 }
 

@@ -14,6 +14,8 @@ struct StoredSeries {
   /// The samples of an input, `[channel][sample]`.
   func samples(_ input: UnitInput, level: Int) throws -> [[Double]] {
     var values = input.channels.map { _ in [Double]() }
+    // Series that grow leave holes of half their size behind in the process's memory.
+    for channel in values.indices { values[channel].reserveCapacity(input.samples.count) }
     let own = plan.recordings[input.recording].channels
     let places = input.channels.map { own.firstIndex(of: $0) }
     for producer in plan.producers(
@@ -96,7 +98,8 @@ extension Plan {
     return RegressionProblem(
       crossPowers: powers.withoutSilentWindows(), inputCount: run.inputs.count,
       outputCount: run.outputs.count, referenceCount: run.references.count,
-      degreesOfFreedom: problem.degreesOfFreedom)
+      crosses: run.crossRows, degreesOfFreedom: problem.degreesOfFreedom,
+      label: "\(run.storedName) \(problem.level.index) \(problem.frequency)")
   }
 }
 
@@ -118,4 +121,10 @@ extension WorkStore {
 extension ProcessingRun {
   /// Rows of its cross-powers.
   package var channelCount: Int { inputs.count + outputs.count + references.count }
+
+  /// Rows of the cross channels, which are inputs or outputs.
+  var crossRows: [Int] {
+    let rows = inputs + outputs
+    return crosses.compactMap { rows.firstIndex(of: $0) }
+  }
 }

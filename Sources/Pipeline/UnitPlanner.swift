@@ -140,8 +140,7 @@ struct UnitPlanner: Sendable {
   {
     var ranges = [planned.windows.samples(of: windows)]
     if let decimator, !outputs.isEmpty {
-      let continued = decimator.inputs(for: outputs)
-      ranges.append(sourceRange(ofContinued: continued, count: planned.sampleCount))
+      ranges.append(decimator.source(of: outputs, count: planned.sampleCount))
     }
     return UnitInput(
       recording: index, samples: hull(ranges), channels: recordings[index].channels)

@@ -90,13 +90,13 @@ struct UnitWork {
   private func decimated(_ samples: [[Double]]) -> [Double] {
     guard !unit.outputs.isEmpty else { return [] }
     let recording = plan.recordings[unit.recording]
-    let decimator = Decimator(steps: recording.levels[unit.level + 1].level.steps)
+    let decimator = Decimator(
+      steps: recording.levels[unit.level + 1].level.steps, filter: plan.job.spectra.decimation)
     let count = recording.levels[unit.level].sampleCount
-    let range = decimator.inputs(for: unit.outputs)
     return samples.flatMap { channel in
-      let input = continued(
-        channel.span, first: unit.inputs[0].samples.lowerBound, over: range, count: count)
-      return decimator.apply(input, outputs: unit.outputs.count)
+      decimator.apply(
+        channel.span, first: unit.inputs[0].samples.lowerBound, outputs: unit.outputs,
+        count: count)
     }
   }
 }

@@ -7,10 +7,14 @@ package struct SpectralSettings: Hashable, Sendable {
   /// Whether windows are differenced before the taper and undone after the transform.
   package var prewhitens: Bool
   package var alignment: WindowAlignment
+  /// What levels are made with.
+  package var decimation: DecimationFilter
   /// With which smoothing single-site and inter-site cross-powers are made.
   package var smoothing: SpectralSmoothing
   /// With which smoothing cross-powers with a remote reference are made.
   package var remoteSmoothing: SpectralSmoothing
+  /// The shape of the weights with which both are made.
+  package var smoothingShape: Taper
   /// A level with fewer windows ends the levels of a recording.
   package var minimumWindows: Int
   /// A level is not made when fewer samples would be left.
@@ -18,38 +22,46 @@ package struct SpectralSettings: Hashable, Sendable {
 
   package init(
     taper: Taper = .hamming, prewhitens: Bool = true, alignment: WindowAlignment = .phaseRamp,
+    decimation: DecimationFilter = .fir,
     smoothing: SpectralSmoothing = .proportional,
-    remoteSmoothing: SpectralSmoothing = .proportional, minimumWindows: Int = 5,
-    minimumSamples: Int = 100
+    remoteSmoothing: SpectralSmoothing = .proportional, smoothingShape: Taper = .hann,
+    minimumWindows: Int = 5, minimumSamples: Int = 100
   ) {
     self.taper = taper
     self.prewhitens = prewhitens
     self.alignment = alignment
+    self.decimation = decimation
     self.smoothing = smoothing
     self.remoteSmoothing = remoteSmoothing
+    self.smoothingShape = smoothingShape
     self.minimumWindows = minimumWindows
     self.minimumSamples = minimumSamples
   }
 
-  /// The settings with a taper by its name; `nil` where a name, an alignment or a smoothing is unknown.
+  /// The settings with a taper by its name; `nil` where a name, an alignment, a filter or a smoothing is
+  /// unknown.
   package init?(
-    taperName: String, prewhitens: Bool, alignment: WindowAlignment?, smoothing: SpectralSmoothing?,
-    remoteSmoothing: SpectralSmoothing?, minimumWindows: Int, minimumSamples: Int
+    taperName: String, prewhitens: Bool, alignment: WindowAlignment?, decimation: DecimationFilter?,
+    smoothing: SpectralSmoothing?, remoteSmoothing: SpectralSmoothing?, smoothingShapeName: String,
+    minimumWindows: Int, minimumSamples: Int
   ) {
-    guard let taper = Taper(rawValue: taperName), let alignment, let smoothing, let remoteSmoothing
+    guard let taper = Taper(rawValue: taperName), let alignment, let decimation, let smoothing,
+      let remoteSmoothing, let shape = Taper(rawValue: smoothingShapeName)
     else { return nil }
     self.init(
-      taper: taper, prewhitens: prewhitens, alignment: alignment, smoothing: smoothing,
-      remoteSmoothing: remoteSmoothing,
+      taper: taper, prewhitens: prewhitens, alignment: alignment, decimation: decimation,
+      smoothing: smoothing, remoteSmoothing: remoteSmoothing, smoothingShape: shape,
       minimumWindows: minimumWindows, minimumSamples: minimumSamples)
   }
 
   package var taperName: String { taper.rawValue }
+  package var smoothingShapeName: String { smoothingShape.rawValue }
 
   /// The bands of a level's evaluation frequencies.
   package func bands(of level: DecimationLevel, remote: Bool) -> [HarmonicBand] {
     level.evaluationFrequencies.map {
-      HarmonicBand(at: $0, of: level, smoothing: remote ? remoteSmoothing : smoothing)
+      HarmonicBand(
+        at: $0, of: level, smoothing: remote ? remoteSmoothing : smoothing, shape: smoothingShape)
     }
   }
 

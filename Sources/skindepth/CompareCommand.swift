@@ -29,6 +29,9 @@ struct CompareCommand: ParsableCommand {
   @Argument(help: "A file of transfer functions, a survey's folder, or a truth.json.")
   var reference: String?
 
+  @Option(help: "Name of the set of spectra, where a survey has several.")
+  var specdir = "spectra"
+
   @Option(help: "Compare with a uniform ground of so many Ωm, whatever the sign of the data.")
   var resistivity: Double?
 
@@ -53,7 +56,7 @@ struct CompareCommand: ParsableCommand {
   func run() throws {
     if compact { return try showCompact() }
     let references = try references()
-    for estimate in try TransferFunctions(estimate).all {
+    for estimate in try TransferFunctions(estimate, set: specdir).all {
       let reference = try reference(for: estimate, references)
       let comparison = try selected(Comparison(estimate.function, to: reference))
       print("\(estimate.name)")
@@ -66,7 +69,7 @@ struct CompareCommand: ParsableCommand {
   }
 
   private func showCompact() throws {
-    let project = Project(estimate)
+    let project = Project(estimate, set: specdir)
     guard FileManager.default.fileExists(atPath: project.surveyFile) else {
       throw ValidationError("--compact needs a survey's folder that has been processed.")
     }

@@ -5,11 +5,13 @@ import Pipeline
 
 struct InfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "info", abstract: "Show what a survey holds: sites, recordings, levels, windows.",
+    commandName: "info",
+    abstract: "Show what a survey holds: sites, recordings, when they were made, levels, windows.",
     discussion: """
       EXAMPLES
         skindepth info survey
         skindepth info survey --verbose     with channels, levels and what readers noticed
+        skindepth info survey --json        for programs
       """)
 
   @Argument(help: "The survey's folder.")
@@ -21,24 +23,39 @@ struct InfoCommand: ParsableCommand {
   @Flag(name: .shortAndLong, help: "Also show channels, decimation levels and notices.")
   var verbose = false
 
+  @Flag(help: "Print it as JSON.")
+  var json = false
+
   func run() throws {
     let project = Project(project)
     let settings = try project.settings(file: config, overrides: [])
     let result = try SurveyReader(project: project).read(settings)
     let survey = result.survey
-    print("survey \(survey.name), reference time \(shortText(survey.reference))")
-    for (site, matches) in zip(survey.sites, result.matches) {
-      show(site, settings, survey.reference)
-      show(matches)
+    if json {
+      print(try SurveyOverview(survey).json())
+    } else {
+      show(result, settings)
+      for notice in result.notices { print("notice: \(notice)") }
     }
-    if survey.sites.isEmpty { print("no sites yet: see `skindepth add --help`") }
-    for notice in result.notices { print("notice: \(notice)") }
     if let problem = result.problems.first {
       for other in result.problems.dropFirst() {
         Terminal.printError("skindepth: error: \(other)")
       }
       throw problem
     }
+  }
+
+  private func show(_ result: SurveyReader.Result, _ settings: Settings) {
+    let survey = result.survey
+    print("survey \(survey.name), reference time \(shortText(survey.reference))")
+    for (site, matches) in zip(survey.sites, result.matches) {
+      show(site, settings, survey.reference)
+      show(matches)
+      let others = survey.concurrentSites(of: site)
+      if !others.isEmpty { print("  at the same time: \(others.joined(separator: ", "))") }
+    }
+    if survey.sites.isEmpty { print("no sites yet: see `skindepth add --help`") }
+    for line in Timeline(survey).lines { print(line) }
   }
 
   private func show(_ site: SurveySite, _ settings: Settings, _ reference: Instant) {

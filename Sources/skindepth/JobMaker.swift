@@ -12,6 +12,7 @@ struct JobMaker {
   let settings: Settings
   /// Of a unit of work.
   let blockSamples: Int
+  var goal = Job.Goal.transferFunctions
 
   /// Is told what the user should know, also where the job then turns out impossible.
   let note: (String) -> Void
@@ -29,34 +30,94 @@ struct JobMaker {
     for rate in Set(survey.sites.flatMap(\.rates)).sorted(by: >) {
       levels[rate] = try self.levels(for: rate)
     }
-    var runs: [ProcessingRun] = []
-    var problems: [UserError] = []
-    for site in try outputSites(because: cause) {
-      for rate in site.rates { try add(site, rate, to: &runs, &problems) }
-    }
+    var (runs, problems) = try runs(because: cause)
     var job = job(runs, levels)
     let idle = idleRuns(Plan(job))
     if !idle.isEmpty {
       problems += idle.map { withoutWindows(runs[$0]) }
-      job = self.job(runs.indices.filter { !idle.contains($0) }.map { runs[$0] }, levels)
+      runs = runs.indices.filter { !idle.contains($0) }.map { runs[$0] }
+      job = self.job(runs, levels)
     }
+    // Spectra do not need runs.
+    if goal == .spectra { return (job, []) }
     if let problem = problems.first, isStrict || job.runs.isEmpty { throw cause ?? problem }
     return (job, problems)
+  }
+
+  /// The runs of all sections, site by site, and what is wrong with those that cannot be made.
+  private func runs(because cause: UserError?) throws -> ([ProcessingRun], [UserError]) {
+    var runs: [ProcessingRun] = []
+    var problems: [UserError] = []
+    var makers: [RunKey: String] = [:]
+    for process in settings.processes {
+      let maker = RunMaker(survey: survey, process: process)
+      if let notice = try maker.checkRates() { note(notice) }
+      try checkSelection(process, maker.section)
+      var own: [ProcessingRun] = []
+      // A site without outputs has spectra all the same.
+      let sites =
+        goal == .spectra
+        ? (try? maker.outputSites(because: cause)) ?? [] : try maker.outputSites(because: cause)
+      for site in sites {
+        for rate in maker.rates(of: site) { try maker.add(site, rate, to: &own, &problems) }
+      }
+      for run in own {
+        guard let other = makers.updateValue(maker.section, forKey: RunKey(run)) else { continue }
+        throw UserError(
+          .configuration, maker.section,
+          "makes the transfer function \(run.label) of site \(run.outputSite), as \(other) does",
+          remedy: "tell the two apart with postpend, or choose other sites")
+      }
+      runs += own
+    }
+    return (runs, problems)
+  }
+
+  /// What two runs must not have in common.
+  private struct RunKey: Hashable {
+    let site: String
+    let rate: SamplingRate
+    let label: String
+
+    init(_ run: ProcessingRun) {
+      (site, rate, label) = (run.outputSite, run.rate, run.label)
+    }
+  }
+
+  /// Masks and limits of time are not applied yet.
+  private func checkSelection(_ process: ProcessSettings, _ section: String) throws {
+    guard !process.masks.isEmpty || !process.timeLimits.isEmpty else { return }
+    throw UserError(
+      .configuration, section, "masks and time limits cannot be applied yet",
+      remedy: "leave them out")
   }
 
   private func job(_ runs: [ProcessingRun], _ levels: [SamplingRate: [DecimationLevel]]) -> Job {
     Job(
       survey: involved(runs), levels: levels, spectra: spectralSettings,
-      solver: Estimation.SolverSettings(
-        method: settings.solver.method.rawValue, maximumPasses: settings.solver.maximumPasses),
+      solver: solverSettings,
       runs: runs, storesSpectra: settings.spectra.stored, writtenSites: writtenSites(runs),
-      blockSamples: blockSamples)
+      blockSamples: blockSamples, goal: goal)
+  }
+
+  private var solverSettings: Estimation.SolverSettings {
+    let solver = settings.solver
+    guard let weights = WeightFunction(rawValue: solver.weights.rawValue) else {
+      preconditionFailure("the configuration lets no other weights pass")
+    }
+    return Estimation.SolverSettings(
+      method: solver.method.rawValue,
+      options: SolverOptions(
+        maximumPasses: solver.maximumPasses, weights: weights, hasIntercept: solver.hasIntercept,
+        bootstraps: solver.bootstraps ?? 0))
   }
 
   /// The levels of a rate, without frequencies that their windows are too short for.
   private func levels(for rate: SamplingRate) throws -> [DecimationLevel] {
     let plan = decimationPlan(for: rate, settings.decimation, settings.window)
     for notice in plan.notices { note(notice) }
+    let least = settings.window.minimumPeriods
+    let periods = least == least.rounded() ? "\(Int(least))" : "\(least)"
     let levels = plan.levels.map { level in
       let resolved = level.evaluationFrequencies.filter {
         isResolved($0, level) && uncovered($0, rate) == nil
@@ -70,7 +131,7 @@ struct JobMaker {
       for frequency in level.evaluationFrequencies where !isResolved(frequency, level) {
         note(
           "\((1 / frequency).fixed(2)) s is left out: a window of \(level.windowSize) samples at "
-            + "\(level.rate.hertz) Hz holds fewer than two of its periods")
+            + "\(level.rate.hertz) Hz holds fewer than \(periods) of its periods (minperiods)")
       }
       return DecimationLevel(
         index: level.index, rate: level.rate, steps: level.steps, factor: level.factor,
@@ -99,7 +160,7 @@ struct JobMaker {
 
   /// The band around a frequency needs harmonics on both sides.
   private func isResolved(_ frequency: Double, _ level: DecimationLevel) -> Bool {
-    frequency * Double(level.windowSize) * level.rate.interval >= 2
+    frequency * Double(level.windowSize) * level.rate.interval >= settings.window.minimumPeriods
   }
 
   private var spectralSettings: SpectralSettings {
@@ -113,7 +174,9 @@ struct JobMaker {
     let made = SpectralSettings(
       taperName: settings.spectra.taper?.rawValue ?? "boxcar",
       prewhitens: settings.spectra.prewhitens, alignment: settings.window.alignment,
+      decimation: settings.decimation.filter,
       smoothing: single, remoteSmoothing: remote,
+      smoothingShapeName: settings.solver.smoothingShape.rawValue,
       minimumWindows: settings.window.minimumWindows,
       minimumSamples: settings.decimation.minimumSamples)
     guard let made else { preconditionFailure("the configuration lets no other taper pass") }
@@ -123,35 +186,42 @@ struct JobMaker {
 
 // Which transfer functions are estimated.
 extension JobMaker {
-  private var process: ProcessSettings { settings.process }
+  /// Whether only some sites are to be estimated.
+  private var isOfChosenSites: Bool { settings.processes.allSatisfy { !$0.sites.isEmpty } }
 
   /// The sites that take part: all, or where some are chosen those with what they need of others.
   ///
   /// A site of which nothing can be read keeps the files that it has from earlier.
   private func involved(_ runs: [ProcessingRun]) -> Survey {
-    let names = Set(runs.flatMap { [$0.outputSite, $0.inputSite, $0.remoteSite ?? ""] })
+    let taking = runs.flatMap { [$0.outputSite, $0.inputSite, $0.remoteSite ?? ""] }
+    let names = Set(taking + (goal == .spectra ? settings.processes.flatMap(\.sites) : []))
     return Survey(
       name: survey.name, reference: survey.reference,
       sites: survey.sites.filter {
-        !$0.recordings.isEmpty && (process.sites.isEmpty || names.contains($0.name))
+        !$0.recordings.isEmpty && (!isOfChosenSites || names.contains($0.name))
       })
   }
 
   /// The sites whose files are made anew: not those that only lend their channels while they have
   /// transfer functions of their own from another run.
   private func writtenSites(_ runs: [ProcessingRun]) -> [String]? {
-    guard !process.sites.isEmpty else { return nil }
-    let estimated = Set(runs.map(\.outputSite))
-    return involved(runs).sites.filter {
-      estimated.contains($0.name) || outputs(of: $0).isEmpty
+    guard isOfChosenSites else { return nil }
+    let chosen = goal == .spectra ? settings.processes.flatMap(\.sites) : []
+    let estimated = Set(runs.map(\.outputSite) + chosen)
+    let makers = settings.processes.map { RunMaker(survey: survey, process: $0) }
+    return involved(runs).sites.filter { site in
+      estimated.contains(site.name) || makers.allSatisfy { $0.outputs(of: site).isEmpty }
     }.map(\.name)
   }
 
   /// Names in the configuration must be names of sites.
   private func checkNames() throws {
     try checkLengths()
-    let named = process.sites + process.remoteSites + [process.inputSite].compactMap(\.self)
-    for name in named where survey.site(named: name) == nil {
+    let named = settings.processes.flatMap { process in
+      process.sites + process.remoteSites + [process.inputSite].compactMap(\.self)
+    }
+    let masked = settings.masks.flatMap { $0.sites + [$0.remoteSite].compactMap(\.self) }
+    for name in named + masked where survey.site(named: name) == nil {
       let known = survey.sites.map(\.name).joined(separator: ", ")
       throw UserError(
         .configuration, "site \(name)", "is not in the survey",
@@ -214,85 +284,6 @@ extension JobMaker {
         + "are in the directions of measurement, nothing is turned")
   }
 
-  private func outputSites(because cause: UserError?) throws -> [SurveySite] {
-    let chosen = survey.sites.filter { site in
-      process.sites.isEmpty ? !outputs(of: site).isEmpty : process.sites.contains(site.name)
-    }
-    guard chosen.contains(where: { !$0.recordings.isEmpty }) else {
-      throw cause
-        ?? UserError(
-          .data, survey.name, "has no site with a channel to estimate (\(list(process.outputs)))",
-          remedy: "add recordings with electric channels, or name others with outchans")
-    }
-    return chosen
-  }
-
-  /// The wanted outputs that every recording of a site has.
-  private func outputs(of site: SurveySite) -> [Channel] {
-    guard !site.recordings.isEmpty else { return [] }
-    let input = process.inputSite ?? site.name
-    return process.outputs.filter { channel in
-      site.recordings.allSatisfy { $0.header.has(channel) }
-        && !(input == site.name && process.inputs.contains(channel))
-    }
-  }
-
-  /// Adds the runs of a site at a rate, and what is wrong with those that cannot be made.
-  private func add(
-    _ site: SurveySite, _ rate: SamplingRate, to runs: inout [ProcessingRun],
-    _ problems: inout [UserError]
-  ) throws {
-    let input = process.inputSite ?? site.name
-    var remotes: [String?] = process.singleSite ? [nil] : []
-    // A site that is its own reference is no remote one.
-    if let remote = process.remoteSites.first(where: { $0 != site.name && $0 != input }) {
-      remotes.append(remote)
-    }
-    do {
-      let outputs = outputs(of: site)
-      guard !outputs.isEmpty else { throw missing(process.outputs, at: site, rate, "outchans") }
-      try require(process.inputs, at: input, rate, "inchans")
-      for remote in remotes {
-        if let remote { try require(process.inputs, at: remote, rate, "inchans") }
-        runs.append(
-          ProcessingRun(
-            outputSite: site.name, inputSite: input, remoteSite: remote, rate: rate,
-            outputs: outputs, inputs: process.inputs,
-            references: remote == nil ? [] : process.inputs))
-      }
-    } catch let problem as UserError {
-      problems.append(problem)
-    }
-  }
-
-  /// Every recording of a site at a rate must have these channels, and there must be one.
-  private func require(
-    _ channels: [Channel], at name: String, _ rate: SamplingRate, _ key: String
-  ) throws {
-    guard let site = survey.sites.first(where: { $0.name == name }) else { return }
-    let recordings = site.recordings.filter { $0.header.rate == rate }
-    guard !recordings.isEmpty else {
-      throw UserError(
-        .data, "site \(name)", "has no recording at \(rate.hertz) Hz",
-        remedy: "choose another site, or take the recordings of that rate out of the survey")
-    }
-    if let bad = recordings.first(where: { !channels.allSatisfy($0.header.has) }) {
-      throw missing(channels.filter { !bad.header.has($0) }, at: site, rate, key, in: bad)
-    }
-  }
-
-  private func missing(
-    _ channels: [Channel], at site: SurveySite, _ rate: SamplingRate, _ key: String,
-    in recording: SurveyRecording? = nil
-  ) -> UserError {
-    let path = recording?.locator.path ?? "site \(site.name)"
-    let has = (recording ?? site.recordings.first)?.header.channels.map(\.channel) ?? []
-    return UserError(
-      .data, path, at: "site \(site.name)",
-      "channel \(list(channels)) is missing (there are \(list(has)))",
-      remedy: "add the channel's file, or choose other channels with \(key)")
-  }
-
   /// The runs that have no windows at any level.
   private func idleRuns(_ plan: Plan) -> [Int] {
     plan.job.runs.indices.filter { plan.problems(ofRun: $0).isEmpty }
@@ -322,10 +313,6 @@ extension JobMaker {
       guard let first = headers.first, let last = headers.map(\.end).max() else { return nil }
       return "\(name) \(shortText(first.start)) to \(shortText(last))"
     }.joined(separator: ", ")
-  }
-
-  private func list(_ channels: [Channel]) -> String {
-    channels.map(\.name).joined(separator: ", ")
   }
 }
 

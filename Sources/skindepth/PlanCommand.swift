@@ -65,7 +65,7 @@ struct PlanCommand: ParsableCommand {
     let threads = preparation.threads ?? ThreadCount.standard()
     let job = try preparation.job(logger)
     let planned = PlannedRun(
-      job: job, preparation: preparation, project: options.project,
+      job: job, preparation: preparation, project: preparation.project,
       cluster: .init(ranks: ranks, threads: threads, memory: memory.bytes), isFresh: fresh)
     let speed = try speed.map { MachineSpeed(all: 1 / $0) } ?? measured(threads)
     let text = PlanText(try planned.forecasts(.reference.scaled(by: speed)), files: planned.files())

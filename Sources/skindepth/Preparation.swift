@@ -11,6 +11,8 @@ import Pipeline
 struct Preparation {
   private let options: SurveyRun.Options
   private let settings: Settings
+  /// With the set of spectra that the settings name.
+  let project: Project
   private var survey: Survey
   private let blockSamples: Int
   /// What cannot be processed, each once, as it was said.
@@ -22,7 +24,6 @@ struct Preparation {
   /// What was wrong with the first of them, for when nothing is left.
   private var firstProblem: UserError?
 
-  private var project: Project { options.project }
   private var work: WorkFolder { WorkFolder(project.workFolder) }
 
   /// Problems for which recordings and sites are left out.
@@ -33,13 +34,14 @@ struct Preparation {
   /// - Throws: `UserError` where nothing can be processed, in a strict run where something cannot.
   init(_ options: SurveyRun.Options, workers: Int, _ logger: Logger) throws {
     self.options = options
-    let project = options.project
-    settings = try project.settings(file: options.configuration, overrides: options.overrides)
+    settings = try options.project.settings(
+      file: options.configuration, overrides: options.overrides)
+    project = options.project.with(set: settings.spectra.set)
     let result = try SurveyReader(project: project).read(settings)
     firstProblem = result.problems.first
     survey = result.survey
     blockSamples =
-      try Preparation.knownBlockSamples(options)
+      try Preparation.knownBlockSamples(options, project)
       ?? Preparation.blockSamples(options, survey, settings, workers: workers)
     for notice in result.notices { note(notice, logger) }
     for (site, notice) in Preparation.channelNotices(survey) {
@@ -77,16 +79,17 @@ struct Preparation {
   mutating func job(_ logger: Logger) throws -> Job {
     var notices: [String] = []
     let maker = JobMaker(
-      survey: survey, settings: settings, blockSamples: blockSamples, note: { notices.append($0) })
+      survey: survey, settings: settings, blockSamples: blockSamples, goal: options.goal,
+      note: { notices.append($0) })
     let made = Result { try maker.job(isStrict: options.isStrict, because: firstProblem) }
     for notice in notices { note(notice, logger) }
     let (job, problems) = try made.get()
     for problem in problems { leaveOut(problem, logger) }
+    let sites = counted(job.survey.sites.count, "site")
     logger.info(
-      """
-      \(counted(job.survey.sites.count, "site")), \
-      \(counted(job.runs.count, "transfer function")) to estimate
-      """)
+      job.goal == .spectra
+        ? "\(sites), spectra to make"
+        : "\(sites), \(counted(job.runs.count, "transfer function")) to estimate")
     return job
   }
 
@@ -106,6 +109,8 @@ struct Preparation {
       try makeFolder(folder)
     }
     if lock == nil { lock = try work.lock() }
+    // Also sites that only lend their channels have units of work.
+    for site in job.survey.sites { try work.makeFolders(site: site.name) }
     if try work.readLayout() != blockSamples { try work.writeLayout(blockSamples: blockSamples) }
     if isWhole(job) { try work.removeSites(besides: Set(project.siteNames())) }
   }
@@ -130,8 +135,10 @@ struct Preparation {
   }
 
   /// As an earlier run of this survey cut the work, so that what it did is found.
-  private static func knownBlockSamples(_ options: SurveyRun.Options) throws -> Int? {
-    let known = try WorkFolder(options.project.workFolder).readLayout()
+  private static func knownBlockSamples(
+    _ options: SurveyRun.Options, _ project: Project
+  ) throws -> Int? {
+    let known = try WorkFolder(project.workFolder).readLayout()
     return options.blockSamples == nil || options.blockSamples == known ? known : nil
   }
 
@@ -147,7 +154,7 @@ struct Preparation {
 
   /// How a run of so many ranks would cut the work.
   func blockSamples(workers: Int) throws -> Int {
-    try Preparation.knownBlockSamples(options)
+    try Preparation.knownBlockSamples(options, project)
       ?? Preparation.blockSamples(options, survey, settings, workers: workers)
   }
 

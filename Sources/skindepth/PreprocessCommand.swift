@@ -5,7 +5,6 @@ import Formats
 import Foundation
 import Model
 import Pipeline
-import Preprocessing
 
 struct PreprocessCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -100,9 +99,7 @@ struct PreprocessCommand: ParsableCommand {
     _ recording: SurveyRecording, _ range: Range<Int>, _ site: SurveySite, _ project: Project
   ) throws {
     let header = recording.header
-    let source =
-      try header.conditioning.map { try $0.open(recording.locator, open: SurveyReader.open) }
-      ?? SurveyReader.open(recording.locator)
+    let source = try SurveyReader.open(recording)
     let folder = project.siteFolder(outputSite ?? site.name)
     try makeFolder(folder)
     let target = folder + "/" + name(of: header)

@@ -51,7 +51,9 @@ struct PreprocessOptions: ParsableArguments {
   @Option(help: "Polarity of channels: maker or resistics.")
   var sign: String?
 
-  /// The options as settings. Recordings are calibrated only where that is asked for, and then as a whole.
+  /// The options as settings.
+  ///
+  /// Recordings are calibrated only where that is asked for, and then as a whole.
   var overrides: [Override] {
     var overrides: [Override] = []
     func add(_ key: String, _ value: String?) {

@@ -1,20 +1,22 @@
 /// The name of an EDI file as a run gives it: `SITE_LABEL.edi` or `SITE_LABEL_RATE.edi`.
 ///
-/// Files of any other name are the user's own, even where they begin like this.
+/// The label may have an end that the configuration gives it. Files of any other name are the user's own,
+/// even where they begin like this, or another configuration's.
 struct ProductName {
-  /// The run's label, without the rate.
+  /// The run's label, without the rate and without its end.
   private let label: Substring
 
   /// `nil` for a file that is not of the site, or has another ending.
-  init?(_ file: String, of site: String) {
+  ///
+  /// - Parameter ends: The ends of labels that the configuration gives.
+  init?(_ file: String, of site: String, ends: Set<String> = []) {
     guard file.hasPrefix(site + "_"), file.hasSuffix(".edi") else { return nil }
     let name = file.dropFirst(site.count + 1).dropLast(4)
     let rate = name.lastIndex(of: "_").map { name[name.index(after: $0)...] }
-    if let rate, ProductName.isRate(rate) {
-      label = name.dropLast(rate.count + 1)
-    } else {
-      label = name
-    }
+    let hasRate = rate.map(ProductName.isRate) ?? false
+    let whole = hasRate ? name.dropLast((rate?.count ?? 0) + 1) : name
+    let end = ends.filter { !$0.isEmpty && whole.hasSuffix("_" + $0) }.max { $0.count < $1.count }
+    label = whole.dropLast(end.map { $0.count + 1 } ?? 0)
   }
 
   /// Whether the label is one of single-site, remote-reference or inter-site runs of these sites.

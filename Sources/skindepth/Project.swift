@@ -9,11 +9,22 @@ import Pipeline
 /// The folder of a survey.
 struct Project {
   let path: String
+  /// Where products go: the survey's folder itself, or that of one of several sets of spectra.
+  let products: String
+
+  /// The name of the set of spectra whose products lie in the survey's folder itself.
+  private static let standardSet = "spectra"
 
   /// The folder's path as the user gave it, without a slash at its end.
-  init(_ path: String) {
+  ///
+  /// - Parameter set: The name of a set of spectra.
+  init(_ path: String, set: String = standardSet) {
     self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    products = set == Project.standardSet ? self.path : "\(self.path)/sets/\(set)"
   }
+
+  /// The same survey with another set of spectra.
+  func with(set: String) -> Project { Project(path, set: set) }
 
   var configurationFile: String { path + "/skindepth.ini" }
   var timeData: String { path + "/timeData" }
@@ -21,11 +32,11 @@ struct Project {
   var calibrationFolders: [String] {
     ["calData", "calibration"].map { path + "/" + $0 }.filter(isFolder)
   }
-  var sitesFolder: String { path + "/sites" }
-  var surveyFile: String { path + "/survey.h5" }
-  var ediFolder: String { path + "/edi" }
-  var figuresFolder: String { path + "/figures" }
-  var workFolder: String { path + "/work" }
+  var sitesFolder: String { products + "/sites" }
+  var surveyFile: String { products + "/survey.h5" }
+  var ediFolder: String { products + "/edi" }
+  var figuresFolder: String { products + "/figures" }
+  var workFolder: String { products + "/work" }
   var truthFile: String { path + "/truth.json" }
 
   func siteFolder(_ site: String) -> String { timeData + "/" + site }
@@ -53,9 +64,14 @@ struct Project {
   }
 
   /// The settings: the file given, else the project's own, else the defaults.
-  func settings(file: String?, overrides: [Override]) throws -> Settings {
+  ///
+  /// - Parameter usesOwnFile: Whether the project's own file counts.
+  func settings(
+    file: String?, overrides: [Override], usesOwnFile: Bool = true
+  ) throws -> Settings {
     let path = file ?? configurationFile
-    guard file != nil || FileManager.default.fileExists(atPath: path) else {
+    let isThere = usesOwnFile && FileManager.default.fileExists(atPath: path)
+    guard file != nil || isThere else {
       return try Settings(text: "", file: "defaults", overrides: overrides)
     }
     return try Settings(
@@ -71,29 +87,6 @@ struct Project {
       throw UserError(
         .data, timeData, "cannot be read", remedy: "check the folder's permissions")
     }
-  }
-
-  /// The reference time of a project of resistics, which its project file has.
-  ///
-  /// - Throws: `UserError` where that file names a time that is none.
-  func resisticsReference() throws -> Instant? {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    guard let name = names.filter({ $0.hasSuffix(".prj") }).min(),
-      let bytes = FileManager.default.contents(atPath: path + "/" + name)
-    else { return nil }
-    for line in String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline) {
-      guard line.hasPrefix("Reference time"), let equals = line.firstIndex(of: "=") else {
-        continue
-      }
-      let text = line[line.index(after: equals)...].trimmed
-      guard let reference = Instant(text) else {
-        throw UserError(
-          .configuration, path + "/" + name, at: "Reference time", "is no time: \(text)",
-          remedy: "write it as 2024-06-01 12:00:00, or set reference in [Survey]")
-      }
-      return reference
-    }
-    return nil
   }
 
   private func isFolder(_ path: String) -> Bool {

@@ -4,9 +4,10 @@ extension Settings {
   /// Every setting that decides numbers, as it is stored with the products.
   var provenance: String {
     [
-      "# skindepth \(Version.text)", survey.canonicalText,
-      preprocessing.canonicalText, calibration.canonicalText, decimation.canonicalText,
-      window.canonicalText, spectra.canonicalText, solver.canonicalText, process.canonicalText,
+      "# skindepth \(Version.text)", survey.canonicalText, preprocessing.canonicalText,
+      calibration.canonicalText, decimation.canonicalText, window.canonicalText,
+      spectra.canonicalText, solver.canonicalText,
     ].joined(separator: "\n")
+      + (masks.map(\.canonicalText) + processes.map(\.canonicalText)).map { "\n" + $0 }.joined()
   }
 }

@@ -1,11 +1,4 @@
 import ArgumentParser
-import Configuration
-import Distribution
-import Foundation
-import Logging
-import MessagePassing
-import Model
-import Pipeline
 
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -19,6 +12,7 @@ struct RunCommand: ParsableCommand {
         skindepth run survey
         skindepth run survey --remote R --sites A,B
         skindepth run survey --remote A,B          each the remote reference of the other
+        skindepth run survey --config job.ini      a whole job: masks, several process runs
         mpirun -n 4 --bind-to none skindepth run survey --remote R --ncores 2
 
       What is done is kept in the survey's folder `work`: after Ctrl-C, a kill or a full disk the same \
@@ -27,48 +21,7 @@ struct RunCommand: ParsableCommand {
       """)
 
   @OptionGroup var selection: RunSelection
+  @OptionGroup var controls: RunControls
 
-  @Option(help: "Threads of each rank (default: all cores that the rank is bound to).")
-  var ncores: Int?
-
-  @Option(help: "Memory of each rank for the work in hand, such as 512M or 2G.")
-  var memory = MemorySize.standard
-
-  @Flag(help: "End at the first recording or site that cannot be processed.")
-  var strict = false
-
-  @Option(help: ArgumentHelp("Samples of a unit of work.", visibility: .hidden))
-  var blockSamples: Int?
-
-  @Flag(name: .shortAndLong, help: "Say more: every file, every rank, where time went.")
-  var verbose = false
-
-  @Flag(name: .shortAndLong, help: "Say nothing but errors.")
-  var quiet = false
-
-  func validate() throws {
-    if let blockSamples, blockSamples < 1 { throw ValidationError("a block has samples") }
-  }
-
-  func run() throws {
-    Interruption.listen()
-    let status: RunStatus
-    if Launch().isLaunched {
-      status = try withMPI(
-        exitCode: { Failure($0)?.code ?? 1 }, describe: { Failure($0)?.message ?? "\($0)" }
-      ) { team in try SurveyRun(options: options).run(team) }
-    } else {
-      status = try SurveyRun(options: options).run(SoloTeam())
-    }
-    if status.isInterrupted { throw Interrupted(speaks: status.speaks) }
-    guard status.isComplete else { throw IncompleteEstimates(description: status.text) }
-  }
-
-  private var options: SurveyRun.Options {
-    SurveyRun.Options(
-      project: Project(selection.project), configuration: selection.config,
-      overrides: selection.overrides(ncores: ncores),
-      verbosity: quiet ? .quiet : verbose ? .verbose : .normal, isStrict: strict,
-      memory: memory.bytes, blockSamples: blockSamples)
-  }
+  func run() throws { try controls.run(selection) }
 }

@@ -1,7 +1,8 @@
 import ArgumentParser
 import Configuration
 
-/// What is to be done with which survey: the options that `run`, `plan` and `status` have in common.
+/// What is to be done with which survey: the options that `run`, `plan`, `status` and the steps of a run
+/// have in common.
 struct RunSelection: ParsableArguments {
   @Argument(help: "The survey's folder.")
   var project: String
@@ -9,14 +10,24 @@ struct RunSelection: ParsableArguments {
   @Option(help: "Configuration file (default: skindepth.ini in the survey's folder, if there).")
   var config: String?
 
-  @Option(help: "Remote reference site; of several (A,B) the first that is not the site itself.")
+  @Option(
+    name: [.customLong("remote"), .customLong("remotesite")],
+    help: "Remote reference site; of several (A,B) the first that is not the site itself.")
   var remote: String?
 
-  @Option(help: "Site whose magnetic channels are the inputs, for inter-site functions.")
+  @Option(
+    name: [.customLong("input-site"), .customLong("inputsite")],
+    help: "Site whose magnetic channels are the inputs, for inter-site functions.")
   var inputSite: String?
 
   @Option(help: "Sites to process, with commas between them (default: all).")
   var sites: String?
+
+  @Option(help: "Sampling frequencies in Hz to estimate from, with commas between them.")
+  var samplefreqs: String?
+
+  @Option(help: "Name of the set of spectra, of which a survey may have several.")
+  var specdir: String?
 
   @Flag(inversion: .prefixedNo, help: "Also estimate without the remote reference.")
   var singleSite = true
@@ -26,16 +37,15 @@ struct RunSelection: ParsableArguments {
     var overrides = [ncores].compactMap(\.self).map {
       Override(KeyName(.top, "ncores"), "\($0)", option: "--ncores")
     }
-    func add(_ key: String, _ value: String?, _ option: String) {
-      if let value { overrides.append(Override(KeyName(.process, key), value, option: option)) }
+    func add(_ key: String, _ value: String?, _ option: String, in section: Section = .process) {
+      if let value { overrides.append(Override(KeyName(section, key), value, option: option)) }
     }
-    add("remotesite", remote.map(list), "--remote")
+    add("remotesite", remote.map(listText), "--remote")
     add("inputsite", inputSite, "--input-site")
-    add("sites", sites.map(list), "--sites")
+    add("sites", sites.map(listText), "--sites")
+    add("samplefreqs", samplefreqs.map(listText), "--samplefreqs")
+    add("specdir", specdir, "--specdir", in: .spectra)
     add("singlesite", singleSite ? nil : "False", "--no-single-site")
     return overrides
   }
-
-  /// The text as a list, which for one entry needs a comma at its end.
-  private func list(_ text: String) -> String { text.hasSuffix(",") ? text : text + "," }
 }

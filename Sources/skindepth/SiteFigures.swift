@@ -1,3 +1,4 @@
+import Configuration
 import Figures
 import Formats
 import Foundation
@@ -11,8 +12,9 @@ struct SiteFigures {
   let site: SurveySite
   /// Of a synthetic survey.
   let truth: Truth?
+  let phase: FigurePhase
 
-  /// One figure a rate, with all its runs and the truth if that is known.
+  /// One figure a rate and a process section, with all its runs and the truth if that is known.
   private struct Drawing {
     let stem: String
     let curves: [LabelledTransferFunction]
@@ -30,21 +32,33 @@ struct SiteFigures {
     for drawing in drawings(functions) {
       let curves = curves(drawing)
       let title = "Site \(site.name)"
-      try AtomicFile.write(drawing.paths[0], ImpedanceFigure(title: title, curves: curves).svg)
+      let impedance = ImpedanceFigure(
+        title: title, curves: curves, phaseTurn: phase == .field ? .yx : .ex)
+      try AtomicFile.write(drawing.paths[0], impedance.svg)
       guard drawing.hasTipper else { continue }
       try AtomicFile.write(drawing.paths[1], TipperFigure(title: title, curves: curves).svg)
     }
   }
 
   private func drawings(_ functions: [LabelledTransferFunction]) -> [Drawing] {
-    site.rates.compactMap { rate in
-      let ours = functions.filter { $0.function.rate == rate && !$0.function.points.isEmpty }
-      guard let first = ours.first else { return nil }
-      let suffix = first.identifier(at: site).dropFirst(first.label.count)
-      return Drawing(
-        stem: "\(folder)/\(site.name)\(suffix)", curves: ours,
-        hasTipper: first.function.outputs.contains(.hz))
+    let ends = functions.map(\.postpend).reduce(into: [String]()) { ends, end in
+      if !ends.contains(end) { ends.append(end) }
     }
+    return site.rates.flatMap { rate in
+      ends.compactMap { end in
+        drawing(
+          functions.filter { $0.postpend == end && $0.function.rate == rate && $0.isDrawn }, end)
+      }
+    }
+  }
+
+  private func drawing(_ functions: [LabelledTransferFunction], _ end: String) -> Drawing? {
+    let ours = functions.filter { !$0.function.points.isEmpty }
+    guard let first = ours.first else { return nil }
+    let suffix = first.identifier(at: site).dropFirst(first.label.count)
+    return Drawing(
+      stem: "\(folder)/\(site.name)\(end.isEmpty ? "" : "_" + end)\(suffix)", curves: ours,
+      hasTipper: first.function.outputs.contains(.hz))
   }
 
   private func curves(_ drawing: Drawing) -> [FigureCurve] {

@@ -108,7 +108,8 @@ final class SiteFiles: SiteStore {
   }
 
   private func figures(of site: SurveySite) -> SiteFigures {
-    SiteFigures(folder: project.figuresFolder, site: site, truth: truth)
+    SiteFigures(
+      folder: project.figuresFolder, site: site, truth: truth, phase: settings.figurePhase)
   }
 
   /// EDI holds Ex, Ey and Hz from Hx and Hy only.

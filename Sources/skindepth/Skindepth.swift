@@ -15,10 +15,12 @@ struct Skindepth: ParsableCommand {
       EXAMPLES
         skindepth synth demo --sites 3             a small survey with known truth
         skindepth info demo                        what is there
+        skindepth config demo                      which settings are in force, and why
         skindepth plan demo --ranks 4 --remote R   how long that will take, and how much memory
         mpirun -n 4 skindepth run demo --remote R  process it on 4 ranks
         skindepth status demo --remote R           what is done, and what is left
         skindepth compare demo                     estimates against the truth
+        skindepth view section demo --site A       figures of all kinds; see `skindepth help view`
 
       EXIT CODES
         0  done
@@ -30,8 +32,10 @@ struct Skindepth: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      NewCommand.self, AddCommand.self, InfoCommand.self, PlanCommand.self, RunCommand.self,
-      StatusCommand.self, PreprocessCommand.self, SynthCommand.self, CompareCommand.self,
+      NewCommand.self, AddCommand.self, InfoCommand.self, ConfigCommand.self, PlanCommand.self,
+      RunCommand.self, SpectraCommand.self, ProcessCommand.self, StatusCommand.self,
+      PreprocessCommand.self,
+      SynthCommand.self, CompareCommand.self, ViewCommand.self,
     ])
 
   static func main() {

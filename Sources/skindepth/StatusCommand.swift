@@ -26,9 +26,9 @@ struct StatusCommand: ParsableCommand {
   var verbose = false
 
   func run() throws {
-    let project = Project(selection.project)
     let logger = Logger(label: "skindepth") { _ in RankLog(rank: nil, logLevel: .notice) }
-    var preparation = try Preparation(options(project), workers: 1, logger)
+    var preparation = try Preparation(options, workers: 1, logger)
+    let project = preparation.project
     let job = try preparation.job(logger)
     let ports = try Ports(glancingAt: project, preparation.shared(job))
     let status = try SurveyStatus(job, ports)
@@ -37,9 +37,10 @@ struct StatusCommand: ParsableCommand {
     print(conclusion(status, preparation.omissions, project))
   }
 
-  private func options(_ project: Project) -> SurveyRun.Options {
+  private var options: SurveyRun.Options {
     SurveyRun.Options(
-      project: project, configuration: selection.config, overrides: selection.overrides(),
+      project: Project(selection.project), configuration: selection.config,
+      overrides: selection.overrides(),
       verbosity: .normal, isStrict: false, memory: MemorySize.standard.bytes, blockSamples: nil)
   }
 

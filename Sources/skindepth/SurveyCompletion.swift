@@ -51,6 +51,7 @@ struct SurveyCompletion {
   private func removeOutdated(_ report: RunReport) {
     let files = (try? FileManager.default.contentsOfDirectory(atPath: project.ediFolder)) ?? []
     let sites = Set((try? project.siteNames()) ?? [])
+    let ends = Set(job.runs.map(\.postpend))
     for site in job.survey.sites {
       let made = report.functions.filter { $0.site == site.name && $0.pointCount > 0 }
       guard !made.isEmpty else { continue }
@@ -59,7 +60,9 @@ struct SurveyCompletion {
           "\(site.name)_\(LabelledNames.identifier($0.label, $0.rate, at: site)).edi"
         })
       for file in files where !current.contains(file) {
-        guard let name = ProductName(file, of: site.name), name.isOfRun(between: sites) else {
+        guard let name = ProductName(file, of: site.name, ends: ends),
+          name.isOfRun(between: sites)
+        else {
           continue
         }
         try? FileManager.default.removeItem(atPath: "\(project.ediFolder)/\(file)")
@@ -75,7 +78,10 @@ struct SurveyCompletion {
 
   private func summarise(_ report: RunReport, _ seconds: Double) {
     let rate = Double(report.sampleCount) / max(seconds, 1e-9) / 1e6
-    let count = "\(report.functions.count) transfer functions"
+    let count =
+      job.goal == .spectra
+      ? "spectra of \(counted(job.survey.sites.count, "site"))"
+      : "\(report.functions.count) transfer functions"
     logger.info(
       report.tasksDone == 0
         ? "\(count): all was done already"

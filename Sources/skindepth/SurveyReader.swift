@@ -3,6 +3,7 @@ import Configuration
 import Formats
 import Model
 import Pipeline
+import Preprocessing
 
 /// Reads the headers of all recordings of a survey.
 struct SurveyReader {
@@ -88,7 +89,15 @@ struct SurveyReader {
     }
   }
 
-  /// Opens a recording.
+  /// Opens a recording with its samples conditioned.
+  static func open(_ recording: SurveyRecording) throws -> any RecordingSource {
+    guard let conditioning = recording.header.conditioning else {
+      return try open(recording.locator)
+    }
+    return try conditioning.open(recording.locator) { try open($0) }
+  }
+
+  /// Opens a recording as its files have it.
   static func open(_ locator: RecordingLocator) throws -> any RecordingSource {
     try TimeSeriesFormats.open(locator, formats: formats)
   }

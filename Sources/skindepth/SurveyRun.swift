@@ -47,11 +47,11 @@ struct SurveyRun {
     var memory: Int
     /// Samples of a unit of work, where the user says so.
     var blockSamples: Int?
+    /// How far the work shall go.
+    var goal = Job.Goal.transferFunctions
   }
 
   let options: Options
-
-  private var project: Project { options.project }
 
   func run<T: Team & ~Copyable>(_ team: borrowing T) throws -> RunStatus {
     let start = Terminal.clock()
@@ -82,7 +82,8 @@ struct SurveyRun {
       guard try team.broadcast(losses) == 0 else { continue }
       let status = try team.together { () -> RunStatus in
         guard let report, let preparation, let job else { return RunStatus() }
-        return try SurveyCompletion(project: project, job: job, logger: logger).finish(
+        let completion = SurveyCompletion(project: preparation.project, job: job, logger: logger)
+        return try completion.finish(
           report, omissions: preparation.omissions, seconds: Terminal.clock() - start)
       }
       try team.barrier()
@@ -121,6 +122,7 @@ struct SurveyRun {
 
   private func ports(_ shared: SharedSettings, _ logger: Logger) throws -> Ports {
     let progress = ProgressDisplay(quiet: options.verbosity == .quiet)
+    let project = options.project.with(set: shared.set)
     return Ports(
       open: { try SurveyReader.open($0) },
       work: UnitFiles(folder: WorkFolder(project.workFolder), prunes: shared.prunes),

@@ -20,6 +20,7 @@ struct SynthCommand: ParsableCommand {
         skindepth synth demo
         skindepth synth demo --sites 3 --duration 3600 --noise outliers --gaps 1
         skindepth synth exact --noise none --ground constant
+        skindepth synth broad --rate 128,4096 --duration 1200,40     recordings of two rates, in turn
       """)
 
   enum Noise: String, ExpressibleByArgument, CaseIterable {
@@ -36,11 +37,11 @@ struct SynthCommand: ParsableCommand {
   @Option(help: "Sites with five channels, named A, B, C …; 1 to 20.")
   var sites = 3
 
-  @Option(help: "Seconds that each site records; up to 1e8.")
-  var duration = 1200.0
+  @Option(help: "Seconds that each site records; up to 1e8. One number, or one a rate.")
+  var duration = NumberList([1200])
 
-  @Option(help: "Sampling rate, Hz; 1e-6 to 1e7.")
-  var rate = 128.0
+  @Option(help: "Sampling rate, Hz; 1e-6 to 1e7. Several, with commas, are recorded in turn.")
+  var rate = NumberList([128])
 
   @Option(help: "Noise of the sites: none, quiet, outliers (bursts, spikes, mains), hard.")
   var noise = Noise.quiet
@@ -66,22 +67,35 @@ struct SynthCommand: ParsableCommand {
 
   func validate() throws {
     guard (1...20).contains(sites) else { throw ValidationError("--sites goes from 1 to 20.") }
-    guard duration > 0, duration <= 1e8 else {
+    guard duration.numbers.allSatisfy({ $0 > 0 && $0 <= 1e8 }) else {
       throw ValidationError("--duration goes from above 0 to 1e8 seconds.")
     }
-    guard SamplingRate.recorded.contains(rate), SamplingRate(hertz: rate) != nil else {
+    guard
+      rate.numbers.allSatisfy({
+        SamplingRate.recorded.contains($0) && SamplingRate(hertz: $0) != nil
+      })
+    else {
       throw ValidationError("--rate goes from 1e-6 to 1e7 samples a second.")
+    }
+    guard Set(rate.numbers).count == rate.numbers.count else {
+      throw ValidationError("--rate has a rate twice.")
+    }
+    guard [1, rate.numbers.count].contains(duration.numbers.count) else {
+      throw ValidationError("--duration has one number, or as many as --rate.")
     }
     guard (0...1e6).contains(stagger) else {
       throw ValidationError("--stagger goes from 0 to 1e6 seconds.")
     }
-    guard duration * rate >= 1000 else {
-      throw ValidationError("--duration and --rate give fewer than 1000 samples.")
-    }
-    guard (duration + stagger * Double(sites)) * rate <= SurveyDescription.largestSpan else {
-      throw ValidationError(
-        "--duration, --stagger and --rate give more than \(Int(SurveyDescription.largestSpan)) samples."
-      )
+    for band in bands {
+      guard band.duration * band.rate >= 1000 else {
+        throw ValidationError("--duration and --rate give fewer than 1000 samples.")
+      }
+      guard (band.duration + stagger * Double(sites)) * band.rate <= SurveyDescription.largestSpan
+      else {
+        throw ValidationError(
+          "--duration, --stagger and --rate give more than \(Int(SurveyDescription.largestSpan)) samples."
+        )
+      }
     }
     guard gaps >= 0, gaps <= 100 else { throw ValidationError("--gaps goes from 0 to 100.") }
   }
@@ -103,9 +117,29 @@ struct SynthCommand: ParsableCommand {
     print("made \(project.path): \(sites) sites\(remote ? " and the remote R" : ""), truth.json")
   }
 
+  /// What is recorded at one rate.
+  private struct Band {
+    let rate: Double
+    let duration: Double
+    /// Seconds from the reference time to when the first site begins.
+    let start: Double
+    let index: Int
+  }
+
+  private var bands: [Band] {
+    var start = 0.0
+    return rate.numbers.enumerated().map { index, rate in
+      let duration = duration.numbers.count == 1 ? duration.numbers[0] : duration.numbers[index]
+      defer { start += duration + stagger * Double(sites + 1) + 10 }
+      return Band(rate: rate, duration: duration, start: start, index: index)
+    }
+  }
+
   private func make(_ project: Project) throws {
-    let description = try description()
-    try description.synthesize { site in try write(site, project) }
+    let description = try truthDescription()
+    for band in bands {
+      try self.description(band).synthesize { site in try write(site, band, project) }
+    }
     try AtomicFile.write(project.truthFile, Array(Truth(description).json()))
     let remoteLine = remote ? "remotesite = R\n" : ""
     let text = """
@@ -119,28 +153,40 @@ struct SynthCommand: ParsableCommand {
     try AtomicFile.write(project.configurationFile, text)
   }
 
-  private func description() throws -> SurveyDescription {
-    guard let reference = Instant("2024-03-01 00:00:00"), let rate = SamplingRate(hertz: rate)
+  /// Of all rates together: the ground is the same, and so is what is true of it.
+  private func truthDescription() throws -> SurveyDescription {
+    let durations = bands.map(\.duration)
+    return try description(
+      Band(
+        rate: bands.map(\.rate).max() ?? 0, duration: durations.max() ?? 0, start: 0, index: 0))
+  }
+
+  private func description(_ band: Band) throws -> SurveyDescription {
+    guard let reference = Instant("2024-03-01 00:00:00"), let rate = SamplingRate(hertz: band.rate)
     else {
       throw ValidationError("--rate is a number of samples a second above 0.")
     }
-    var all = (0..<sites).map { site($0, rate) }
+    var all = (0..<sites).map { site($0, band) }
     if remote {
       all.append(
         Synthesis.SiteDescription(
           "R", location: Location(latitude: 48.9, longitude: 9.1, elevation: 600),
-          start: stagger * Double(sites), duration: duration, channels: [.hx, .hy],
+          start: band.start + stagger * Double(sites), duration: band.duration,
+          channels: [.hx, .hy],
           response: Response(.uniform(100)), noise: noise == .none ? .clean : .quiet))
     }
+    // What is recorded at another time has another source and other noise.
+    let seed = seed &+ UInt64(band.index) &* 1_000_003
     return SurveyDescription(seed: seed, reference: reference, rate: rate, sites: all)
   }
 
-  private func site(_ index: Int, _ rate: SamplingRate) -> Synthesis.SiteDescription {
+  private func site(_ index: Int, _ band: Band) -> Synthesis.SiteDescription {
     Synthesis.SiteDescription(
       String(UnicodeScalar(UInt8(65 + index))),
       location: Location(
         latitude: 48 + 0.05 * Double(index), longitude: 8 + 0.08 * Double(index),
-        elevation: 400 + 10 * Double(index)), start: stagger * Double(index), duration: duration,
+        elevation: 400 + 10 * Double(index)), start: band.start + stagger * Double(index),
+      duration: band.duration,
       // Over a uniform ground there is no vertical field to record.
       channels: ground == .uniform ? [.ex, .ey, .hx, .hy] : [.ex, .ey, .hx, .hy, .hz],
       response: response(index), noise: noiseModel, gaps: gaps == 0 ? .none : .random(gaps))
@@ -183,12 +229,13 @@ struct SynthCommand: ParsableCommand {
     }
   }
 
-  /// One MTH5 file a site, with all its recordings.
-  private func write(_ site: SynthesizedSite, _ project: Project) throws {
+  /// One MTH5 file a site and rate, with all its recordings.
+  private func write(_ site: SynthesizedSite, _ band: Band, _ project: Project) throws {
     let name = site.description.name
     try makeFolder(project.siteFolder(name))
+    let end = band.index == 0 ? "" : "_\(NumberList.text(band.rate))Hz"
     let writer = try SiteFileWriter(
-      "\(project.siteFolder(name))/\(name).h5",
+      "\(project.siteFolder(name))/\(name)\(end).h5",
       Archive.SiteDescription(
         survey: "synthetic", site: name, location: site.description.location,
         software: .init(name: "skindepth", version: Version.text)))

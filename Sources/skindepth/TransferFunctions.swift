@@ -10,8 +10,9 @@ struct TransferFunctions {
   /// Those of an MTH5 file; nil for a file that has one without a name.
   private let stored: [StoredTransferFunction]?
 
-  init(_ path: String) throws {
-    let surveyFile = Project(path).surveyFile
+  /// - Parameter set: Of spectra, where the path is a survey's.
+  init(_ path: String, set: String = "spectra") throws {
+    let surveyFile = Project(path, set: set).surveyFile
     let isSurvey = FileManager.default.fileExists(atPath: surveyFile)
     self.path = isSurvey ? surveyFile : path
     let isHDF5 = [".h5", ".mth5"].contains { path.lowercased().hasSuffix($0) }

@@ -21,15 +21,26 @@ struct SettingsTests {
     #expect(settings.window.minimumOverlap == 128)
     #expect(settings.window.overlapFraction == 0.25)
     #expect(settings.window.alignment == .phaseRamp)
+    #expect(settings.window.minimumPeriods == 2)
+    #expect(settings.decimation.filter == .fir)
+    #expect(settings.figures.phase == .field)
     #expect(settings.spectra.taper == .hamming)
     #expect(settings.spectra.stored)
     #expect(settings.spectra.compression == 0)
     #expect(settings.solver.method == .mestimate)
     #expect(settings.solver.smoothing == .automatic)
+    #expect(settings.solver.smoothingShape == .hann)
+    #expect(settings.solver.weights == .bisquare)
+    #expect(!settings.solver.hasIntercept)
+    #expect(settings.solver.bootstraps == nil)
     #expect(settings.process.singleSite)
     #expect(settings.process.remoteSites.isEmpty)
     #expect(settings.process.inputs == [.hx, .hy])
     #expect(settings.process.outputs == [.ex, .ey, .hz])
+    #expect(settings.process.masks.isEmpty && settings.process.timeLimits.isEmpty)
+    #expect(settings.process.postpend.isEmpty && settings.process.isDrawn)
+    #expect(settings.processes == [settings.process])
+    #expect(settings.masks.isEmpty)
     #expect(settings.notices == [])
   }
 
@@ -125,7 +136,8 @@ struct SettingsTests {
       #expect(settings.spectra.threads == 6)
       #expect(settings.statistics.names == ["coherence", "transferFunction"])
       #expect(settings.statistics.remoteNames == ["RR_coherenceEqn", "RR_transferFunction"])
-      #expect(settings.notices.count == 3)
+      #expect(settings.spectra.set == "multi")
+      #expect(settings.notices.count == 2)
     }
     if name == "multiconfigSeparate" {
       #expect(settings.spectra.threads == 4)
@@ -145,6 +157,7 @@ struct CanonicalTextTests {
         [Decimation]
         numlevels = 7
         minsamples = 100
+        filter = fir
         [Frequencies]
         frequencies = ,
         perlevel = 7
@@ -160,6 +173,7 @@ struct CanonicalTextTests {
         overlapfraction = 0.25
         windowsizes = ,
         overlapsizes = ,
+        minperiods = 2
         alignment = phaseramp
 
         """)
@@ -168,16 +182,34 @@ struct CanonicalTextTests {
         == "[Spectra]\napplywindow = True\nwindowfunc = hamming\nprewhiten = True\n")
     #expect(
       settings.solver.canonicalText
-        == "[Solver]\nmethod = mestimate\nsmoothing = auto\nmaxpasses = 100\n")
+        == """
+        [Solver]
+        method = mestimate
+        weights = bisquare
+        intercept = False
+        bootstrap = False
+        bootstraps = 100
+        smoothing = auto
+        windowfunc = hann
+        maxpasses = 100
+
+        """)
     #expect(
       settings.process.canonicalText == """
         [Process]
         sites = ,
+        samplefreqs = ,
         singlesite = True
         remotesite = ,
         inputsite = ""
         inchans = Hx, Hy
         outchans = Ex, Ey, Hz
+        remotechans = ,
+        crosschannels = ,
+        masks = ,
+        datetimes = ,
+        dates = ,
+        times = ,
 
         """)
     #expect(settings.survey.canonicalText == "[Survey]\nreference = \"\"\n")
@@ -195,9 +227,16 @@ struct CanonicalTextTests {
       [Solver]
       smoothing = resistics
       method = cm
+      weights = trimmedmean
+      intercept = True
+      bootstrap = True
+      bootstraps = 50
+      windowfunc = hanning
       [Process]
       sites = "north, east",
       remotesite = R
+      remotechans = Hx, Hy, Hz
+      crosschannels = Ex, Ey
       """
     let settings = try Settings(text: text, file: "a.ini")
     let canonical = [
@@ -211,6 +250,7 @@ struct CanonicalTextTests {
     #expect(again.window == settings.window)
     #expect(again.spectra == settings.spectra)
     #expect(again.solver == settings.solver)
+    #expect(again.solver.weights == .trimmedMean && again.solver.bootstraps == 50)
     #expect(again.process == settings.process)
   }
 
@@ -219,7 +259,10 @@ struct CanonicalTextTests {
     arguments: [
       ("ncores = 3", true), ("[Spectra]\nstore = no\ncompression = 4\nncores = 2", true),
       ("[Spectra]\nwindowfunc = hann", false), ("[Spectra]\napplywindow = no", false),
-      ("[Solver]\nmaxpasses = 9", false), ("[Window]\nminwindows = 6", false),
+      ("[Solver]\nmaxpasses = 9", false), ("[Solver]\nweights = huber", false),
+      ("[Solver]\nintercept = yes", false), ("[Solver]\nbootstrap = yes", false),
+      ("[Solver]\nbootstraps = 50", true), ("[Solver]\nwindowfunc = parzen", false),
+      ("[Window]\nminwindows = 6", false),
     ])
   func decides(text: String, same: Bool) throws {
     func canonical(_ settings: Settings) -> String {

@@ -65,7 +65,7 @@ import Testing
     let page = try Page(
       ImpedanceFigure(
         title: "a", curves: [FigureCurve("x", Sample.function())], elements: [.yx],
-        errorBars: .none, phaseOfYX: .asIs
+        errorBars: .none, phaseTurn: .none
       ).svg)
     #expect(page.texts.contains("Phase (°)"))
     let tick = try #require(page.place(of: "−135"))
@@ -76,6 +76,22 @@ import Testing
     // The lower edge of the square is 3.3 pixels under its middle, a label's base 4 pixels.
     #expect(abs((corner ?? 0) - 3.3 - tick.y + 4) < 0.02)
     #expect(!page.texts.contains { $0.contains("Error bars") })
+  }
+
+  @Test("turned like resistics' the phase of Zxy lies in the third quadrant, that of Zyx as it is")
+  func thePhaseOfResistics() throws {
+    let page = try Page(
+      ImpedanceFigure(
+        title: "a", curves: [FigureCurve("x", Sample.function())], errorBars: .none, phaseTurn: .ex
+      ).svg)
+    #expect(page.texts.contains("Phase (°), Zxy + 180°"))
+    let tick = try #require(page.place(of: "−135"))
+    let circles = page.elements.filter { $0.name == "circle" }
+    let height = circles.last?.attributes["cy"].flatMap(Double.init)
+    #expect(abs((height ?? 0) - tick.y + 4) < 0.02)
+    let corner = page.elements.last { $0.name == "polygon" }?.attributes["points"]?
+      .split(separator: ",").last.flatMap { Double($0) }
+    #expect(abs((corner ?? 0) - 3.3 - tick.y + 4) < 0.02)
   }
 
   @Test("a value that failed does not press the others, and is counted")

@@ -19,9 +19,14 @@ final class Page: NSObject, XMLParserDelegate {
   private(set) var elements: [Element] = []
   private var open: [Int] = []
 
-  init(_ svg: String) throws {
+  /// Reads a figure; one with a name is also written to the folder that `SKINDEPTH_FIGURES` names, to be
+  /// looked at.
+  init(_ svg: String, name: String? = nil) throws {
     text = svg
     super.init()
+    if let name, let folder = ProcessInfo.processInfo.environment["SKINDEPTH_FIGURES"] {
+      try svg.write(toFile: "\(folder)/\(name).svg", atomically: true, encoding: .utf8)
+    }
     let parser = XMLParser(data: Data(svg.utf8))
     parser.delegate = self
     try #require(parser.parse(), "well-formed XML")
@@ -33,10 +38,38 @@ final class Page: NSObject, XMLParserDelegate {
 
   func count(_ name: String) -> Int { elements.count { $0.name == name } }
 
+  /// Whether a text is there, or one that contains it.
+  func says(_ text: String) -> Bool { texts.contains { $0.contains(text) } }
+
+  /// Numbers of an attribute of all elements of a name.
+  func numbers(_ attribute: String, of name: String) -> [Double] {
+    elements.filter { $0.name == name }.compactMap { $0.attributes[attribute].flatMap(Double.init) }
+  }
+
+  /// Whether no text lies outside of the picture, and no number is none.
+  var isSound: Bool {
+    guard let width = elements[0].attributes["width"].flatMap(Double.init),
+      let height = elements[0].attributes["height"].flatMap(Double.init)
+    else { return false }
+    let inside = zip(numbers("x", of: "text"), numbers("y", of: "text")).allSatisfy {
+      (0...width).contains($0) && (0...height).contains($1)
+    }
+    return inside && !text.contains("nan") && !text.contains("inf")
+  }
+
   /// Where the first text that is just `text` stands.
   func place(of text: String) -> (x: Double, y: Double)? {
-    guard let element = elements.first(where: { $0.name == "text" && $0.text == text }),
-      let x = element.attributes["x"].flatMap(Double.init),
+    place(elements.first { $0.name == "text" && $0.text == text })
+  }
+
+  /// Where the lowest text that is just `text` stands, as a label of the lower axis does.
+  func lastPlace(of text: String) -> (x: Double, y: Double)? {
+    elements.filter { $0.name == "text" && $0.text == text }.compactMap { place($0) }
+      .max { $0.y < $1.y }
+  }
+
+  private func place(_ element: Element?) -> (x: Double, y: Double)? {
+    guard let element, let x = element.attributes["x"].flatMap(Double.init),
       let y = element.attributes["y"].flatMap(Double.init)
     else { return nil }
     return (x, y)

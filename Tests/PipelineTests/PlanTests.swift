@@ -114,8 +114,7 @@ struct PlanTests {
       }
       if !unit.outputs.isEmpty {
         let decimator = Decimator(steps: own.levels[unit.level + 1].level.steps)
-        let source = sourceRange(
-          ofContinued: decimator.inputs(for: unit.outputs), count: planned.sampleCount)
+        let source = decimator.source(of: unit.outputs, count: planned.sampleCount)
         #expect(covers(input.samples, source))
       }
       for segment in unit.segments { try check(segment, of: unit, plan) }

@@ -33,7 +33,12 @@ struct WireTests {
     job.spectra.taper = .nuttall
     job.spectra.prewhitens = seed % 2 == 0
     job.spectra.alignment = .wholeSample
-    job.solver = SolverSettings(method: "cm", maximumPasses: 17)
+    job.spectra.smoothingShape = .bartlett
+    job.solver = SolverSettings(
+      method: "cm",
+      options: SolverOptions(
+        maximumPasses: 17, weights: .hampel, hasIntercept: true, bootstraps: 30, form: .equations))
+    job.runs[0].crosses = [.ex, .hy]
     job.storesSpectra = false
     job.survey.sites[0].recordings[0].header.location = Location(
       latitude: 48.5, longitude: -8.25, elevation: 301)

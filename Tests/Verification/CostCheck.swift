@@ -57,12 +57,11 @@ struct CostCheck {
   }
 
   private func decimation() -> [Row] {
-    let decimator = Decimator(steps: [4, 2])
+    let chain = LowPassChain(steps: [4, 2])
     let count = 1 << 15
-    let input = noise(decimator.inputs(for: 0..<count).count)
-    let coefficients =
-      Double(2 * Decimator(steps: [2]).reach + 1) + 2 * Double(2 * Decimator(steps: [4]).reach + 1)
-    let made = CostCheck.seconds { _ = decimator.apply(input, outputs: count) }
+    let input = noise(chain.inputs(for: 0..<count).count)
+    let coefficients = Double(Decimator(steps: [4, 2]).coefficientCount)
+    let made = CostCheck.seconds { _ = chain.apply(input, outputs: count) }
     let copied = CostCheck.seconds {
       _ = continued(input.span, first: 0, over: 0..<input.count, count: input.count)
     }

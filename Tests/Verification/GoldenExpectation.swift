@@ -1,11 +1,13 @@
 import ComplexModule
+import Model
+import Pipeline
 
 /// What resistics found for the golden project: the parts of its files that are compared.
 struct GoldenIndex: Decodable {
   struct Level: Decodable {
     let site, meas: String
     let level, window, overlap: Int
-    let globalOffset, windowCount, harmonicCount: Int
+    let globalOffset, windowCount, harmonicCount, firstSample: Int
     let channels: [String]
     /// Which windows are stored, counted in the recording.
     let storedWindows: [Int]
@@ -15,38 +17,126 @@ struct GoldenIndex: Decodable {
       case globalOffset = "global_offset"
       case windowCount = "num_windows"
       case harmonicCount = "num_bins"
+      case firstSample = "first_sample"
       case storedWindows = "local_windows_stored"
     }
   }
 
+  /// Of a decimated series the first and the last samples are kept.
+  struct Series: Decodable {
+    let fs: Double
+    let n: Int
+    let chans: [String]
+  }
+
   let referenceTime: String
   let levels: [String: Level]
+  let timeseries: [String: Series]?
 
   enum CodingKeys: String, CodingKey {
     case referenceTime = "reference_time"
-    case levels
+    case levels, timeseries
   }
 }
 
 /// A transfer function of resistics.
 struct GoldenFunction: Decodable {
+  let name, configuration: String
+  let rate: Double
   let frequencies: [Double]
   let level: [Int]
-  let windowCounts: [Int]
+  let windowCounts, rowCounts: [Int]
+  let inputSite, outputSite, remoteSite: String
   let inputs, outputs: [String]
+  private let options: Options
   /// By output and input, `ExHx`; each value as its two parts.
   private let elements: [String: [[Double]]]
+  private let variances: [String: [Double]]
+  private let sensitivity: Sensitivity
+
+  /// Of masks and times only whether they are there.
+  private struct Options: Decodable {
+    let hasMasks, hasTimes: Bool
+    let crosses: [String]
+
+    private enum CodingKeys: String, CodingKey { case masks, datetimes, crosschannels }
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      hasMasks = container.contains(.masks)
+      hasTimes = container.contains(.datetimes)
+      crosses = try container.decodeIfPresent([String].self, forKey: .crosschannels) ?? []
+    }
+  }
+
+  private struct Sensitivity: Decodable {
+    let values, variances: [String: [Double]]
+
+    enum CodingKeys: String, CodingKey {
+      case values = "Z"
+      case variances = "Var"
+    }
+  }
 
   enum CodingKeys: String, CodingKey {
-    case frequencies, level
+    case name = "case"
+    case configuration = "config"
+    case rate = "fs"
+    case frequencies, level, options, sensitivity
     case windowCounts = "num_windows"
+    case rowCounts = "num_rows"
+    case inputSite = "insite"
+    case outputSite = "outsite"
+    case remoteSite = "remotesite"
     case inputs = "inchans"
     case outputs = "outchans"
     case elements = "Z"
+    case variances = "Var"
   }
 
-  func value(_ output: String, _ input: String, _ index: Int) -> Complex<Double>? {
-    guard let parts = elements[output + input]?[index], parts.count == 2 else { return nil }
-    return Complex(parts[0], parts[1])
+  /// One element at one frequency, with how much 1e-7 of noise in every cross-power changes it.
+  struct Value {
+    let value: Complex<Double>
+    /// Of the norm of the row.
+    let sensitivity: Double
+    let variance, varianceSensitivity: Double
+  }
+
+  func value(_ output: String, _ input: String, _ index: Int) -> Value? {
+    let name = output + input
+    guard let parts = elements[name]?[index], parts.count == 2,
+      let variance = variances[name]?[index], let noise = sensitivity.values[name]?[index],
+      let varianceNoise = sensitivity.variances[name]?[index]
+    else { return nil }
+    return Value(
+      value: Complex(parts[0], parts[1]), sensitivity: noise, variance: variance,
+      varianceSensitivity: varianceNoise)
+  }
+
+  /// Why we do not make this one; `nil` where we do.
+  var reasonToLeaveOut: String? {
+    if options.hasMasks { return "needs masks" }
+    if options.hasTimes { return "needs times" }
+    return nil
+  }
+
+  var isRemote: Bool { !remoteSite.isEmpty }
+
+  /// Equations of a window: one for each cross channel.
+  var rowsOfWindow: Int {
+    if isRemote { return inputs.count }
+    return options.crosses.isEmpty ? inputs.count + outputs.count : options.crosses.count
+  }
+
+  func run() throws -> ProcessingRun {
+    guard let rate = SamplingRate(hertz: rate) else {
+      throw UserError(.data, name, "has no rate", remedy: "copy it again")
+    }
+    let inputs = inputs.compactMap { Channel($0) }
+    return ProcessingRun(
+      outputSite: outputSite, inputSite: inputSite, remoteSite: isRemote ? remoteSite : nil,
+      rate: rate, outputs: outputs.compactMap { Channel($0) }, inputs: inputs,
+      references: isRemote ? inputs : [],
+      crosses: isRemote ? [] : options.crosses.compactMap { Channel($0) })
   }
 }

@@ -17,3 +17,5 @@ func decodeJSON<T: Decodable>(_ type: T.Type, _ path: String) throws -> T {
     throw UserError(.data, path, "is not as expected: \(error)", remedy: "copy it again")
   }
 }
+
+func fileExists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }

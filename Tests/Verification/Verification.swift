@@ -6,8 +6,9 @@ import Model
   private typealias Body = @Sendable ([String]) throws -> Verdict
 
   private static let bodies: [(name: String, body: Body)] = [
-    ("golden-basic", { _ in try GoldenBasic().verdict() }),
-    ("golden-calibration", { _ in try GoldenCalibration().verdict() }),
+    ("golden", { _ in try GoldenCheck().verdict() }),
+    ("decimation", { _ in try DecimationCheck().verdict() }),
+    ("golden-solver", { _ in try GoldenSolver().verdict() }),
     ("truth", { _ in try TruthCheck().verdict() }),
     ("emtf", { try ClassicCheck(project: argument($0)).verdict() }),
     ("field", { try FieldCheck(folder: argument($0)).verdict() }),

@@ -1,0 +1,153 @@
+import Configuration
+import Model
+import Pipeline
+
+/// Makes the runs of one section `[Process]` or `[Process NAME]`, and says what is wrong with them.
+struct RunMaker {
+  let survey: Survey
+  let process: ProcessSettings
+
+  /// The section, as messages call it.
+  var section: String { process.name.isEmpty ? "[Process]" : "[Process \(process.name)]" }
+
+  /// The sites whose channels are outputs.
+  ///
+  /// - Parameter cause: What is said where there is none.
+  /// - Throws: `UserError` where no site has a recording with an output channel.
+  func outputSites(because cause: UserError?) throws -> [SurveySite] {
+    let chosen = survey.sites.filter { site in
+      process.sites.isEmpty ? !outputs(of: site).isEmpty : process.sites.contains(site.name)
+    }
+    guard chosen.contains(where: { !$0.recordings.isEmpty }) else {
+      throw cause
+        ?? UserError(
+          .data, survey.name, "has no site with a channel to estimate (\(list(process.outputs)))",
+          remedy: "add recordings with electric channels, or name others with outchans")
+    }
+    return chosen
+  }
+
+  /// The rates of a site's recordings that are wanted.
+  func rates(of site: SurveySite) -> [SamplingRate] {
+    site.rates.filter { rate in
+      process.sampleFrequencies.isEmpty
+        || process.sampleFrequencies.contains { isSame($0, rate) }
+    }
+  }
+
+  /// Looks for recordings at the sampling frequencies that are asked for.
+  ///
+  /// - Returns: What the user should know of those that have none.
+  /// - Throws: `UserError` where none has any.
+  func checkRates() throws -> String? {
+    let known = survey.rates
+    let wanted = process.sampleFrequencies
+    let missing = wanted.filter { hertz in !known.contains { isSame(hertz, $0) } }
+    guard !missing.isEmpty else { return nil }
+    let list = missing.map { "\(text($0)) Hz" }.joined(separator: ", ")
+    guard missing.count == wanted.count else {
+      return "\(section): no recording has \(list) (samplefreqs)"
+    }
+    throw UserError(
+      .configuration, section, at: "samplefreqs", "no recording has \(list)",
+      remedy: known.isEmpty
+        ? "add recordings first"
+        : "the survey's recordings have \(known.map(rateText).joined(separator: ", "))")
+  }
+
+  /// Headers give rates with fewer digits than a double has.
+  private func isSame(_ hertz: Double, _ rate: SamplingRate) -> Bool {
+    abs(hertz - rate.hertz) <= 1e-6 * rate.hertz
+  }
+
+  private func text(_ hertz: Double) -> String {
+    hertz == hertz.rounded() ? hertz.fixed(0) : "\(hertz)"
+  }
+
+  /// The wanted outputs that every recording of a site has.
+  func outputs(of site: SurveySite) -> [Channel] {
+    guard !site.recordings.isEmpty else { return [] }
+    let input = process.inputSite ?? site.name
+    return process.outputs.filter { channel in
+      site.recordings.allSatisfy { $0.header.has(channel) }
+        && !(input == site.name && process.inputs.contains(channel))
+    }
+  }
+
+  /// Adds the runs of a site at a rate, and what is wrong with those that cannot be made.
+  func add(
+    _ site: SurveySite, _ rate: SamplingRate, to runs: inout [ProcessingRun],
+    _ problems: inout [UserError]
+  ) throws {
+    let input = process.inputSite ?? site.name
+    var remotes: [String?] = process.singleSite ? [nil] : []
+    // A site that is its own reference is no remote one.
+    if let remote = process.remoteSites.first(where: { $0 != site.name && $0 != input }) {
+      remotes.append(remote)
+    }
+    let isAsInputs = process.remotes.isEmpty
+    let references = isAsInputs ? process.inputs : process.remotes
+    do {
+      let outputs = outputs(of: site)
+      guard !outputs.isEmpty else { throw missing(process.outputs, at: site, rate, "outchans") }
+      try require(process.inputs, at: input, rate, "inchans")
+      for remote in remotes {
+        if let remote {
+          try require(references, at: remote, rate, isAsInputs ? "inchans" : "remotechans")
+        }
+        runs.append(
+          ProcessingRun(
+            outputSite: site.name, inputSite: input, remoteSite: remote, rate: rate,
+            outputs: outputs, inputs: process.inputs,
+            references: remote == nil ? [] : references,
+            crosses: remote == nil ? try crosses(outputs, at: site, rate) : [],
+            postpend: process.postpend, isDrawn: process.isDrawn))
+      }
+    } catch let problem as UserError {
+      problems.append(problem)
+    }
+  }
+
+  /// The cross channels of a run with these outputs, all of which must be there.
+  private func crosses(_ outputs: [Channel], at site: SurveySite, _ rate: SamplingRate) throws
+    -> [Channel]
+  {
+    let absent = process.crosses.filter { !(process.inputs + outputs).contains($0) }
+    guard absent.isEmpty else { throw missing(absent, at: site, rate, "crosschannels") }
+    return process.crosses
+  }
+
+  /// Every recording of a site at a rate must have these channels, and there must be one.
+  private func require(
+    _ channels: [Channel], at name: String, _ rate: SamplingRate, _ key: String
+  ) throws {
+    guard let site = survey.sites.first(where: { $0.name == name }) else { return }
+    let recordings = site.recordings.filter { $0.header.rate == rate }
+    guard !recordings.isEmpty else {
+      throw UserError(
+        .data, "site \(name)", "has no recording at \(rate.hertz) Hz",
+        remedy: "choose another site, or other rates with samplefreqs")
+    }
+    if let bad = recordings.first(where: { !channels.allSatisfy($0.header.has) }) {
+      throw missing(channels.filter { !bad.header.has($0) }, at: site, rate, key, in: bad)
+    }
+  }
+
+  private func missing(
+    _ channels: [Channel], at site: SurveySite, _ rate: SamplingRate, _ key: String,
+    in recording: SurveyRecording? = nil
+  ) -> UserError {
+    // A station of electric channels alone is used with the magnetic ones of another.
+    let other = key == "inchans" ? ", or name a site that has it with inputsite" : ""
+    let path = recording?.locator.path ?? "site \(site.name)"
+    let has = (recording ?? site.recordings.first)?.header.channels.map(\.channel) ?? []
+    return UserError(
+      .data, path, at: "site \(site.name)",
+      "channel \(list(channels)) is missing (there are \(list(has)))",
+      remedy: "add the channel's file, or choose other channels with \(key)\(other)")
+  }
+
+  private func list(_ channels: [Channel]) -> String {
+    channels.map(\.name).joined(separator: ", ")
+  }
+}
