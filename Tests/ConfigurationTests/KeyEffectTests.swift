@@ -204,7 +204,7 @@ private let elsewhere = ["Process.masks"]
 
 private let effects =
   top + survey + decimation + window + spectra + statistics + solver + mask + process
-  + figures
+  + figures + sampleEffects
 
 /// Each key reaches the stage that it is for.
 ///
