@@ -1,4 +1,5 @@
 import Configuration
+import Model
 
 /// What the keys of samples change in the settings that are handed on.
 let sampleEffects: [KeyEffect] =
