@@ -44,6 +44,7 @@ let rooms: [Target] = [
   room("Preprocessing", ["Model", "Kernels"]),
   room("Files", ["Model"]),
   room("Spectra", ["Model", "Kernels", complex]),
+  room("Selection", ["Model", "Kernels", complex, realModule]),
   room("Estimation", ["Model", "Kernels", complex]),
   room("Formats", ["Model", "Files", "CZlib", complex]),
   room("HDF5", ["CHDF5", complex]),
@@ -53,26 +54,30 @@ let rooms: [Target] = [
   room("MessagePassing", ["Distribution", "CMPI"]),
   room("Synthesis", ["Model", "Kernels", complex, realModule]),
   room("Figures", ["Model", complex, realModule]),
+  room("Inspection", ["Model", "Kernels", complex, realModule]),
   room(
-    "Pipeline", ["Model", "Preprocessing", "Spectra", "Estimation", "Distribution", complex]),
+    "Pipeline",
+    ["Model", "Preprocessing", "Spectra", "Selection", "Estimation", "Distribution", complex]),
 ]
 
 let testTargets: [Target] = [
   .target(
     name: "TestSupport",
     dependencies: [
-      "Model", "Kernels", "Spectra", "Estimation", "Configuration", "Distribution", "Pipeline",
+      "Model", "Kernels", "Spectra", "Selection", "Estimation", "Configuration", "Distribution",
+      "Pipeline",
       "Synthesis", complex,
     ], path: "Tests/TestSupport", swiftSettings: settings),
   tests(
     "PipelineTests",
     [
-      "TestSupport", "Pipeline", "Model", "Spectra", "Estimation", "Distribution", "Synthesis",
-      "Configuration", "Kernels", complex,
+      "TestSupport", "Pipeline", "Model", "Spectra", "Selection", "Estimation", "Distribution",
+      "Synthesis", "Configuration", "Kernels", complex,
     ]),
   tests("PreprocessingTests", ["TestSupport", "Preprocessing", "Kernels", "Model"]),
   tests("KernelsTests", ["TestSupport", "Kernels", complex, realModule]),
   tests("SpectraTests", ["TestSupport", "Spectra", "Kernels", "Model", complex, realModule]),
+  tests("SelectionTests", ["TestSupport", "Selection", "Model", complex, realModule]),
   tests(
     "EstimationTests",
     ["TestSupport", "Estimation", "Pipeline", "Model", "Kernels", complex, realModule]),
@@ -88,7 +93,9 @@ let testTargets: [Target] = [
   tests("MessagePassingTests", ["MessagePassing", "Distribution", "TeamContract"]),
   tests("ConfigurationTests", ["Configuration", "Model"]),
   tests("SynthesisTests", ["Synthesis", "Model", "Kernels", complex, realModule]),
-  tests("FormatsTests", ["Formats", "Files", "Model", "CZlib", complex]),
+  .target(name: "FormatSamples", path: "Tests/FormatSamples", swiftSettings: settings),
+  tests("FormatsTests", ["FormatSamples", "Formats", "Files", "Model", "CZlib", complex]),
+  tests("InspectionTests", ["Inspection", "Synthesis", "Model", complex]),
   tests("FiguresTests", ["Figures", "Model", complex]),
   tests("ModelTests", ["Model", complex]),
 ]
@@ -96,9 +103,10 @@ let testTargets: [Target] = [
 let command = Target.executableTarget(
   name: "skindepth",
   dependencies: [
-    "Model", "Preprocessing", "Pipeline", "Spectra", "Estimation", "Configuration", "Formats",
-    "Archive", "Figures",
-    "Synthesis", "Distribution", "MessagePassing", "Files", "CMalloc", complex,
+    "Model", "Preprocessing", "Pipeline", "Spectra", "Selection", "Estimation", "Configuration",
+    "Formats",
+    "Archive", "Figures", "Synthesis", "Inspection", "Distribution", "MessagePassing", "Files",
+    "CMalloc", complex,
     .product(name: "ArgumentParser", package: "swift-argument-parser"),
     .product(name: "Logging", package: "swift-log"),
   ], swiftSettings: settings)
@@ -107,9 +115,10 @@ let command = Target.executableTarget(
 let verification = Target.executableTarget(
   name: "verification",
   dependencies: [
-    "TestSupport", "Model", "Preprocessing", "Kernels", "Spectra", "Estimation", "Configuration",
-    "Formats",
-    "Archive", "Distribution", "Pipeline", "Synthesis", complex, realModule,
+    "TestSupport", "FormatSamples", "Model", "Preprocessing", "Kernels", "Spectra", "Selection",
+    "Estimation",
+    "Configuration", "Formats", "Archive", "Distribution", "Pipeline", "Synthesis", "Inspection",
+    complex, realModule,
   ], path: "Tests/Verification", swiftSettings: settings)
 
 func isWanted(_ target: Target) -> Bool {

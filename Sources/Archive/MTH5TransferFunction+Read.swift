@@ -5,7 +5,8 @@ import Model
 extension MTH5TransferFunction {
   /// Reads a transfer function that another program wrote.
   ///
-  /// What MTH5 does not store (windows, weights, coherences, levels) comes back as zero.
+  /// What MTH5 does not store comes back as zero (windows, levels) or as not known (weights, coherences,
+  /// errors that the file does not have).
   ///
   /// - Parameter station: The site's name, which stands for inputs and outputs.
   /// - Throws: `UserError` if the group has no periods or no estimates of matching shape.
@@ -105,17 +106,17 @@ private struct Raw {
 
   func points(_ kept: [Int]) -> [TransferFunction.Point] {
     periods.indices.map { index in
-      let zeros = [Double](repeating: 0, count: kept.count)
+      let unknown = [Double](repeating: .nan, count: kept.count)
       let estimate = Estimate(
         values: kept.map { values[index][$0] },
         variances: kept.map { row in
-          errors?[index][row].map { $0 * $0 } ?? values[index][row].map { _ in 0 }
+          errors?[index][row].map { $0 * $0 } ?? values[index][row].map { _ in .nan }
         },
         inverseSignalPower: matrix(powers, index) ?? [],
         residualCovariance: (matrix(covariances, index)).map { matrix in
           kept.map { row in kept.map { matrix[row][$0] } }
         } ?? [],
-        windowCount: 0, weightSums: zeros, coherences: zeros, passes: 0, converged: true)
+        windowCount: 0, weightSums: unknown, coherences: unknown, passes: 0, converged: true)
       return TransferFunction.Point(frequency: 1 / periods[index], level: 0, estimate: estimate)
     }
   }

@@ -22,7 +22,7 @@ enum MTH5TransferFunction {
   ) throws(HDF5Error) {
     try group.setAttributes([
       "id": .text(id), "mth5_type": "TransferFunction", "units": .text(units),
-      "sign_convention": "+", "coordinate_system": "geographic",
+      "sign_convention": "+", "coordinate_system": function.axes == 0 ? "geographic" : "station",
       "processed_date": .text(site.createdText),
       "processing_type": .text(
         function.origin.remote == nil ? "robust" : "robust remote reference"),

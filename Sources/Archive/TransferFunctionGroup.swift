@@ -44,7 +44,27 @@ enum TransferFunctionGroup {
     if let location = function.location {
       values["location"] = .reals([location.latitude, location.longitude, location.elevation])
     }
+    // Only what differs from the nominal directions, so that files without it are as they always were.
+    for (name, azimuths) in [
+      ("output_azimuths", function.outputs.map { function.azimuth(ofOutput: $0) }),
+      ("input_azimuths", function.inputs.map { function.azimuth(ofInput: $0) }),
+    ] where function.azimuths != Azimuths() { values[name] = .reals(azimuths) }
     return values
+  }
+
+  private static func azimuths(
+    _ attributes: [String: AttributeValue], _ outputs: [Channel], _ inputs: [Channel]
+  ) -> Azimuths {
+    func directions(_ name: String, _ channels: [Channel]) -> [Channel: Double] {
+      guard case .reals(let angles)? = attributes[name], angles.count == channels.count else {
+        return [:]
+      }
+      return zip(channels, angles).reduce(into: [:]) { result, pair in
+        if pair.1 != pair.0.nominalAzimuth { result[pair.0] = pair.1 }
+      }
+    }
+    return Azimuths(
+      outputs: directions("output_azimuths", outputs), inputs: directions("input_azimuths", inputs))
   }
 
   /// - Throws: `UserError` if the group is not as `write` made it.
@@ -64,7 +84,7 @@ enum TransferFunctionGroup {
         output: attributes["output_site"]?.text ?? "", input: attributes["input_site"]?.text ?? "",
         remote: attributes["remote_site"]?.text),
       outputs: outputs, inputs: inputs, rate: SamplingRate(samples: samples, seconds: seconds),
-      location: location(attributes),
+      location: location(attributes), azimuths: azimuths(attributes, outputs, inputs),
       points: try points(group, outputs.count, inputs.count, file: file))
   }
 

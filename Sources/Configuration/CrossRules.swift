@@ -9,7 +9,7 @@ struct CrossRule: Sendable {
     [
       overlapBelowWindow, sizesInPairs, oneSizeALevel, listedOverlapsBelowWindows, frequenciesFit,
       frequenciesDiffer, smoothingFits, somethingToEstimate, someInput, someOutput,
-      inputsAreNotOutputs, crossesAreThere, enoughCrosses, enoughRemotes,
+      inputsAreNotOutputs, crossesAreThere, enoughCrosses, enoughRemotes, rotationIsKnown,
       bandHasTwoCorners,
     ] + job
 

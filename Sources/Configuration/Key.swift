@@ -13,6 +13,7 @@ package enum Section: String, CaseIterable, Sendable {
   case solver = "Solver"
   case mask = "Mask"
   case process = "Process"
+  case output = "Output"
   case figures = "Figures"
 }
 

@@ -4,7 +4,7 @@ extension Key {
   /// Every key of the configuration, in the order of the default file.
   package static let all: [Key] =
     general + preprocessing + calibration + decimation + windows + spectra + statistics + solver
-    + masks + process + figures
+    + masks + process + output + figures
 
   private static func threads(_ section: Section) -> Key {
     Key(
@@ -113,8 +113,8 @@ extension Key {
           "absvalEqn", "coherence", "powerSpectralDensity", "polarisationDirection",
           "partialCoherence", "transferFunction", "resPhase",
         ])),
-      .texts(["coherence", "transferFunction"]), "Statistics of the windows of a site",
-      availability: .later("statistics")),
+      .texts(["coherence", "transferFunction"]),
+      "Statistics of the windows of a site that are stored with single-site estimates"),
     Key(
       .statistics, "remotestats",
       .options(
@@ -122,12 +122,24 @@ extension Key {
           "RR_coherence", "RR_coherenceEqn", "RR_absvalEqn", "RR_transferFunction", "RR_resPhase",
         ])),
       .texts(["RR_coherence", "RR_transferFunction"]),
-      "Statistics of the windows of a site and its remote reference",
-      availability: .later("statistics")),
+      "Statistics of the windows of a site and its remote reference that are stored with remote"
+        + " estimates"),
     Key(
-      .statistics, "ncores", .integer(-1...4096), .integer(-1),
-      "Threads of a rank for this step; -1: as the global ncores",
-      availability: .later("statistics")),
+      .statistics, "smoothing", .oddLength(3...9999, words: ["auto"]), .text("auto"),
+      resistics: .text("9"),
+      "Fourier coefficients that cross-powers of statistics and masks take in: auto, as the solver's,"
+        + " or an odd number"),
+    Key(
+      .statistics, "equations", .option(Choice(["inputs", "allchannels"])), .text("inputs"),
+      resistics: .text("allchannels"),
+      "With which channels transferFunction and resPhase correlate both sides: the inputs, as the"
+        + " estimates do, or all channels of the site, which makes them depend on units"),
+    Key(
+      .statistics, "density", .option(Choice(["calibrated", "persecond"])), .text("calibrated"),
+      resistics: .text("persecond"),
+      "powerSpectralDensity: in squared units of the field per Hz, or the power of a window over its"
+        + " duration"),
+    threads(.statistics),
   ]
 
   private static let solver: [Key] = [

@@ -15,6 +15,7 @@ package struct Settings: Hashable, Sendable {
   package var solver: SolverSettings
   /// What `[Process]` says; process runs of their own take it over where they say nothing else.
   package var process: ProcessSettings
+  package var output: OutputSettings
   package var figures: FigureSettings
   /// The process runs: those with sections of their own, or else the one of `[Process]`.
   package var processes: [ProcessSettings]
@@ -42,6 +43,7 @@ package struct Settings: Hashable, Sendable {
     spectra = SpectraSettings(values)
     statistics = StatisticsSettings(values)
     solver = SolverSettings(values)
+    output = OutputSettings(values)
     figures = FigureSettings(values)
     let process = ProcessSettings(values)
     let runs = sections.filter { $0.section == .process }
@@ -124,7 +126,11 @@ extension StatisticsSettings {
   init(_ values: Values) {
     self.init(
       names: values.texts(.statistics, "stats"),
-      remoteNames: values.texts(.statistics, "remotestats"), threads: values.threads(.statistics))
+      remoteNames: values.texts(.statistics, "remotestats"),
+      smoothingLength: Int(values.text(.statistics, "smoothing")),
+      takesAllChannels: values.text(.statistics, "equations") == "allchannels",
+      calibratesDensity: values.text(.statistics, "density") == "calibrated",
+      threads: values.threads(.statistics))
   }
 }
 
@@ -163,6 +169,7 @@ extension ProcessSettings {
       remotes: values.channels(.process, "remotechans"),
       crosses: values.channels(.process, "crosschannels"),
       masks: values.texts(.process, "masks"), timeLimits: values.timeLimits,
+      takesWholeWindows: values.text(.process, "intervals") == "wholewindows",
       postpend: end.isEmpty ? name : end, isDrawn: values.flag(.process, "figures"))
   }
 }

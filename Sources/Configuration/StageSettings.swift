@@ -129,16 +129,24 @@ package struct ProcessSettings: Hashable, Sendable {
   package var masks: [String]
   /// Empty: all of the time.
   package var timeLimits: [TimeLimit]
+  /// Whether windows count that lie in a span, and not all but the last that begin in it.
+  package var takesWholeWindows: Bool
   /// Stands at the end of products' names; empty: nothing does.
   package var postpend: String
   /// Whether figures are made.
   package var isDrawn: Bool
 }
 
-/// Statistics of the windows, by resistics' names; without effect in this version.
+/// Statistics of the windows that are stored, by resistics' names.
 package struct StatisticsSettings: Hashable, Sendable {
   package var names: [String]
   package var remoteNames: [String]
+  /// Odd; `nil`: as the solver's.
+  package var smoothingLength: Int?
+  /// Whether a window's linear relation is correlated with all channels, and not with the inputs alone.
+  package var takesAllChannels: Bool
+  /// Whether densities are in squared units of the field per Hz.
+  package var calibratesDensity: Bool
   package var threads: Int?
 }
 

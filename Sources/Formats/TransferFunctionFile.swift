@@ -18,7 +18,19 @@ package protocol TransferFunctionFormat: SendableMetatype {
 
 /// Files of transfer functions, in whatever format.
 package enum TransferFunctionFile {
-  package static let formats: [any TransferFunctionFormat.Type] = [EDI.self, ZFile.self]
+  package static let formats: [any TransferFunctionFormat.Type] = [
+    EDI.self, EMTFXML.self, ZFile.self, JFile.self, ResisticsTransferFunction.self,
+  ]
+
+  /// The format of a file by its content; `nil` for none that is known here.
+  ///
+  /// - Throws: A `UserError` when the file cannot be read.
+  package static func format(
+    of path: String
+  ) throws -> (any TransferFunctionFormat.Type)? {
+    let head = String(decoding: try InputFile.head(of: path, count: 4096), as: UTF8.self)
+    return formats.first { $0.recognises(head) }
+  }
 
   /// Reads a transfer function, deciding on the format by content.
   package static func read(_ path: String) throws -> TransferFunction {
@@ -34,6 +46,11 @@ package enum TransferFunctionFile {
 
   /// No transfer function has more bytes; another file is not read into memory.
   static let largest = 16 << 20
+}
+
+enum TransferFunctionUnits {
+  /// (mV/km)/nT of an ohm: 10^4 / 4π.
+  static let fieldPerOhm = 1e4 / (4 * Double.pi)
 }
 
 extension Estimate {

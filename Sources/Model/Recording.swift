@@ -136,3 +136,24 @@ extension RecordingSource {
   /// Formats that cannot have missing values have nothing to do.
   package func keepMissing() {}
 }
+
+extension RecordingSource {
+  /// The samples `range` of a channel.
+  ///
+  /// - Throws: What `read` throws, as a `UserError`.
+  package func samples(
+    of channel: Channel, _ range: Range<Int>
+  ) throws(UserError) -> [Double] {
+    var samples = [Double](repeating: 0, count: range.count)
+    do {
+      var span = samples.mutableSpan
+      try read(channel, range, into: &span)
+    } catch let error as UserError {
+      throw error
+    } catch {
+      throw UserError(
+        .data, header.name, at: "channel \(channel)", "cannot be read: \(error)", remedy: "")
+    }
+    return samples
+  }
+}

@@ -41,18 +41,21 @@ package struct TransferFunction: Hashable, Sendable {
   package var rate: SamplingRate
   /// Where the output site stands.
   package var location: Location?
+  /// Directions of channels that are not the nominal ones.
+  package var azimuths = Azimuths()
   /// In order of descending frequency.
   package var points: [Point]
 
   package init(
     origin: Origin, outputs: [Channel], inputs: [Channel], rate: SamplingRate,
-    location: Location? = nil, points: [Point]
+    location: Location? = nil, azimuths: Azimuths = Azimuths(), points: [Point]
   ) {
     self.origin = origin
     self.outputs = outputs
     self.inputs = inputs
     self.rate = rate
     self.location = location
+    self.azimuths = azimuths
     self.points = points
   }
 

@@ -24,6 +24,7 @@ extension Job: Wire {
     self.init(
       survey: survey, levels: Dictionary(uniqueKeysWithValues: zip(rates, levels)),
       spectra: try reader.read(), solver: try reader.read(), runs: try reader.read(),
+      masks: try reader.read(), statistics: try reader.read(),
       storesSpectra: try reader.read(), writtenSites: try reader.read(),
       blockSamples: try reader.read(), goal: try Goal(reading: &reader))
   }
@@ -36,6 +37,8 @@ extension Job: Wire {
     writer.write(spectra)
     writer.write(solver)
     writer.write(runs)
+    writer.write(masks)
+    writer.write(statistics)
     writer.write(storesSpectra)
     writer.write(writtenSites)
     writer.write(blockSamples)
@@ -56,7 +59,8 @@ extension ProcessingRun: Wire {
       outputSite: try reader.read(), inputSite: try reader.read(), remoteSite: try reader.read(),
       rate: try reader.read(), outputs: try reader.read(), inputs: try reader.read(),
       references: try reader.read(), crosses: try reader.read(), postpend: try reader.read(),
-      isDrawn: try reader.read())
+      isDrawn: try reader.read(), smoothing: try reader.read(), isSolved: try reader.read(),
+      statistics: try reader.read(), selection: try reader.read())
   }
 
   package func write(to writer: inout WireWriter) {
@@ -70,6 +74,10 @@ extension ProcessingRun: Wire {
     writer.write(crosses)
     writer.write(postpend)
     writer.write(isDrawn)
+    writer.write(smoothing)
+    writer.write(isSolved)
+    writer.write(statistics)
+    writer.write(selection)
   }
 }
 
@@ -106,7 +114,7 @@ extension SpectralSettings: Wire {
 }
 
 extension SpectralSmoothing {
-  fileprivate init?(code: Int) {
+  init?(code: Int) {
     switch code {
     case 0: self = .proportional
     case -1: self = .sixteenth
@@ -115,7 +123,7 @@ extension SpectralSmoothing {
     }
   }
 
-  fileprivate var code: Int {
+  var code: Int {
     switch self {
     case .proportional: 0
     case .sixteenth: -1

@@ -57,32 +57,62 @@ package struct SpectralSettings: Hashable, Sendable {
   package var taperName: String { taper.rawValue }
   package var smoothingShapeName: String { smoothingShape.rawValue }
 
+  /// The smoothing where nothing else is asked for.
+  package func smoothing(remote: Bool) -> SpectralSmoothing {
+    remote ? remoteSmoothing : smoothing
+  }
+
   /// The bands of a level's evaluation frequencies.
   package func bands(of level: DecimationLevel, remote: Bool) -> [HarmonicBand] {
+    bands(of: level, smoothing(remote: remote))
+  }
+
+  private func bands(of level: DecimationLevel, _ smoothing: SpectralSmoothing) -> [HarmonicBand] {
     level.evaluationFrequencies.map {
-      HarmonicBand(
-        at: $0, of: level, smoothing: remote ? remoteSmoothing : smoothing, shape: smoothingShape)
+      HarmonicBand(at: $0, of: level, smoothing: smoothing, shape: smoothingShape)
     }
   }
 
   /// How many harmonics each band of a level's evaluation frequencies has.
-  package func bandWidths(of level: DecimationLevel, remote: Bool) -> [Int] {
-    bands(of: level, remote: remote).map(\.weights.count)
+  package func bandWidths(of level: DecimationLevel, _ smoothing: SpectralSmoothing) -> [Int] {
+    bands(of: level, smoothing).map(\.weights.count)
   }
 
   /// How many independent values a window's cross-power at each evaluation frequency is the mean of.
-  package func degreesOfFreedom(of level: DecimationLevel, remote: Bool) -> [Double] {
-    bands(of: level, remote: remote).map {
+  package func degreesOfFreedom(of level: DecimationLevel, _ smoothing: SpectralSmoothing)
+    -> [Double]
+  {
+    bands(of: level, smoothing).map {
       $0.degreesOfFreedom(taper: taper, windowSize: level.windowSize)
     }
   }
 
+  /// What makes of the power of a window, field unit² × samples², a one-sided power density, field
+  /// unit² / Hz.
+  package func densityFactor(of level: DecimationLevel) -> Double {
+    let power = taper.values(size: level.windowSize).reduce(0) { $0 + $1 * $1 }
+    return 2 * level.rate.interval / power
+  }
+
   /// The transform of a level's windows, for one thread; bands of set 0 are without, of set 1 with remote
   /// reference.
-  package func transform(of level: DecimationLevel) -> LevelTransform {
-    LevelTransform(
+  ///
+  /// - Parameters:
+  ///   - others: The smoothing of further sets.
+  ///   - doublySmoothed: Sets of which coherences of equations are wanted.
+  package func transform(
+    of level: DecimationLevel, others: [SpectralSmoothing] = [], doublySmoothed: Set<Int> = []
+  ) -> LevelTransform {
+    let smoothings = [smoothing, remoteSmoothing] + others
+    let count = level.harmonicCount
+    return LevelTransform(
       size: level.windowSize, step: level.windowSize - level.windowOverlap, taper: taper,
-      prewhitens: prewhitens,
-      bandSets: [bands(of: level, remote: false), bands(of: level, remote: true)])
+      prewhitens: prewhitens, bandSets: smoothings.map { bands(of: level, $0) },
+      innerBands: smoothings.enumerated().map { set, smoothing in
+        guard doublySmoothed.contains(set) else { return [] }
+        return (0..<count).map {
+          HarmonicBand(around: $0, of: count, smoothing, shape: smoothingShape)
+        }
+      })
   }
 }

@@ -21,6 +21,15 @@ package enum SpectralSmoothing: Hashable, Sendable {
   /// remote reference.
   case sixteenth
 
+  /// For the reader.
+  package var text: String {
+    switch self {
+    case .proportional: "proportional to frequency"
+    case .fixed(let length): "\(length) harmonics"
+    case .sixteenth: "a sixteenth of the harmonics"
+    }
+  }
+
   /// The odd length around harmonic `position` of a spectrum of `harmonicCount`.
   package func length(at position: Double, harmonicCount: Int) -> Int {
     switch self {
@@ -46,8 +55,17 @@ extension HarmonicBand {
     at frequency: Double, of level: DecimationLevel, smoothing: SpectralSmoothing,
     shape: Taper = .hann
   ) {
-    let position = frequency * Double(level.windowSize) * level.rate.interval
-    let count = level.harmonicCount
+    self.init(
+      position: frequency * Double(level.windowSize) * level.rate.interval,
+      of: level.harmonicCount, smoothing, shape)
+  }
+
+  /// Smoothing around one harmonic of a spectrum.
+  init(around harmonic: Int, of count: Int, _ smoothing: SpectralSmoothing, shape: Taper) {
+    self.init(position: Double(harmonic), of: count, smoothing, shape)
+  }
+
+  private init(position: Double, of count: Int, _ smoothing: SpectralSmoothing, _ shape: Taper) {
     precondition(position >= 0 && position <= Double(count - 1), "frequency above Nyquist")
     let below = min(Int(position), count - 2)
     let share = position - Double(below)

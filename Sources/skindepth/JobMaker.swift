@@ -4,6 +4,7 @@ import Estimation
 import Glibc
 import Model
 import Pipeline
+import Selection
 import Spectra
 
 /// Makes the job of a run from the survey and the settings, and says what is wrong with the two together.
@@ -30,29 +31,36 @@ struct JobMaker {
     for rate in Set(survey.sites.flatMap(\.rates)).sorted(by: >) {
       levels[rate] = try self.levels(for: rate)
     }
-    var (runs, problems) = try runs(because: cause)
-    var job = job(runs, levels)
+    let selections = SelectionMaker(
+      survey: survey, settings: settings,
+      firstLevels: levels.mapValues { ($0.first?.factor ?? 1) > 1 ? 1 : 0 })
+    var (runs, problems) = try runs(selections, because: cause)
+    let masks = try selections.masks()
+    var job = job(runs, masks, levels)
     let idle = idleRuns(Plan(job))
     if !idle.isEmpty {
-      problems += idle.map { withoutWindows(runs[$0]) }
+      problems += idle.filter { runs[$0].isSolved }.map { withoutWindows(runs[$0]) }
       runs = runs.indices.filter { !idle.contains($0) }.map { runs[$0] }
-      job = self.job(runs, levels)
+      job = self.job(runs, masks, levels)
     }
     // Spectra do not need runs.
     if goal == .spectra { return (job, []) }
-    if let problem = problems.first, isStrict || job.runs.isEmpty { throw cause ?? problem }
+    if let problem = problems.first, isStrict || !job.runs.contains(where: \.isSolved) {
+      throw cause ?? problem
+    }
     return (job, problems)
   }
 
   /// The runs of all sections, site by site, and what is wrong with those that cannot be made.
-  private func runs(because cause: UserError?) throws -> ([ProcessingRun], [UserError]) {
+  private func runs(_ selections: SelectionMaker, because cause: UserError?) throws
+    -> ([ProcessingRun], [UserError])
+  {
     var runs: [ProcessingRun] = []
     var problems: [UserError] = []
     var makers: [RunKey: String] = [:]
     for process in settings.processes {
-      let maker = RunMaker(survey: survey, process: process)
+      let maker = RunMaker(survey: survey, process: process, turns: turns)
       if let notice = try maker.checkRates() { note(notice) }
-      try checkSelection(process, maker.section)
       var own: [ProcessingRun] = []
       // A site without outputs has spectra all the same.
       let sites =
@@ -68,7 +76,12 @@ struct JobMaker {
           "makes the transfer function \(run.label) of site \(run.outputSite), as \(other) does",
           remedy: "tell the two apart with postpend, or choose other sites")
       }
-      runs += own
+      for var run in own {
+        run.selection = try selections.selection(of: run, process)
+        runs += selections.withStatistics(run, spectralSettings).filter {
+          $0.isSolved || !runs.contains($0)
+        }
+      }
     }
     return (runs, problems)
   }
@@ -84,19 +97,21 @@ struct JobMaker {
     }
   }
 
-  /// Masks and limits of time are not applied yet.
-  private func checkSelection(_ process: ProcessSettings, _ section: String) throws {
-    guard !process.masks.isEmpty || !process.timeLimits.isEmpty else { return }
-    throw UserError(
-      .configuration, section, "masks and time limits cannot be applied yet",
-      remedy: "leave them out")
-  }
+  /// Whether transfer functions are turned to other axes.
+  private var turns: Bool { settings.output.rotation != .none }
 
-  private func job(_ runs: [ProcessingRun], _ levels: [SamplingRate: [DecimationLevel]]) -> Job {
-    Job(
-      survey: involved(runs), levels: levels, spectra: spectralSettings,
-      solver: solverSettings,
-      runs: runs, storesSpectra: settings.spectra.stored, writtenSites: writtenSites(runs),
+  private func job(
+    _ runs: [ProcessingRun], _ masks: [SiteMask], _ levels: [SamplingRate: [DecimationLevel]]
+  ) -> Job {
+    let survey = involved(runs)
+    let known = Set(survey.sites.map(\.name))
+    return Job(
+      survey: survey, levels: levels, spectra: spectralSettings, solver: solverSettings,
+      runs: runs, masks: masks.filter { $0.sites.isSubset(of: known) },
+      statistics: StatisticPolicy(
+        equations: settings.statistics.takesAllChannels ? .allChannels : .inputs,
+        density: settings.statistics.calibratesDensity ? .calibrated : .perSecond),
+      storesSpectra: settings.spectra.stored, writtenSites: writtenSites(runs),
       blockSamples: blockSamples, goal: goal)
   }
 
@@ -193,7 +208,7 @@ extension JobMaker {
   ///
   /// A site of which nothing can be read keeps the files that it has from earlier.
   private func involved(_ runs: [ProcessingRun]) -> Survey {
-    let taking = runs.flatMap { [$0.outputSite, $0.inputSite, $0.remoteSite ?? ""] }
+    let taking = runs.flatMap(\.sites)
     let names = Set(taking + (goal == .spectra ? settings.processes.flatMap(\.sites) : []))
     return Survey(
       name: survey.name, reference: survey.reference,
@@ -208,7 +223,7 @@ extension JobMaker {
     guard isOfChosenSites else { return nil }
     let chosen = goal == .spectra ? settings.processes.flatMap(\.sites) : []
     let estimated = Set(runs.map(\.outputSite) + chosen)
-    let makers = settings.processes.map { RunMaker(survey: survey, process: $0) }
+    let makers = settings.processes.map { RunMaker(survey: survey, process: $0, turns: turns) }
     return involved(runs).sites.filter { site in
       estimated.contains(site.name) || makers.allSatisfy { $0.outputs(of: site).isEmpty }
     }.map(\.name)
@@ -279,14 +294,19 @@ extension JobMaker {
       $0.channel != .hz && abs(remainder($0.azimuth - $0.channel.nominalAzimuth, 360)) > 1
     }
     guard let first = turned.first else { return }
-    note(
-      "site \(site.name): \(first.channel) points to \(first.azimuth.fixed(1))°; transfer functions "
-        + "are in the directions of measurement, nothing is turned")
+    let result =
+      switch settings.output.rotation {
+      case .none:
+        "transfer functions are in the directions of measurement; rotate = geographic in [Output]"
+          + " turns them"
+      case .axes(let angle): "transfer functions are turned to x at \(angle.fixed(1))°"
+      }
+    note("site \(site.name): \(first.channel) points to \(first.azimuth.fixed(1))°; \(result)")
   }
 
   /// The runs that have no windows at any level.
   private func idleRuns(_ plan: Plan) -> [Int] {
-    plan.job.runs.indices.filter { plan.problems(ofRun: $0).isEmpty }
+    plan.job.runs.indices.filter { !plan.hasWindows($0) }
   }
 
   private func withoutWindows(_ run: ProcessingRun) -> UserError {

@@ -89,14 +89,15 @@ struct Preparation {
     logger.info(
       job.goal == .spectra
         ? "\(sites), spectra to make"
-        : "\(sites), \(counted(job.runs.count, "transfer function")) to estimate")
+        : "\(sites), \(counted(job.runs.count(where: \.isSolved), "transfer function")) to estimate"
+    )
     return job
   }
 
   /// What all ranks have to know.
   func shared(_ job: Job?) throws -> SharedSettings {
     SharedSettings(
-      settings, survey: survey.name, extras: [try project.truthStamp()], memory: options.memory,
+      settings, survey, extras: [try project.truthStamp()], memory: options.memory,
       prunes: job.map(isWhole) ?? false)
   }
 
@@ -105,9 +106,8 @@ struct Preparation {
   ///
   /// - Throws: `UserError` if the disk refuses.
   mutating func makeFolders(_ job: Job) throws {
-    for folder in [project.sitesFolder, project.ediFolder, project.figuresFolder] {
-      try makeFolder(folder)
-    }
+    let texts = settings.output.formats.map(project.folder(of:))
+    for folder in [project.sitesFolder, project.figuresFolder] + texts { try makeFolder(folder) }
     if lock == nil { lock = try work.lock() }
     // Also sites that only lend their channels have units of work.
     for site in job.survey.sites { try work.makeFolders(site: site.name) }

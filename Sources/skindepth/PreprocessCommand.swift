@@ -104,7 +104,7 @@ struct PreprocessCommand: ParsableCommand {
     try makeFolder(folder)
     let target = folder + "/" + name(of: header)
     let lines = comments(header, site)
-    try ResisticsWriter(target).write(
+    try ConditionedRecordingWriter(target).write(
       source, samples: range, comments: lines, isConditioned: true)
     print("made \(target): \(header.rate.hertz) Hz, \(range.count) samples")
   }

@@ -1,17 +1,23 @@
-/// The name of an EDI file as a run gives it: `SITE_LABEL.edi` or `SITE_LABEL_RATE.edi`.
+/// The name of a file of a transfer function as a run gives it: `SITE_LABEL.edi` or
+/// `SITE_LABEL_RATE.edi`, or with the ending of another format.
 ///
 /// The label may have an end that the configuration gives it. Files of any other name are the user's own,
 /// even where they begin like this, or another configuration's.
 struct ProductName {
   /// The run's label, without the rate and without its end.
   private let label: Substring
+  /// Without the ending.
+  let stem: String
 
   /// `nil` for a file that is not of the site, or has another ending.
   ///
   /// - Parameter ends: The ends of labels that the configuration gives.
-  init?(_ file: String, of site: String, ends: Set<String> = []) {
-    guard file.hasPrefix(site + "_"), file.hasSuffix(".edi") else { return nil }
-    let name = file.dropFirst(site.count + 1).dropLast(4)
+  init?(_ file: String, of site: String, endings: [String], ends: Set<String> = []) {
+    guard file.hasPrefix(site + "_"),
+      let ending = endings.first(where: { file.hasSuffix(".\($0)") })
+    else { return nil }
+    stem = String(file.dropLast(ending.count + 1))
+    let name = stem.dropFirst(site.count + 1)
     let rate = name.lastIndex(of: "_").map { name[name.index(after: $0)...] }
     let hasRate = rate.map(ProductName.isRate) ?? false
     let whole = hasRate ? name.dropLast((rate?.count ?? 0) + 1) : name

@@ -34,7 +34,8 @@ struct Project {
   }
   var sitesFolder: String { products + "/sites" }
   var surveyFile: String { products + "/survey.h5" }
-  var ediFolder: String { products + "/edi" }
+  /// Of files of transfer functions in a format, by its word.
+  func folder(of format: String) -> String { products + "/" + format }
   var figuresFolder: String { products + "/figures" }
   var workFolder: String { products + "/work" }
   var truthFile: String { path + "/truth.json" }

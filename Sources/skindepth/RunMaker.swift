@@ -6,6 +6,8 @@ import Pipeline
 struct RunMaker {
   let survey: Survey
   let process: ProcessSettings
+  /// Whether transfer functions are turned to other axes.
+  let turns: Bool
 
   /// The section, as messages call it.
   var section: String { process.name.isEmpty ? "[Process]" : "[Process \(process.name)]" }
@@ -91,6 +93,7 @@ struct RunMaker {
       let outputs = outputs(of: site)
       guard !outputs.isEmpty else { throw missing(process.outputs, at: site, rate, "outchans") }
       try require(process.inputs, at: input, rate, "inchans")
+      try requirePairs(outputs, at: site)
       for remote in remotes {
         if let remote {
           try require(references, at: remote, rate, isAsInputs ? "inchans" : "remotechans")
@@ -115,6 +118,28 @@ struct RunMaker {
     let absent = process.crosses.filter { !(process.inputs + outputs).contains($0) }
     guard absent.isEmpty else { throw missing(absent, at: site, rate, "crosschannels") }
     return process.crosses
+  }
+
+  /// What is to be turned needs both horizontal components.
+  private func requirePairs(_ outputs: [Channel], at site: SurveySite) throws {
+    guard turns else { return }
+    for channels in [outputs, process.inputs] {
+      let lone = channels.filter { $0 != .hz && Set(channels).isDisjoint(with: partners(of: $0)) }
+      guard !lone.isEmpty else { continue }
+      throw UserError(
+        .data, "site \(site.name)", "\(list(lone)) cannot be turned without its partner",
+        remedy: "set rotate = none in [Output], or add the other horizontal channel")
+    }
+  }
+
+  private func partners(of channel: Channel) -> [Channel] {
+    switch channel {
+    case .ex: [.ey]
+    case .ey: [.ex]
+    case .hx: [.hy]
+    case .hy: [.hx]
+    default: []
+    }
   }
 
   /// Every recording of a site at a rate must have these channels, and there must be one.

@@ -35,7 +35,9 @@ final class SiteFiles: SiteStore {
     guard try finished.isMade(by: madeBy, work.finishedPath(site: site.site.name)) else {
       return false
     }
-    let paths = ediPaths(site.site, functions).map(\.path) + figures(of: site.site).paths(functions)
+    let paths =
+      try texts(site.site, inChosenAxes(site.site, functions)).map(\.path)
+      + figures(of: site.site).paths(functions)
     return paths.allSatisfy(FileManager.default.fileExists)
   }
 
@@ -59,6 +61,11 @@ final class SiteFiles: SiteStore {
     let finished = settings.compression == 0 ? project.siteFile(name) : nil
     try SiteDraft.prepare(
       work.draftPath(site: name), description, recordings: headers, spectra: blocks,
+      tables: site.tables.map { table in
+        WindowTable(
+          kind: tableKind(table.name), level: table.level, components: table.components,
+          windows: table.windows, reference: table.reference, definition: table.definition)
+      },
       attributes: ["settings": .text(settings.provenance)], adoptingSpectraOf: finished,
       madeBy: Digest(of: []))
   }
@@ -82,6 +89,35 @@ final class SiteFiles: SiteStore {
     return try file.digest(of: room, rows: rows)
   }
 
+  func store(_ values: [Float], _ place: TablePlace) throws -> Digest {
+    let file = try spectraFile(of: place.site)
+    guard let room = room(place, in: file) else {
+      throw UserError(
+        .output, file.path, "has no room for statistics of level \(place.table.level)",
+        remedy: "leave the survey's folder `work` alone while a run goes on, and run again")
+    }
+    return try file.write(values, at: room, firstRow: place.firstRow)
+  }
+
+  func digest(of place: TablePlace, rowCount: Int) throws -> Digest? {
+    let file = try spectraFile(of: place.site)
+    let rows = place.firstRow..<place.firstRow + rowCount
+    guard let room = room(place, in: file), rows.upperBound <= room.rows else { return nil }
+    return try file.digest(of: room, rows: rows)
+  }
+
+  private func room(_ place: TablePlace, in file: SpectraFile) -> Archive.SpectraPlace? {
+    file.places.tables[
+      WindowTable.path(tableKind(place.table), level: place.table.level)]
+  }
+
+  private func tableKind(_ table: TableName) -> WindowTable.Kind {
+    switch table.kind {
+    case .statistic(let name, let run): .statistic(name, run: run)
+    case .mask(let name): .mask(name)
+    }
+  }
+
   private func spectraFile(of site: String) throws -> SpectraFile {
     try open.withLock { open in
       if let known = open.first(where: { $0.site == site }) { return known.file }
@@ -100,9 +136,10 @@ final class SiteFiles: SiteStore {
   }
 
   func draw(_ site: SiteContent, _ functions: [LabelledTransferFunction]) throws {
-    for (path, labelled) in ediPaths(site.site, functions) {
-      let provenance = settings.provenance.split(separator: "\n").map(String.init)
-      try EDI.write(labelled.function, to: path, provenance: provenance)
+    let functions = try inChosenAxes(site.site, functions)
+    let note = FileNote(provenance: settings.provenance.split(separator: "\n").map(String.init))
+    for text in texts(site.site, functions) {
+      try text.writer.write(text.function, to: text.path, note)
     }
     try figures(of: site.site).write(functions)
   }
@@ -112,19 +149,50 @@ final class SiteFiles: SiteStore {
       folder: project.figuresFolder, site: site, truth: truth, phase: settings.figurePhase)
   }
 
-  /// EDI holds Ex, Ey and Hz from Hx and Hy only.
-  private func ediPaths(_ site: SurveySite, _ functions: [LabelledTransferFunction])
-    -> [(path: String, function: LabelledTransferFunction)]
-  {
-    functions.filter { !$0.function.points.isEmpty && EDI.canHold($0.function) }.map {
-      ("\(project.ediFolder)/\(site.name)_\($0.identifier(at: site)).edi", $0)
+  /// The functions with the directions of their channels, turned where the survey asks for it.
+  private func inChosenAxes(
+    _ site: SurveySite, _ functions: [LabelledTransferFunction]
+  ) throws -> [LabelledTransferFunction] {
+    try functions.map { labelled in
+      var labelled = labelled
+      labelled.function.azimuths = settings.layout.azimuths(of: labelled.function)
+      if let axes = settings.axes {
+        let subject = "site \(site.name) \(labelled.label)"
+        labelled.function = try labelled.function.turned(to: axes, subject: subject)
+      }
+      return labelled
     }
+  }
+
+  /// A file of one transfer function.
+  private struct TextFile {
+    let path: String
+    let function: TransferFunction
+    let writer: any TransferFunctionWriter.Type
+  }
+
+  /// Formats leave out functions that they have no place for.
+  private func texts(
+    _ site: SurveySite, _ functions: [LabelledTransferFunction]
+  ) -> [TextFile] {
+    var files: [TextFile] = []
+    for writer in settings.formats.compactMap({ TransferFunctionWriters.writer($0) }) {
+      for labelled in functions where !labelled.function.points.isEmpty {
+        guard writer.obstacle(labelled.function) == nil else { continue }
+        let ending = writer.ending(for: labelled.function)
+        let name = "\(site.name)_\(labelled.identifier(at: site)).\(ending)"
+        let path = "\(project.folder(of: writer.key))/\(name)"
+        files.append(TextFile(path: path, function: labelled.function, writer: writer))
+      }
+    }
+    return files
   }
 
   func finish(
     _ site: SiteContent, _ functions: [LabelledTransferFunction], madeBy: Digest
   ) throws {
     let name = site.site.name
+    let functions = try inChosenAxes(site.site, functions)
     open.withLock { $0.removeAll { $0.site == name } }
     let draft = work.draftPath(site: name)
     let runs = SpectraPlaces.read(besides: draft)?.runs ?? []

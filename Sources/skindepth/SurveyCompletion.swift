@@ -9,6 +9,8 @@ import Pipeline
 struct SurveyCompletion {
   let project: Project
   let job: Job
+  /// Words for the formats of transfer functions.
+  let formats: [String]
   let logger: Logger
 
   func finish(_ report: RunReport, omissions: Int, seconds: Double) throws -> RunStatus {
@@ -24,7 +26,7 @@ struct SurveyCompletion {
           "site \(function.site) \(function.label), \(gap.frequency) Hz: no estimate, \(gap.reason)"
         )
       }
-      noteMissingEDI(function)
+      noteMissingText(function)
     }
     removeOutdated(report)
     summarise(report, seconds)
@@ -39,34 +41,43 @@ struct SurveyCompletion {
     )
   }
 
-  private func noteMissingEDI(_ function: RunReport.Summary) {
-    guard function.pointCount > 0, !EDI.canHold(function.outputs, from: function.inputs) else {
-      return
-    }
+  private func noteMissingText(_ function: RunReport.Summary) {
+    guard function.pointCount > 0, !formats.isEmpty,
+      !EDI.canHold(function.outputs, from: function.inputs)
+    else { return }
+    let names = formats.joined(separator: ", ")
     logger.notice(
-      "site \(function.site) \(function.label): no EDI, which holds Ex, Ey, Hz from Hx and Hy only")
+      "site \(function.site) \(function.label): no \(names), which hold Ex, Ey, Hz from Hx and Hy only"
+    )
   }
 
-  /// Removes EDI files of sites of this run that an earlier one made and this one did not.
+  /// Removes files of transfer functions of sites of this run that an earlier one made and this one
+  /// did not.
   private func removeOutdated(_ report: RunReport) {
-    let files = (try? FileManager.default.contentsOfDirectory(atPath: project.ediFolder)) ?? []
+    for writer in TransferFunctionWriters.all {
+      removeOutdated(report, writer, in: project.folder(of: writer.key))
+    }
+  }
+
+  private func removeOutdated(
+    _ report: RunReport, _ writer: any TransferFunctionWriter.Type, in folder: String
+  ) {
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     let sites = Set((try? project.siteNames()) ?? [])
     let ends = Set(job.runs.map(\.postpend))
     for site in job.survey.sites {
       let made = report.functions.filter { $0.site == site.name && $0.pointCount > 0 }
       guard !made.isEmpty else { continue }
       let current = Set(
-        made.map {
-          "\(site.name)_\(LabelledNames.identifier($0.label, $0.rate, at: site)).edi"
-        })
-      for file in files where !current.contains(file) {
-        guard let name = ProductName(file, of: site.name, ends: ends),
-          name.isOfRun(between: sites)
-        else {
-          continue
-        }
-        try? FileManager.default.removeItem(atPath: "\(project.ediFolder)/\(file)")
-        logger.notice("removed \(project.ediFolder)/\(file), which an earlier run made")
+        made.map { "\(site.name)_\(LabelledNames.identifier($0.label, $0.rate, at: site))" })
+      for file in files {
+        guard
+          let name = ProductName(file, of: site.name, endings: writer.endings, ends: ends),
+          name.isOfRun(between: sites),
+          !formats.contains(writer.key) || !current.contains(name.stem)
+        else { continue }
+        try? FileManager.default.removeItem(atPath: "\(folder)/\(file)")
+        logger.notice("removed \(folder)/\(file), which an earlier run made")
       }
     }
   }
@@ -89,7 +100,8 @@ struct SurveyCompletion {
     for (stage, seconds) in report.seconds {
       logger.debug("\(stage): \(seconds.fixed(3)) s of all threads")
     }
-    let folders = [project.sitesFolder, project.ediFolder, project.figuresFolder]
+    let folders =
+      [project.sitesFolder] + formats.map(project.folder(of:)) + [project.figuresFolder]
     let places = [project.surveyFile] + folders.map { $0 + "/" }
     logger.info("products: \(places.joined(separator: ", "))")
   }

@@ -50,6 +50,13 @@ struct NamedFunction {
     function = stored.function
   }
 
+  init(_ name: String, _ station: String, _ id: String?, _ function: TransferFunction) {
+    self.name = name
+    self.station = station
+    self.id = id
+    self.function = function
+  }
+
   init(_ path: String, _ function: TransferFunction) {
     name = path
     station = function.origin.output

@@ -124,6 +124,15 @@ private let statistics = [
   KeyEffect(
     "Statistics.remotestats", "RR_absvalEqn,", "RR_coherence RR_transferFunction", "RR_absvalEqn"
   ) { $0.statistics.remoteNames.joined(separator: " ") },
+  KeyEffect("Statistics.smoothing", "7", "nil", "7") {
+    $0.statistics.smoothingLength.map(String.init) ?? "nil"
+  },
+  KeyEffect("Statistics.equations", "allchannels", "false", "true") {
+    "\($0.statistics.takesAllChannels)"
+  },
+  KeyEffect("Statistics.density", "persecond", "true", "false") {
+    "\($0.statistics.calibratesDensity)"
+  },
   KeyEffect("Statistics.ncores", "2", "nil", "2") {
     $0.statistics.threads.map { "\($0)" } ?? "nil"
   },
@@ -159,6 +168,12 @@ private let mask = [
   KeyEffect("Mask.constraint", "coherence cohEyHx 0 1", others: condition, "1", "2") {
     "\($0.masks[0].constraints.count)"
   },
+  KeyEffect("Mask.limits", "excluded", others: condition, "true", "false") {
+    "\($0.masks[0].limitsAreIncluded)"
+  },
+  KeyEffect("Mask.insideout", "one", others: condition, "true", "false") {
+    "\($0.masks[0].allMustBeOutside)"
+  },
   KeyEffect("Mask.remotesite", "R", others: condition, "none", "R") {
     $0.masks[0].remoteSite ?? "none"
   },
@@ -183,8 +198,18 @@ private let process = [
   KeyEffect("Process.datetimes", "2024-06-01 to 2024-06-02", "0", "1", limitCount),
   KeyEffect("Process.dates", "2024-06-01, 2024-06-03", "0", "2", limitCount),
   KeyEffect("Process.times", "19:00:00 to 08:00:00", "0", "1", limitCount),
+  KeyEffect("Process.intervals", "allbutlast", "true", "false") {
+    "\($0.processes[0].takesWholeWindows)"
+  },
   KeyEffect("Process.postpend", "rr", "", "rr") { $0.process.postpend },
   KeyEffect("Process.figures", "no", "true", "false") { "\($0.process.isDrawn)" },
+]
+
+private let output = [
+  KeyEffect("Output.formats", "xml, j", "edi", "xml j") {
+    $0.output.formats.joined(separator: " ")
+  },
+  KeyEffect("Output.rotate", "30", "none", "axes(30.0)") { "\($0.output.rotation)" },
 ]
 
 private let figures = [
@@ -204,7 +229,7 @@ private let elsewhere = ["Process.masks"]
 
 private let effects =
   top + survey + decimation + window + spectra + statistics + solver + mask + process
-  + figures + sampleEffects
+  + output + figures + sampleEffects
 
 /// Each key reaches the stage that it is for.
 ///

@@ -83,16 +83,6 @@ struct SettingsTests {
     #expect(settings.solver.threads == solver)
   }
 
-  @Test("a key without effect yet brings a notice")
-  func laterKeys() throws {
-    let settings = try Settings(text: "[Statistics]\nstats = coherence", file: "a.ini")
-    #expect(settings.statistics.names == ["coherence"])
-    #expect(
-      settings.notices == [
-        "a.ini:2: Statistics.stats has no effect yet: statistics will come with a later version"
-      ])
-  }
-
   @Test("the default file in the repository is what the table of keys writes")
   func defaultFile() throws {
     let url = Fixtures.root.appending(path: "config/default.ini")
@@ -137,7 +127,7 @@ struct SettingsTests {
       #expect(settings.statistics.names == ["coherence", "transferFunction"])
       #expect(settings.statistics.remoteNames == ["RR_coherenceEqn", "RR_transferFunction"])
       #expect(settings.spectra.set == "multi")
-      #expect(settings.notices.count == 2)
+      #expect(settings.notices == [])
     }
     if name == "multiconfigSeparate" {
       #expect(settings.spectra.threads == 4)
@@ -181,6 +171,16 @@ struct CanonicalTextTests {
       settings.spectra.canonicalText
         == "[Spectra]\napplywindow = True\nwindowfunc = hamming\nprewhiten = True\n")
     #expect(
+      settings.statistics.canonicalText == """
+        [Statistics]
+        stats = coherence, transferFunction
+        remotestats = RR_coherence, RR_transferFunction
+        smoothing = auto
+        equations = inputs
+        density = calibrated
+
+        """)
+    #expect(
       settings.solver.canonicalText
         == """
         [Solver]
@@ -210,6 +210,7 @@ struct CanonicalTextTests {
         datetimes = ,
         dates = ,
         times = ,
+        intervals = wholewindows
 
         """)
     #expect(settings.survey.canonicalText == "[Survey]\nreference = \"\"\n")

@@ -25,15 +25,15 @@ private let wrongNames = [
   WrongFile(
     "[Widnow]", "line 1", "section [Widnow] is not known",
     "did you mean [Window]? sections are Survey, Preprocessing, Calibration, Decimation,"
-      + " Frequencies, Window, Spectra, Statistics, Solver, Mask, Process, Figures"),
+      + " Frequencies, Window, Spectra, Statistics, Solver, Mask, Process, Output, Figures"),
   WrongFile(
     "[window]", "line 1", "section [window] is not known",
     "did you mean [Window]? sections are Survey, Preprocessing, Calibration, Decimation,"
-      + " Frequencies, Window, Spectra, Statistics, Solver, Mask, Process, Figures"),
+      + " Frequencies, Window, Spectra, Statistics, Solver, Mask, Process, Output, Figures"),
   WrongFile(
     "[Plotting]", "line 1", "section [Plotting] is not known",
     "sections are Survey, Preprocessing, Calibration, Decimation, Frequencies, Window, Spectra,"
-      + " Statistics, Solver, Mask, Process, Figures"),
+      + " Statistics, Solver, Mask, Process, Output, Figures"),
   WrongFile("NCores = 1", "line 1, NCores", "`NCores` is not known", "did you mean `ncores`?"),
   WrongFile(
     "[Decimation]\nnumlevel = 3", "line 2, Decimation.numlevel", "`numlevel` is not known",

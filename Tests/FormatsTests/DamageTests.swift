@@ -89,9 +89,9 @@ import Testing
   @Test func transferFunctions() throws {
     let folder = try TemporaryFolder()
     var generator = Seeded(state: 7)
-    let edi = Array(try EDI.text(of: synthetic()).utf8)
-    for text in [edi, Array(goodZFile.utf8)] {
-      for _ in 0..<300 {
+    let own = TransferFunctionWriters.all.map { $0.text(of: complete(), FileNote()) }
+    for text in own.map({ Array($0.utf8) }) + [Array(goodZFile.utf8)] {
+      for _ in 0..<200 {
         let path = try folder.write("a.tf", damaged(text, &generator))
         do {
           _ = try TransferFunctionFile.read(path)

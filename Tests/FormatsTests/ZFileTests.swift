@@ -76,8 +76,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (" 1   0.00", " 1  30.00", "channel Hx: points to 30.0°", "rotate"),
-    (" 4  90.00", " 4   0.00", "channel Ey: points to 0.0°", "rotate"),
+    (" 1   0.00", " 1   nan", "line 8: is no line `number azimuth", "copy"),
     ("frequencies 1", "frequencies 2", "has 1 periods where its header says 2", "copy"),
     ("Hy\n", "Hz\n", "does not begin with Hx and Hy", "copy"),
     ("channels 4", "channels 400", "says 400 channels", "copy"),

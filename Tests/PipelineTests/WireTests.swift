@@ -33,6 +33,7 @@ struct WireTests {
     job.spectra.taper = .nuttall
     job.spectra.prewhitens = seed % 2 == 0
     job.spectra.alignment = .wholeSample
+    job.spectra.decimation = .chebyshev
     job.spectra.smoothingShape = .bartlett
     job.solver = SolverSettings(
       method: "cm",
@@ -47,6 +48,7 @@ struct WireTests {
     job.survey.sites[0].recordings[0].header.channels[0].dipoleLength = 52.5
     job.survey.sites[0].recordings[0].header.channels[2] = Self.calibrated
     job.survey.sites[0].recordings[0].header.conditioning = Conditioning(Self.steps)
+    job.survey.sites[0].recordings[0].header.channels[0].resisticsSign = -1
     try expectRoundTrip(job)
   }
 
@@ -112,7 +114,11 @@ struct WireTests {
   @Test("orders of each kind come back")
   func orders() throws {
     let orders = [
-      Order(task: 0, work: .unit(UnitOrder(unit: 7, madeBy: Self.key, storesSpectra: true))),
+      Order(
+        task: 0,
+        work: .unit(
+          UnitOrder(unit: 7, madeBy: Self.key, storesSpectra: true, storesTables: false))),
+      Order(task: 4, work: .tables(12)),
       Order(task: 1, work: .solve(8)),
       Order(task: 3, work: .draw(4)),
       Order(task: 2, work: .finish(SiteOrder(site: 9, madeBy: Self.key))),

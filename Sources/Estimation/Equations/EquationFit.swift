@@ -7,7 +7,7 @@ package struct EquationFit: Sendable {
   package let values: [Complex<Double>]
   /// One for each equation of this rank.
   package let weights: [Double]
-  /// Of the residuals' moduli: their median divided by 0.6745.
+  /// Of the residuals' moduli: their median divided by 0.6745; 0 for fits that use none.
   package let scale: Double
   package let passes: Int
 }
@@ -43,18 +43,14 @@ struct Equations<Team: WindowTeam> {
 
   func leastSquares() throws(Team.Failure) -> EquationFit {
     let weights = [Double](repeating: 1, count: y.count)
-    let values = try solution(weights)
-    return EquationFit(
-      values: values, weights: weights, scale: try scale(design.residuals(y, values)), passes: 1)
+    return EquationFit(values: try solution(weights), weights: weights, scale: 0, passes: 1)
   }
 
   /// The bounded-influence fit.
   func boundedInfluence() throws(Team.Failure) -> EquationFit {
     let fit = try ChatterjeeMachlerFit(
       columns: columns, y: y, maximumPasses: maximumPasses, sums: sums)
-    return EquationFit(
-      values: fit.values, weights: fit.weights,
-      scale: try scale(design.residuals(y, fit.values)), passes: fit.passes)
+    return EquationFit(values: fit.values, weights: fit.weights, scale: 0, passes: fit.passes)
   }
 
   func mmEstimate(_ rule: MMScale) throws(Team.Failure) -> EquationFit {

@@ -7,9 +7,12 @@ typealias ComplexValue = Complex<Double>
 /// The Electrical Data Interchange format (SEG 1987), impedance and tipper.
 ///
 /// Impedances are in (mV/km)/nT with time dependence e^{+iωt}; a variance is the expected squared
-/// modulus of the complex value's error, twice that of its real part. Nothing is rotated.
-package enum EDI: TransferFunctionFormat {
+/// modulus of the complex value's error, twice that of its real part. ZROT is the direction of the x axis,
+/// degrees clockwise from geographic north.
+package enum EDI: TransferFunctionFormat, TransferFunctionWriter {
   package static let name = "EDI"
+  package static let key = "edi"
+  package static let endings = ["edi"]
 
   /// What stands where there is no value.
   static let empty = 1e32
@@ -57,5 +60,8 @@ package enum EDI: TransferFunctionFormat {
     static let input = "input site"
     static let remote = "remote site"
     static let rate = "sampling rate"
+    static let rotation = "rotation"
+    /// The rotation where each channel has the direction that its AZM gives.
+    static let asLaidOut = "none, each channel in the direction of its AZM"
   }
 }

@@ -7,8 +7,8 @@ extension EDI {
   /// Elements and frequencies without a value are NaN or left out, never 0. Where the file does not
   /// say the recorded rate, it is the lowest that holds its highest frequency.
   ///
-  /// - Throws: A `UserError` for a file that is no EDI, holds no impedance or tipper, is rotated,
-  ///   or whose blocks have unequal lengths.
+  /// - Throws: A `UserError` for a file that is no EDI, holds no impedance or tipper, is rotated by
+  ///   different angles, or whose blocks have unequal lengths.
   package static func read(_ path: String) throws -> TransferFunction {
     try EDIReader(blocks: EDIBlocks(path)).transferFunction()
   }
@@ -20,8 +20,8 @@ private struct EDIReader {
   func transferFunction() throws -> TransferFunction {
     let frequencies = try frequencies()
     try checkUnits()
-    for name in ["ZROT", "TROT"] { try checkRotation(name, frequencies.count) }
-    let present = EDI.elements.filter { blocks[$0.real] != nil || blocks[$0.imaginary] != nil }
+    let rotation = try rotation(frequencies.count)
+    let present = EDI.elements.filter { block($0.real) != nil || block($0.imaginary) != nil }
     guard !present.isEmpty else { throw holdsNone() }
     let outputs = [Channel.ex, .ey, .hz].filter { out in present.contains { $0.output == out } }
     let columns = try present.map { try column($0, frequencies.count) }
@@ -31,7 +31,13 @@ private struct EDIReader {
     return TransferFunction(
       origin: origin(), outputs: outputs, inputs: EDI.inputs,
       rate: rate(highest: frequencies.max() ?? 1), location: place(),
+      azimuths: azimuths(rotation, outputs),
       points: points.filter(hasValue).sorted { $0.frequency > $1.frequency })
+  }
+
+  /// The block of a name; some writers leave out the `.EXP` of the tipper's.
+  private func block(_ name: String) -> EDIBlocks.Block? {
+    blocks[name] ?? (name.hasSuffix(".EXP") ? blocks[String(name.dropLast(4))] : nil)
   }
 
   private func hasValue(_ point: TransferFunction.Point) -> Bool {
@@ -60,14 +66,41 @@ private struct EDIReader {
       remedy: "multiply them by 795.7747 to have (mV/km)/nT, and change UNITS")
   }
 
-  private func checkRotation(_ name: String, _ count: Int) throws {
-    guard let block = blocks[name] else { return }
-    let angles = try blocks.numbers(block, expected: count)
-    if let angle = angles.first(where: { abs($0) > 1e-6 }) {
-      throw problem(
-        block, "is rotated by \(angle)°, and rotated impedances are not read",
-        "write the file without rotation: x to the north, y to the east")
+  /// The one direction of the x axis; 0 where the file names none.
+  private func rotation(_ count: Int) throws -> Double {
+    var rotation: Double?
+    for name in ["ZROT", "TROT", "TROT.EXP"] {
+      guard let block = blocks[name] else { continue }
+      let angles = try blocks.numbers(block, expected: count).filter(\.isFinite)
+      rotation = rotation ?? angles.first
+      if let rotation, let other = angles.first(where: { abs($0 - rotation) > 1e-6 }) {
+        throw problem(
+          block, "is rotated by \(rotation)° and by \(other)°, and only one angle is read",
+          "write the file without rotation: x to the north, y to the east")
+      }
     }
+    return rotation ?? 0
+  }
+
+  /// Of the channels' own directions only our own files say that the data are in them.
+  private func azimuths(_ rotation: Double, _ outputs: [Channel]) -> Azimuths {
+    guard info(EDI.InfoKey.rotation) == EDI.InfoKey.asLaidOut else {
+      return Azimuths(axes: rotation, outputs: outputs, inputs: EDI.inputs)
+    }
+    var azimuths = Azimuths()
+    for block in blocks.blocks where block.name == "HMEAS" || block.name == "EMEAS" {
+      let words = block.options.split(whereSeparator: \.isWhitespace)
+      func word(_ key: String) -> String? {
+        words.first { $0.hasPrefix(key + "=") }.map { String($0.dropFirst(key.count + 1)) }
+      }
+      guard let channel = word("CHTYPE").flatMap({ Channel($0) }), channel != .hz,
+        let angle = word("AZM").flatMap({ DecimalNumber.parse($0) }), angle.isFinite,
+        angle != channel.nominalAzimuth
+      else { continue }
+      if outputs.contains(channel) { azimuths.outputs[channel] = angle }
+      if EDI.inputs.contains(channel) { azimuths.inputs[channel] = angle }
+    }
+    return azimuths
   }
 
   private struct Value {
@@ -77,7 +110,7 @@ private struct EDIReader {
 
   private func column(_ element: EDI.Element, _ count: Int) throws -> [Value] {
     let parts = try [element.real, element.imaginary].map { name in
-      guard let block = blocks[name] else {
+      guard let block = block(name) else {
         throw UserError(
           .data, blocks.path, "has only one of >\(element.real) and >\(element.imaginary)",
           remedy: "write the real and the imaginary part")
@@ -85,7 +118,7 @@ private struct EDIReader {
       return try blocks.numbers(block, expected: count)
     }
     let variances =
-      try blocks[element.variance].map { try blocks.numbers($0, expected: count) }
+      try block(element.variance).map { try blocks.numbers($0, expected: count) }
       ?? [Double](repeating: .nan, count: count)
     return (0..<count).map { i in
       Value(complex: ComplexValue(parts[0][i], parts[1][i]), variance: variances[i])

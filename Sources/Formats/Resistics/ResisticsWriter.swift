@@ -1,132 +1,147 @@
 import Files
-import Glibc
 package import Model
 
-/// Writes a recording in the internal format of resistics 0.0.6: a folder with 32-bit floats for each channel.
-///
-/// Others see the folder only when it is whole.
+/// Writes recordings as folders of resistics 0.0.6, with a bounded part of the samples in memory.
 package struct ResisticsWriter {
-  private let target: String
-  private let temporary: String
-
-  /// Samples of a channel that are in memory at a time.
-  private static let blockLength = 1 << 18
-
-  /// For a folder that is not there, in one that is.
-  package init(_ target: String) {
-    self.target = target
-    temporary = joined(parentFolder(target), ".\(lastPart(target)).partial")
+  package enum Kind: Sendable {
+    /// 32-bit floats.
+    case binary
+    /// One number a line, with the digits that bring back the same double.
+    case text
   }
 
-  /// Writes a slice of a recording.
+  /// Samples that are held at a time.
+  private static let blockLength = 1 << 16
+
+  private let kind: Kind
+
+  package init(_ kind: Kind) {
+    self.kind = kind
+  }
+
+  /// Writes a recording into a folder, which must not have one yet.
   ///
-  /// - Parameters:
-  ///   - range: Samples of the recording; at least one.
-  ///   - comments: What was done to the samples, one line each.
-  ///   - isConditioned: Whether the samples are not to be conditioned again.
-  /// - Throws: `UserError` if there is such a folder, the disk refuses, or samples cannot be read.
-  package func write(
-    _ source: any RecordingSource, samples range: Range<Int>, comments: [String],
-    isConditioned: Bool
-  ) throws {
-    guard EntryKind(target) == nil else {
-      throw UserError(
-        .output, target, "is there already", remedy: "remove it, or choose another name")
-    }
-    try FolderTree.remove(temporary)
-    try FolderTree.make(temporary)
-    do {
-      try writeFiles(source, range, comments, isConditioned)
-      guard unsafe rename(temporary, target) == 0 else {
-        throw UserError(
-          .output, target, "cannot be written: \(systemText(errno))",
-          remedy: "check that you may write there and that there is room")
-      }
-    } catch {
-      try? FolderTree.remove(temporary)
-      throw error
-    }
-  }
-
-  private func writeFiles(
-    _ source: any RecordingSource, _ range: Range<Int>, _ comments: [String],
-    _ isConditioned: Bool
-  ) throws {
+  /// Samples keep their sign and their mean. The headers come last, so that a folder that was not
+  /// finished is no recording.
+  ///
+  /// - Throws: A `UserError` of kind `output`, or what reading the recording throws.
+  package func write(_ source: any RecordingSource, to folder: String) throws {
+    try FolderTree.make(folder)
     let header = source.header
-    let shared = sharedLines(header, range)
-    let mark = isConditioned ? ["conditioned = True"] : []
-    try writeText(
-      "global.hdr",
-      ["HEADER = GLOBAL"] + shared + ["meas_channels = \(header.channels.count)"] + mark)
     for (number, channel) in header.channels.enumerated() {
-      let name = number < 10 ? "chan_0\(number)" : "chan_\(number)"
-      try writeText(
-        name + ".hdr", ["HEADER = CHANNEL"] + shared + channelLines(channel, data: name + ".dat"))
-      try writeSamples(name + ".dat", source, channel.channel, range)
+      let pending = PendingFile(joined(folder, dataName(number)))
+      try write(source, channel.channel, to: pending)
+      try pending.publish()
     }
-    try writeText("comments.txt", comments + [String(repeating: "-", count: 50)])
-  }
-
-  private func sharedLines(_ header: RecordingHeader, _ range: Range<Int>) -> [String] {
-    let rate = header.rate.hertz
-    func lines(_ name: String, _ sample: Int) -> [String] {
-      // The format has microseconds.
-      let exact = header.start.advanced(bySamples: sample, at: header.rate).nanoseconds
-      let time = Instant(nanoseconds: (exact + 500) / 1000 * 1000)
-      return ["\(name)_time = \(time.timeText(decimals: 6))", "\(name)_date = \(time.dateText)"]
+    for (number, channel) in header.channels.enumerated() {
+      try AtomicFile.write(
+        joined(folder, headerName(number)), text("CHANNEL", channelKeys(channel, number, header)))
     }
-    return ["sample_freq = \(rate)", "num_samples = \(range.count)"]
-      + lines("start", range.lowerBound) + lines("stop", range.upperBound - 1)
+    try AtomicFile.write(joined(folder, "comments.txt"), comments(header))
+    try AtomicFile.write(
+      joined(folder, "global.hdr"),
+      text("GLOBAL", timeKeys(header) + [("meas_channels", "\(header.channels.count)")]))
   }
 
-  private func channelLines(_ header: ChannelHeader, data: String) -> [String] {
-    func text(_ text: String) -> String { text.isEmpty ? "None" : text }
-    let half = (header.dipoleLength ?? 0) / 2
-    let isEast = header.channel.name.hasSuffix("y")
-    let isElectric = header.channel.kind == .electric
-    let (x, y) = isElectric ? (isEast ? 0 : half, isEast ? half : 0) : (0, 0)
-    var lines = [
-      "ats_data_file = \(data)", "sensor_type = \(text(header.sensor))",
-      "channel_type = \(header.channel.name)", "ts_lsb = 1", "scaling_applied = True",
-      "pos_x1 = \(-x)", "pos_x2 = \(x)", "pos_y1 = \(-y)", "pos_y2 = \(y)", "pos_z1 = 0",
-      "pos_z2 = 0", "sensor_sernum = \(header.serial.isEmpty ? "0" : header.serial)",
-      "gain_stage1 = 1", "gain_stage2 = 1", "hchopper = \(header.chopper == true ? 1 : 0)",
-      "echopper = 0",
-    ]
-    if let isCalibrated = header.isCalibrated {
-      lines.append("calibrated = \(isCalibrated ? "True" : "False")")
-    }
-    return lines
-  }
-
-  private func writeText(_ name: String, _ lines: [String]) throws {
-    try AtomicFile.write(joined(temporary, name), lines.joined(separator: "\n") + "\n")
-  }
-
-  private func writeSamples(
-    _ name: String, _ source: any RecordingSource, _ channel: Channel, _ range: Range<Int>
+  private func write(
+    _ source: any RecordingSource, _ channel: Channel, to pending: PendingFile
   ) throws {
-    let path = joined(temporary, name)
-    for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.blockLength) {
-      let end = min(start + Self.blockLength, range.upperBound)
-      let bytes = try ResisticsWriter.bytes(source, channel, start..<end)
-      try BinaryFile.append(bytes, to: path, after: 4 * (start - range.lowerBound))
+    let count = source.header.sampleCount
+    try pending.write { (output) throws(UserError) in
+      for first in stride(from: 0, to: count, by: ResisticsWriter.blockLength) {
+        let range = first..<min(count, first + ResisticsWriter.blockLength)
+        let samples = try source.samples(of: channel, range)
+        try output.append((kind == .binary ? floats(samples) : lines(samples)).span)
+      }
     }
   }
 
-  /// Floats, least significant byte first.
-  private static func bytes(
-    _ source: any RecordingSource, _ channel: Channel, _ range: Range<Int>
-  ) throws -> [UInt8] {
-    var values = [Double](repeating: 0, count: range.count)
-    var span = values.mutableSpan
-    try source.read(channel, range, into: &span)
+  private func floats(_ samples: [Double]) -> [UInt8] {
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(4 * values.count)
-    for value in values {
-      let bits = Float(value).bitPattern
-      for shift in [0, 8, 16, 24] { bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(shift))) }
+    bytes.reserveCapacity(4 * samples.count)
+    for sample in samples {
+      let bits = Float(sample).bitPattern
+      for shift in [0, 8, 16, 24] as [UInt32] {
+        bytes.append(UInt8(truncatingIfNeeded: bits >> shift))
+      }
     }
     return bytes
+  }
+
+  private func lines(_ samples: [Double]) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(20 * samples.count)
+    for sample in samples {
+      bytes.append(contentsOf: "\(sample)".utf8)
+      bytes.append(UInt8(ascii: "\n"))
+    }
+    return bytes
+  }
+
+  private func numbered(_ number: Int) -> String {
+    number < 10 ? "chan_0\(number)" : "chan_\(number)"
+  }
+
+  private func dataName(_ number: Int) -> String {
+    numbered(number) + (kind == .binary ? ".dat" : ".ascii")
+  }
+
+  private func headerName(_ number: Int) -> String { numbered(number) + ".hdr" }
+
+  /// The stop is the time of the last sample.
+  private func timeKeys(_ header: RecordingHeader) -> [(String, String)] {
+    let (start, stop) = (rounded(header.start), rounded(header.end))
+    return [
+      ("sample_freq", "\(header.rate.hertz)"), ("num_samples", "\(header.sampleCount)"),
+      ("start_time", start.timeText(decimals: 6)), ("start_date", start.dateText),
+      ("stop_time", stop.timeText(decimals: 6)), ("stop_date", stop.dateText),
+    ]
+  }
+
+  /// resistics reads whole microseconds and nothing finer.
+  private func rounded(_ instant: Instant) -> Instant {
+    let rest = instant.nanoseconds % 1000
+    let (up, isTooLate) = instant.nanoseconds.addingReportingOverflow(1000 - rest)
+    return Instant(nanoseconds: rest < 500 || isTooLate ? instant.nanoseconds - rest : up)
+  }
+
+  private func channelKeys(
+    _ channel: ChannelHeader, _ number: Int, _ header: RecordingHeader
+  ) -> [(String, String)] {
+    let half = (channel.dipoleLength ?? 0) / 2
+    let ends = channel.channel == .ey ? (0.0, half) : (half, 0.0)
+    let isElectric = channel.channel.kind == .electric
+    return timeKeys(header) + [
+      ("ats_data_file", dataName(number)), ("sensor_type", word(channel.sensor)),
+      ("channel_type", channel.channel.name), ("ts_lsb", "1"), ("scaling_applied", "True"),
+      ("pos_x1", "\(isElectric ? -ends.0 : 0)"), ("pos_x2", "\(isElectric ? ends.0 : 0)"),
+      ("pos_y1", "\(isElectric ? -ends.1 : 0)"), ("pos_y2", "\(isElectric ? ends.1 : 0)"),
+      ("pos_z1", "0"), ("pos_z2", "0"), ("sensor_sernum", word(channel.serial, or: "0")),
+      ("gain_stage1", "1"), ("gain_stage2", "1"), ("hchopper", "0"), ("echopper", "0"),
+    ]
+  }
+
+  /// A value may hold no `=` and no line end, and is `None` where there is nothing.
+  private func word(_ text: String, or nothing: String = "None") -> String {
+    let plain = text.filter { $0 != "=" && !$0.isNewline }.trimmed
+    return plain.isEmpty ? nothing : plain
+  }
+
+  private func text(_ kind: String, _ keys: [(String, String)]) -> String {
+    (["HEADER = \(kind)"] + keys.map { "\($0.0) = \($0.1)" }).joined(separator: "\n") + "\n"
+  }
+
+  private func comments(_ header: RecordingHeader) -> String {
+    var lines = ["Written by skindepth from the recording \(header.name)"]
+    lines += header.station.map { ["Station \($0)"] } ?? []
+    lines +=
+      header.location.map {
+        ["Latitude \($0.latitude), longitude \($0.longitude), elevation \($0.elevation) m"]
+      } ?? []
+    lines += header.channels.map {
+      "\($0.channel): \($0.channel.unit), azimuth \($0.azimuth) degrees, tilt \($0.tilt) degrees"
+    }
+    lines += ["Samples keep sign and mean", String(repeating: "-", count: 51)]
+    return lines.joined(separator: "\n")
   }
 }

@@ -60,13 +60,29 @@ final class TextTable {
     return .empty
   }
 
-  /// Reads rows of one column, each value times `scale`.
+  /// The text of a row.
+  ///
+  /// - Throws: A `UserError` when the file cannot be read, or has become shorter.
+  func line(ofRow row: Int) throws -> String {
+    guard (0..<rowCount).contains(row) else { throw shrunk() }
+    let mark = marks[row / TextTable.stride]
+    var cursor = LineCursor(source, offset: mark.offset, firstLine: mark.line)
+    var next = row / TextTable.stride * TextTable.stride
+    while let line = try cursor.next() {
+      guard TextTable.kind(of: line, in: cursor.buffer.span) == .row else { continue }
+      if next == row { return String(decoding: cursor.buffer[line], as: UTF8.self) }
+      next += 1
+    }
+    throw shrunk()
+  }
+
+  /// Reads rows of one column, each value times `scale`, into the samples from `place` on.
   ///
   /// - Parameter keepsMissing: Whether what is written as no number, such as `nan`, comes as NaN.
   /// - Throws: A `UserError` that names the file, the line, the sample and the channel `name`.
   func read(
     column: Int, rows: Range<Int>, scale: Double, name: String, keepsMissing: Bool = false,
-    into samples: inout MutableSpan<Double>
+    into samples: inout MutableSpan<Double>, at place: Int = 0
   ) throws {
     guard !rows.isEmpty else { return }
     let mark = marks[rows.lowerBound / TextTable.stride]
@@ -78,9 +94,9 @@ final class TextTable {
       if row >= rows.lowerBound {
         let field = fieldValue(column, of: line, in: cursor.buffer.span)
         if case .number(let value) = field, (value * scale).isFinite {
-          samples[row - rows.lowerBound] = value * scale
+          samples[place + row - rows.lowerBound] = value * scale
         } else if case .notFinite = field, keepsMissing {
-          samples[row - rows.lowerBound] = .nan
+          samples[place + row - rows.lowerBound] = .nan
         } else {
           throw failure(field, at: "line \(cursor.lineNumber)", name, sample: row)
         }
@@ -160,7 +176,17 @@ func notFinite(_ path: String, channel: String, sample: Int, at place: String = 
 }
 
 /// Goes from field to field of a row: fields are parted by blanks, with or without one comma.
-private enum RowFields {
+enum RowFields {
+  /// How many fields a row has.
+  static func count(_ bytes: Span<UInt8>, _ line: Range<Int>) -> Int {
+    var (position, count) = (line.lowerBound, 0)
+    while goToNext(in: bytes, &position, line.upperBound, isFirst: count == 0) {
+      skip(in: bytes, &position, line.upperBound)
+      count += 1
+    }
+    return count
+  }
+
   static func isSeparator(_ byte: UInt8) -> Bool { isBlank(byte) || byte == UInt8(ascii: ",") }
 
   /// Moves to the next field's first byte; false after the last field.

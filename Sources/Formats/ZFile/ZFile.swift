@@ -1,11 +1,14 @@
+import ComplexModule
 package import Model
 
 /// The result files of EMTF (`.zss`, `.zrr`, `.zmm`) with their full error covariance.
 ///
 /// The variance of an element is the product of the diagonal elements of the residual covariance
 /// and of the inverse signal power that belong to it.
-package enum ZFile: TransferFunctionFormat {
+package enum ZFile: TransferFunctionFormat, TransferFunctionWriter {
   package static let name = "EMTF Z-file"
+  package static let key = "zfile"
+  package static let endings = ["zss", "zrr", "zmm"]
 
   package static func recognises(_ head: String) -> Bool {
     let head = head.lowercased()
@@ -13,10 +16,10 @@ package enum ZFile: TransferFunctionFormat {
       && head.contains("orientations")
   }
 
-  /// Reads a file whose sensors point to the north and the east.
+  /// Reads a file; the directions of its channels are kept, and nothing is turned.
   ///
-  /// - Throws: A `UserError` for other directions, for missing or wrong numbers with their line,
-  ///   and for fewer or more frequencies than the header says.
+  /// - Throws: A `UserError` for missing or wrong numbers with their line, and for fewer or more
+  ///   frequencies than the header says.
   package static func read(_ path: String) throws -> TransferFunction {
     var lines = try ZFileLines(path)
     let header = try ZFileHeader(&lines)
@@ -38,14 +41,24 @@ package enum ZFile: TransferFunctionFormat {
     // Some programs number the levels from 1.
     let first = blocks.map(\.level).min() ?? 0
     let points = blocks.map { block in
-      TransferFunction.Point(
-        frequency: 1 / block.period, level: block.level - first, estimate: block.estimate)
+      var estimate = block.estimate
+      if header.lacksCross { forgetCross(&estimate, header.outputs) }
+      return TransferFunction.Point(
+        frequency: 1 / block.period, level: block.level - first, estimate: estimate)
     }
     let recorded = blocks.first { $0.level == first }?.rate
     return TransferFunction(
-      origin: TransferFunction.Origin(output: header.station, input: header.station),
+      origin: header.origin,
       outputs: header.outputs, inputs: header.inputs,
       rate: recorded ?? SamplingRate(samples: 1, seconds: 1), location: header.location,
-      points: points.sorted { $0.frequency > $1.frequency })
+      azimuths: header.azimuths, points: points.sorted { $0.frequency > $1.frequency })
+  }
+
+  private static func forgetCross(_ estimate: inout Estimate, _ outputs: [Channel]) {
+    for row in outputs.indices {
+      for column in outputs.indices where (outputs[row] == .hz) != (outputs[column] == .hz) {
+        estimate.residualCovariance[row][column] = ComplexValue(.nan, .nan)
+      }
+    }
   }
 }

@@ -3,7 +3,10 @@ import Model
 
 /// What stands before the first period of a Z-file.
 struct ZFileHeader {
-  var station = ""
+  var origin = TransferFunction.Origin(output: "", input: "")
+  var azimuths = Azimuths()
+  /// Whether zeros stand for covariances of Ex and Ey with Hz.
+  var lacksCross = false
   var location: Location?
   var inputs: [Channel] = []
   var outputs: [Channel] = []
@@ -11,15 +14,21 @@ struct ZFileHeader {
 
   /// Reads up to the last line of the channels' table.
   init(_ lines: inout ZFileLines) throws {
-    for _ in 0..<3 { lines.advance() }
-    station = ZFileHeader.station(lines.text)
+    for _ in 0..<2 { lines.advance() }
+    let own = ZFileHeader.ownRemarks(lines.text)
+    lacksCross = own["covariances with Hz"] == "unknown"
+    lines.advance()
+    let station = ZFileHeader.station(lines.text)
+    origin = TransferFunction.Origin(
+      output: own["output"] ?? station, input: own["input"] ?? station, remote: own["remote"])
     _ = try lines.skip(to: "coordinate")
     let fields = lines.text.split(whereSeparator: \.isWhitespace)
     if fields.count >= 3, let latitude = DecimalNumber.parse(fields[1]),
       let longitude = DecimalNumber.parse(fields[2])
     {
-      // The format has no elevation.
-      location = Formats.location(latitude, longitude, 0).0
+      // The format has no elevation but in our own remarks.
+      let elevation = own["elevation"].flatMap { DecimalNumber.parse($0) } ?? 0
+      location = Formats.location(latitude, longitude, elevation).0
     }
     _ = try lines.skip(to: "number of channels")
     let channelCount = try lines.count(after: "number of channels")
@@ -29,13 +38,32 @@ struct ZFileHeader {
         "says \(channelCount) channels: there are two inputs and an output or more")
     }
     _ = try lines.skip(to: "orientations")
-    let channels = try (0..<channelCount).map { _ in try ZFileHeader.channel(&lines) }
+    let table = try (0..<channelCount).map { _ in try ZFileHeader.channel(&lines) }
+    let channels = table.map(\.channel)
     inputs = Array(channels[..<2])
     outputs = Array(channels[2...])
     guard inputs == [.hx, .hy], Set(channels).count == channels.count else {
       throw lines.problem("ends a table of channels that does not begin with Hx and Hy, each once")
     }
+    for (channel, azimuth) in table where channel != .hz && azimuth != channel.nominalAzimuth {
+      if inputs.contains(channel) {
+        azimuths.inputs[channel] = azimuth
+      } else {
+        azimuths.outputs[channel] = azimuth
+      }
+    }
     lines.advance()
+  }
+
+  /// What our own files say in the line of the processing: `key=value` after `skindepth:`.
+  private static func ownRemarks(_ line: String) -> [String: String] {
+    guard let mark = line.firstRange(of: "skindepth:") else { return [:] }
+    let pairs = line[mark.upperBound...].split(separator: ";").map {
+      $0.split(separator: "=", maxSplits: 1).map(\.trimmed)
+    }
+    return Dictionary(
+      pairs.filter { $0.count == 2 }.map { ($0[0], $0[1]) }, uniquingKeysWith: { first, _ in first }
+    )
   }
 
   /// `station: NAME`, or the name alone.
@@ -46,20 +74,15 @@ struct ZFileHeader {
   }
 
   /// A line `number azimuth tilt station type`.
-  private static func channel(_ lines: inout ZFileLines) throws -> Channel {
+  private static func channel(
+    _ lines: inout ZFileLines
+  ) throws -> (channel: Channel, azimuth: Double) {
     lines.advance()
     let fields = lines.text.split(whereSeparator: \.isWhitespace)
-    guard fields.count >= 4, let azimuth = DecimalNumber.parse(fields[1]),
+    guard fields.count >= 4, let azimuth = DecimalNumber.parse(fields[1]), azimuth.isFinite,
       let channel = Channel(String(fields[fields.count - 1]))
     else { throw lines.problem("is no line `number azimuth tilt station channel`") }
-    guard channel == .hz || abs(azimuth - channel.nominalAzimuth) < 0.01 else {
-      throw UserError(
-        .data, lines.path, at: "channel \(channel)",
-        "points to \(azimuth)° where \(channel.nominalAzimuth)° is needed: files in other "
-          + "coordinates are not read",
-        remedy: "rotate the transfer function to x north and y east in the program that wrote it")
-    }
-    return channel
+    return (channel, azimuth)
   }
 }
 
