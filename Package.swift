@@ -41,6 +41,7 @@ let cBorders: [Target] = [
 let rooms: [Target] = [
   room("Model", [complex, realModule]),
   room("Kernels", ["CFFTW", complex, realModule]),
+  room("Preprocessing", ["Model", "Kernels"]),
   room("Files", ["Model"]),
   room("Spectra", ["Model", "Kernels", complex]),
   room("Selection", ["Model", "Kernels", complex, realModule]),
@@ -54,7 +55,9 @@ let rooms: [Target] = [
   room("Synthesis", ["Model", "Kernels", complex, realModule]),
   room("Figures", ["Model", complex, realModule]),
   room("Inspection", ["Model", "Kernels", complex, realModule]),
-  room("Pipeline", ["Model", "Spectra", "Selection", "Estimation", "Distribution", complex]),
+  room(
+    "Pipeline",
+    ["Model", "Preprocessing", "Spectra", "Selection", "Estimation", "Distribution", complex]),
 ]
 
 let testTargets: [Target] = [
@@ -71,6 +74,7 @@ let testTargets: [Target] = [
       "TestSupport", "Pipeline", "Model", "Spectra", "Selection", "Estimation", "Distribution",
       "Synthesis", "Configuration", "Kernels", complex,
     ]),
+  tests("PreprocessingTests", ["TestSupport", "Preprocessing", "Kernels", "Model"]),
   tests("KernelsTests", ["TestSupport", "Kernels", complex, realModule]),
   tests("SpectraTests", ["TestSupport", "Spectra", "Kernels", "Model", complex, realModule]),
   tests("SelectionTests", ["TestSupport", "Selection", "Model", complex, realModule]),
@@ -99,7 +103,8 @@ let testTargets: [Target] = [
 let command = Target.executableTarget(
   name: "skindepth",
   dependencies: [
-    "Model", "Pipeline", "Spectra", "Selection", "Estimation", "Configuration", "Formats",
+    "Model", "Preprocessing", "Pipeline", "Spectra", "Selection", "Estimation", "Configuration",
+    "Formats",
     "Archive", "Figures", "Synthesis", "Inspection", "Distribution", "MessagePassing", "Files",
     "CMalloc", complex,
     .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -110,10 +115,21 @@ let command = Target.executableTarget(
 let verification = Target.executableTarget(
   name: "verification",
   dependencies: [
-    "TestSupport", "FormatSamples", "Model", "Kernels", "Spectra", "Selection", "Estimation",
+    "TestSupport", "FormatSamples", "Model", "Preprocessing", "Kernels", "Spectra", "Selection",
+    "Estimation",
     "Configuration", "Formats", "Archive", "Distribution", "Pipeline", "Synthesis", "Inspection",
     complex, realModule,
   ], path: "Tests/Verification", swiftSettings: settings)
+
+/// What `run/fuzz` links with libFuzzer; there only when it asks, as nothing else can use it.
+let isFuzzing = Context.environment["SKINDEPTH_FUZZ"] != nil
+let fuzzing: [Target] =
+  isFuzzing
+  ? [
+    .target(
+      name: "Fuzzing", dependencies: ["FormatSamples", "Formats", "Configuration", "Model"],
+      path: "Tests/Fuzzing", swiftSettings: settings)
+  ] : []
 
 func isWanted(_ target: Target) -> Bool {
   target.type != .test || chosenTests?.contains(target.name) ?? true
@@ -121,10 +137,11 @@ func isWanted(_ target: Target) -> Bool {
 
 let package = Package(
   name: "skindepth",
+  products: isFuzzing ? [.library(name: "Fuzzing", type: .static, targets: ["Fuzzing"])] : [],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
   ],
-  targets: cBorders + rooms + [command, verification] + testTargets.filter(isWanted)
+  targets: cBorders + rooms + [command, verification] + fuzzing + testTargets.filter(isWanted)
 )

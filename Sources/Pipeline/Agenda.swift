@@ -69,7 +69,7 @@ struct Agenda {
   var found: Found {
     Found(
       units: Count(done: unitTasks.count { $0 < 0 }, total: unitTasks.count),
-      estimates: plan.job.goal == .spectra
+      estimates: plan.job.goal != .transferFunctions
         ? Count()
         : Count(done: problemTasks.count { $0 < 0 } - spread.count, total: problemTasks.count))
   }
@@ -157,7 +157,7 @@ struct Agenda {
     let problems = plan.problems(ofSite: inventory.site)
     guard Set(spread).isDisjoint(with: problems) else { return }
     let drawings =
-      plan.job.goal == .spectra
+      plan.job.goal != .transferFunctions
       ? []
       : [
         add(

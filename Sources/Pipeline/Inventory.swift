@@ -72,18 +72,19 @@ struct Stocktaking {
     let isWritten = plan.writtenSites.contains(site)
     let estimates = try ports.work.estimates(ofSite: plan.job.survey.sites[site].name)
     let problemsDone = problemsDone(ofSite: site, problemKeys, estimates)
-    let whole = keys.digest(
-      ofSite: site, units: unitKeys, estimates: problemKeys, extras: ports.sites.extras)
-    // Without its estimates a site's files cannot be told to be complete.
-    var isFinished =
-      try isWritten && problemsDone.allSatisfy(\.self)
-      && ports.sites.isFinished(
-        content, plan.allFunctions(ofSite: site, estimates), madeBy: whole)
-    var madeBy = whole
-    if plan.job.goal == .spectra, !isFinished {
+    var madeBy = Digest(high: 0, low: 0)
+    var isFinished = false
+    // A file that has more than is asked for stays as it is.
+    for goal in Job.Goal.allCases.reversed()
+    where !isFinished && goal.rawValue >= plan.job.goal.rawValue {
+      let isEstimated = goal == .transferFunctions
       madeBy = keys.digest(
-        ofSite: site, units: unitKeys, estimates: [], extras: ports.sites.extras)
-      isFinished = try isWritten && ports.sites.isFinished(content, [], madeBy: madeBy)
+        ofSite: site, units: unitKeys, estimates: isEstimated ? problemKeys : [],
+        tables: goal == .spectra ? [] : plan.allTables(ofSite: site), extras: ports.sites.extras)
+      // Without its estimates a site's files cannot be told to be complete.
+      guard isWritten, !isEstimated || problemsDone.allSatisfy(\.self) else { continue }
+      let functions = isEstimated ? try plan.allFunctions(ofSite: site, estimates) : []
+      isFinished = try ports.sites.isFinished(content, functions, madeBy: madeBy)
     }
     let isDue = isWritten && !isFinished
     if !isGlance {

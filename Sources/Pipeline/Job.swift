@@ -27,9 +27,11 @@ package struct Job: Hashable, Sendable {
   package var goal: Goal
 
   /// What is to be there in the end.
-  package enum Goal: UInt8, Hashable, Sendable {
+  package enum Goal: UInt8, Hashable, Sendable, CaseIterable {
     /// The spectra, and the cross-powers that the runs need; nothing is estimated.
     case spectra
+    /// The same, with statistics of the windows, and masks.
+    case statistics
     case transferFunctions
   }
 

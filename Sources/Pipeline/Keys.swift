@@ -108,16 +108,16 @@ package struct Keys: Sendable {
     return Digest(of: writer.bytes)
   }
 
-  /// Of a site's file and figures, given the digests of its units and estimates.
-  package func digest(ofSite site: Int, units: [Digest], estimates: [Digest], extras: Digest)
-    -> Digest
-  {
+  /// Of a site's file and figures, given the digests of its units and estimates, and its tables.
+  package func digest(
+    ofSite site: Int, units: [Digest], estimates: [Digest], tables: [PlannedTable], extras: Digest
+  ) -> Digest {
     var writer = WireWriter()
     writer.write(Keys.numbers)
     writer.write(plan.job.survey.name)
     writer.write(plan.job.survey.sites[site])
     writer.write(plan.job.storesSpectra)
-    for table in plan.tables(ofSite: site) {
+    for table in tables {
       writer.write(table.name)
       writer.write(table.definition)
     }

@@ -37,14 +37,18 @@ struct JobMaker {
     var (runs, problems) = try runs(selections, because: cause)
     let masks = try selections.masks()
     var job = job(runs, masks, levels)
-    let idle = idleRuns(Plan(job))
+    let plan = Plan(job)
+    // Behind the runs are those of masks.
+    let idle = idleRuns(plan).filter(runs.indices.contains)
     if !idle.isEmpty {
-      problems += idle.filter { runs[$0].isSolved }.map { withoutWindows(runs[$0]) }
+      problems += idle.filter { runs[$0].isSolved }.map { run in
+        plan.hasWindows(run) ? outsideOfTimes(runs[run]) : withoutWindows(runs[run])
+      }
       runs = runs.indices.filter { !idle.contains($0) }.map { runs[$0] }
       job = self.job(runs, masks, levels)
     }
-    // Spectra do not need runs.
-    if goal == .spectra { return (job, []) }
+    // Spectra and statistics do not need runs that can be estimated.
+    if goal != .transferFunctions { return (job, []) }
     if let problem = problems.first, isStrict || !job.runs.contains(where: \.isSolved) {
       throw cause ?? problem
     }
@@ -64,7 +68,7 @@ struct JobMaker {
       var own: [ProcessingRun] = []
       // A site without outputs has spectra all the same.
       let sites =
-        goal == .spectra
+        goal != .transferFunctions
         ? (try? maker.outputSites(because: cause)) ?? [] : try maker.outputSites(because: cause)
       for site in sites {
         for rate in maker.rates(of: site) { try maker.add(site, rate, to: &own, &problems) }
@@ -134,7 +138,15 @@ struct JobMaker {
     let least = settings.window.minimumPeriods
     let periods = least == least.rounded() ? "\(Int(least))" : "\(least)"
     let levels = plan.levels.map { level in
-      let resolved = level.evaluationFrequencies.filter { isResolved($0, level) }
+      let resolved = level.evaluationFrequencies.filter {
+        isResolved($0, level) && uncovered($0, rate) == nil
+      }
+      for frequency in level.evaluationFrequencies {
+        guard let response = uncovered(frequency, rate) else { continue }
+        note(
+          "\((1 / frequency).fixed(4)) s is left out at \(rate.hertz) Hz: the calibration "
+            + "\(response.source) does not reach it and extend is False")
+      }
       for frequency in level.evaluationFrequencies where !isResolved(frequency, level) {
         note(
           "\((1 / frequency).fixed(2)) s is left out: a window of \(level.windowSize) samples at "
@@ -151,6 +163,18 @@ struct JobMaker {
         remedy: "give frequencies below a quarter of the rate, or longer windows")
     }
     return levels
+  }
+
+  /// A response of the rate's recordings that is not known at a frequency.
+  private func uncovered(_ frequency: Double, _ rate: SamplingRate) -> ChannelResponse? {
+    for site in survey.sites {
+      for recording in site.recordings where recording.header.rate == rate {
+        for channel in recording.header.channels {
+          if let response = channel.response, !response.covers(frequency) { return response }
+        }
+      }
+    }
+    return nil
   }
 
   /// The band around a frequency needs harmonics on both sides.
@@ -189,7 +213,8 @@ extension JobMaker {
   /// A site of which nothing can be read keeps the files that it has from earlier.
   private func involved(_ runs: [ProcessingRun]) -> Survey {
     let taking = runs.flatMap(\.sites)
-    let names = Set(taking + (goal == .spectra ? settings.processes.flatMap(\.sites) : []))
+    let names = Set(
+      taking + (goal != .transferFunctions ? settings.processes.flatMap(\.sites) : []))
     return Survey(
       name: survey.name, reference: survey.reference,
       sites: survey.sites.filter {
@@ -201,7 +226,7 @@ extension JobMaker {
   /// transfer functions of their own from another run.
   private func writtenSites(_ runs: [ProcessingRun]) -> [String]? {
     guard isOfChosenSites else { return nil }
-    let chosen = goal == .spectra ? settings.processes.flatMap(\.sites) : []
+    let chosen = goal != .transferFunctions ? settings.processes.flatMap(\.sites) : []
     let estimated = Set(runs.map(\.outputSite) + chosen)
     let makers = settings.processes.map { RunMaker(survey: survey, process: $0, turns: turns) }
     return involved(runs).sites.filter { site in
@@ -284,9 +309,18 @@ extension JobMaker {
     note("site \(site.name): \(first.channel) points to \(first.azimuth.fixed(1))°; \(result)")
   }
 
-  /// The runs that have no windows at any level.
+  /// The runs that have no windows at any level, or none that limits of time keep.
   private func idleRuns(_ plan: Plan) -> [Int] {
-    plan.job.runs.indices.filter { !plan.hasWindows($0) }
+    plan.job.runs.indices.filter { run in
+      !plan.hasWindows(run) || plan.job.runs[run].isSolved && plan.problems(ofRun: run).isEmpty
+    }
+  }
+
+  private func outsideOfTimes(_ run: ProcessingRun) -> UserError {
+    UserError(
+      .configuration, "site \(run.outputSite)",
+      "no window of \(run.label) lies within its limits of time: \(spans(run, []))",
+      remedy: "change datetimes, dates or times")
   }
 
   private func withoutWindows(_ run: ProcessingRun) -> UserError {

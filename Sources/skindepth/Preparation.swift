@@ -37,7 +37,7 @@ struct Preparation {
     settings = try options.project.settings(
       file: options.configuration, overrides: options.overrides)
     project = options.project.with(set: settings.spectra.set)
-    let result = try SurveyReader(project: project).read(settings.survey)
+    let result = try SurveyReader(project: project).read(settings)
     firstProblem = result.problems.first
     survey = result.survey
     blockSamples =
@@ -87,8 +87,8 @@ struct Preparation {
     for problem in problems { leaveOut(problem, logger) }
     let sites = counted(job.survey.sites.count, "site")
     logger.info(
-      job.goal == .spectra
-        ? "\(sites), spectra to make"
+      job.goal != .transferFunctions
+        ? "\(sites), \(job.goal.text) to make"
         : "\(sites), \(counted(job.runs.count(where: \.isSolved), "transfer function")) to estimate"
     )
     return job

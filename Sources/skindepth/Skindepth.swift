@@ -36,8 +36,9 @@ struct Skindepth: ParsableCommand {
     subcommands: [
       NewCommand.self, AddCommand.self, InfoCommand.self, InspectCommand.self, CheckCommand.self,
       ConfigCommand.self, PlanCommand.self, RunCommand.self, SpectraCommand.self,
+      StatisticsCommand.self, MaskCommand.self,
       ProcessCommand.self, StatusCommand.self, SynthCommand.self, CompareCommand.self,
-      ViewCommand.self, ConvertCommand.self,
+      ViewCommand.self, ConvertCommand.self, PreprocessCommand.self,
     ])
 
   static func main() {

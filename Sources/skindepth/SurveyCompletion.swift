@@ -90,8 +90,8 @@ struct SurveyCompletion {
   private func summarise(_ report: RunReport, _ seconds: Double) {
     let rate = Double(report.sampleCount) / max(seconds, 1e-9) / 1e6
     let count =
-      job.goal == .spectra
-      ? "spectra of \(counted(job.survey.sites.count, "site"))"
+      job.goal != .transferFunctions
+      ? "\(job.goal.text) of \(counted(job.survey.sites.count, "site"))"
       : "\(report.functions.count) transfer functions"
     logger.info(
       report.tasksDone == 0
