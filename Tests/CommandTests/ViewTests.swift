@@ -66,6 +66,20 @@ import Testing
     #expect(none.code == 2 && none.error.contains("there are: coherence"), "\(none.error)")
   }
 
+  @Test("responses of sensors are drawn of files and of kinds")
+  func calibration() throws {
+    let survey = try TestSurvey()
+    let none = try Command.run("view", "calibration", survey.path)
+    #expect(none.code == 1 && none.error.contains("has no calibration"), "\(none.error)")
+    let unknown = try Command.run("view", "calibration", survey.path, "--theoretical", "XYZ1")
+    #expect(unknown.code == 2 && unknown.error.contains("MFS06"), "\(unknown.error)")
+    let view = try Command.run("view", "calibration", survey.path, "--theoretical", "MFS06,MFS07")
+    #expect(view.code == 0, "\(view.error)")
+    let svg = String(decoding: try survey.read("figures/calibration.svg"), as: UTF8.self)
+    #expect(svg.contains("Amplitude (mV/nT)") && svg.contains("theoretical MFS07"))
+    #expect(svg.components(separatedBy: "<polyline").count == 1 + 4)
+  }
+
   @Test("times, channels and the file are as asked for")
   func options() throws {
     let survey = try TestSurvey()

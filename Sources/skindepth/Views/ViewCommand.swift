@@ -17,6 +17,6 @@ struct ViewCommand: ParsableCommand {
     subcommands: [
       ViewImpedance.self, ViewTipper.self, ViewTime.self, ViewSpectra.self, ViewStack.self,
       ViewSection.self, ViewStatistics.self, ViewHistogram.self, ViewCrossPlot.self,
-      ViewDensity.self, ViewMask.self, ViewTimeline.self,
+      ViewDensity.self, ViewMask.self, ViewTimeline.self, ViewCalibration.self,
     ])
 }
