@@ -115,16 +115,27 @@ let verification = Target.executableTarget(
     complex, realModule,
   ], path: "Tests/Verification", swiftSettings: settings)
 
+/// What `run/fuzz` links with libFuzzer; there only when it asks, as nothing else can use it.
+let isFuzzing = Context.environment["SKINDEPTH_FUZZ"] != nil
+let fuzzing: [Target] =
+  isFuzzing
+  ? [
+    .target(
+      name: "Fuzzing", dependencies: ["FormatSamples", "Formats", "Configuration", "Model"],
+      path: "Tests/Fuzzing", swiftSettings: settings)
+  ] : []
+
 func isWanted(_ target: Target) -> Bool {
   target.type != .test || chosenTests?.contains(target.name) ?? true
 }
 
 let package = Package(
   name: "skindepth",
+  products: isFuzzing ? [.library(name: "Fuzzing", type: .static, targets: ["Fuzzing"])] : [],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
   ],
-  targets: cBorders + rooms + [command, verification] + testTargets.filter(isWanted)
+  targets: cBorders + rooms + [command, verification] + fuzzing + testTargets.filter(isWanted)
 )

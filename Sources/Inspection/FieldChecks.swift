@@ -57,7 +57,11 @@ struct FieldChecks {
     Vote.majority(
       neighbours.map { neighbour in
         share(neighbour.electric) { z in
-          (z[0][0] - z[1][1]).length > 2 * (z[0][1] - z[1][0]).length
+          // With one sign wrong both are small, and say nothing.
+          let diagonal = (z[0][0] - z[1][1]).length
+          let sizes = z.map { FieldChecks.size($0) }
+          return diagonal > 2 * (z[0][1] - z[1][0]).length
+            && diagonal > 0.7 * (sizes[0] * sizes[0] + sizes[1] * sizes[1]).squareRoot()
         }
       })
   }

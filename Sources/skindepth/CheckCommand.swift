@@ -44,7 +44,7 @@ struct CheckCommand: ParsableCommand {
     guard let outcome else { return }
     print(try json ? outcome.json : outcome.text)
     guard !outcome.findings.contains(where: { $0.severity != .note }) else {
-      throw ExitCode(4)
+      throw FindingsReported()
     }
   }
 }

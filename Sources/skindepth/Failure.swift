@@ -18,6 +18,7 @@ struct Failure {
       self.init("error: \(problems)", 2)
     case let incomplete as IncompleteEstimates:
       self.init("\(incomplete)", 4)
+    case is FindingsReported: self.init("", 4)
     case let interrupted as Interrupted:
       // Every rank ends with the code; one speaks.
       self.init(interrupted.speaks ? "\(interrupted)" : "", 75)
@@ -46,6 +47,9 @@ struct Interrupted: Error, CustomStringConvertible {
   let speaks: Bool
   let description = "interrupted; what is done is kept, and the same command goes on from there"
 }
+
+/// A check has found errors or warnings, and has said which.
+struct FindingsReported: Error {}
 
 /// The run is done, but some transfer functions or periods are missing.
 struct IncompleteEstimates: Error, CustomStringConvertible {

@@ -37,9 +37,13 @@ struct JobMaker {
     var (runs, problems) = try runs(selections, because: cause)
     let masks = try selections.masks()
     var job = job(runs, masks, levels)
-    let idle = idleRuns(Plan(job))
+    let plan = Plan(job)
+    // Behind the runs are those of masks.
+    let idle = idleRuns(plan).filter(runs.indices.contains)
     if !idle.isEmpty {
-      problems += idle.filter { runs[$0].isSolved }.map { withoutWindows(runs[$0]) }
+      problems += idle.filter { runs[$0].isSolved }.map { run in
+        plan.hasWindows(run) ? outsideOfTimes(runs[run]) : withoutWindows(runs[run])
+      }
       runs = runs.indices.filter { !idle.contains($0) }.map { runs[$0] }
       job = self.job(runs, masks, levels)
     }
@@ -285,9 +289,18 @@ extension JobMaker {
     note("site \(site.name): \(first.channel) points to \(first.azimuth.fixed(1))°; \(result)")
   }
 
-  /// The runs that have no windows at any level.
+  /// The runs that have no windows at any level, or none that limits of time keep.
   private func idleRuns(_ plan: Plan) -> [Int] {
-    plan.job.runs.indices.filter { !plan.hasWindows($0) }
+    plan.job.runs.indices.filter { run in
+      !plan.hasWindows(run) || plan.job.runs[run].isSolved && plan.problems(ofRun: run).isEmpty
+    }
+  }
+
+  private func outsideOfTimes(_ run: ProcessingRun) -> UserError {
+    UserError(
+      .configuration, "site \(run.outputSite)",
+      "no window of \(run.label) lies within its limits of time: \(spans(run, []))",
+      remedy: "change datetimes, dates or times")
   }
 
   private func withoutWindows(_ run: ProcessingRun) -> UserError {

@@ -1,5 +1,5 @@
 /// The files of a recording as a recorder would write them, by their names.
-package struct SampleFiles {
+package struct SampleFiles: Sendable {
   package var all: [(name: String, bytes: [UInt8])] = []
 
   package init() {}

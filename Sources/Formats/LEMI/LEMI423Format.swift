@@ -138,10 +138,13 @@ private struct LEMI423Piece {
     guard let header = try LEMI423Header(path) else { return [] }
     let clock = try LEMI423Clock(header)
     let key = "\(header.serial) \(header.columns.count) \(clock.rate)"
-    return try clock.stretches().map {
+    let pieces = try clock.stretches().map {
       LEMI423Piece(
         path: path, records: $0.records, rate: clock.rate, ticks: $0.ticks, key: key)
     }
+    // Where the clock jumps more than once a second, nothing can be done with what is in between.
+    let long = pieces.filter { $0.records.count >= clock.rate }
+    return long.isEmpty ? Array(pieces.prefix(1)) : long
   }
 
   /// Whole files alone are joined: a jump within one is a jump.

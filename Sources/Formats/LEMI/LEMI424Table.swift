@@ -103,7 +103,8 @@ struct LEMI424Table {
         .data, path, "does not begin with a row of a LEMI-424",
         remedy: "copy the file again from its source")
     }
-    text = try TextTable(path, columnCount: first.columnCount)
+    text = try TextTable(
+      path, columnCount: first.columnCount, columns: LEMI424Format.columns.map(\.place))
   }
 
   private static func firstRow(_ path: String) throws -> LEMI424Row? {
@@ -146,7 +147,9 @@ struct LEMI424Table {
       }
       rowCount += 1
     }
-    return pieces
+    // A row between two jumps of the clock is no recording.
+    let long = pieces.filter { $0.rows.count > 1 }
+    return long.isEmpty ? Array(pieces.prefix(1)) : long
   }
 
   private static func kind(

@@ -104,32 +104,26 @@ struct PackedColumn: SampleColumn {
     let last = run.place(ofScan: block.upperBound - 1, scanLength: places.stride)
     let bytes = try files.bytes(
       run.path, at: start, count: last + places.stride - start, isShared: isShared)
+    var place = run.place(ofScan: first, scanLength: places.stride) - start + placeInScan
+    // The first frame may be begun in its middle; the others follow at equal distances.
+    var inFrame = run.scansPerFrame - first % run.scansPerFrame
+    let gap = run.frameLength - run.scansPerFrame * places.stride
     unsafe bytes.withUnsafeBytes { bytes in
       var done = 0
       while done < values.count {
-        let scan = first + done
-        let inFrame = run.scansPerFrame - scan % run.scansPerFrame
         let count = min(inFrame, values.count - done)
-        let place = run.place(ofScan: scan, scanLength: places.stride) - start + placeInScan
         let target = unsafe UnsafeMutableBufferPointer(rebasing: values[done..<done + count])
         unsafe places.convert(bytes, from: place, count: count, part.scale, into: target)
         done += count
+        place += count * places.stride + gap
+        inFrame = run.scansPerFrame
       }
     }
   }
 
   /// - Throws: A `UserError` that names the first value that is no finite number.
   private func check(_ values: UnsafeMutableBufferPointer<Double>, sample: Int) throws {
-    guard places.element.canBeInfinite else { return }
-    // Zero times anything finite is zero, and the sum tells of all values at once.
-    var sum = SIMD8<Double>()
-    let whole = values.count & ~7
-    for i in Swift.stride(from: 0, to: whole, by: 8) {
-      for lane in 0..<8 { sum[lane] += unsafe values[i + lane] * 0 }
-    }
-    var rest = 0.0
-    for i in whole..<values.count { rest += unsafe values[i] * 0 }
-    guard sum.sum() + rest != 0 || !(sum.sum() + rest).isFinite else { return }
+    guard places.element.canBeInfinite, !(unsafe PackedPlaces.areFinite(values)) else { return }
     guard let bad = unsafe values.firstIndex(where: { !$0.isFinite }) else { return }
     throw notFinite(parts.first?.run.path ?? "", channel: name, sample: sample + bad)
   }

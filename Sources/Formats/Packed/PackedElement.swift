@@ -65,50 +65,65 @@ struct PackedPlaces {
     _ from: UnsafeRawPointer, _ count: Int, _ scale: SampleScale,
     _ to: UnsafeMutablePointer<Double>
   ) {
-    let (factor, offset, step) = (scale.factor, scale.offset, stride)
+    let (factor, step) = (scale.factor, stride)
     switch element {
     case .int24:
+      // Three bytes moved to the top of four stand for 256 times the number, exactly.
       for i in 0..<count {
         let word = unsafe from.loadUnaligned(fromByteOffset: i &* step, as: UInt32.self)
-        let number = Int32(bitPattern: word << 8) >> 8
-        unsafe to[i] = Double(number) * factor + offset
+        unsafe to[i] = Double(Int32(bitPattern: word &<< 8)) * (factor / 256)
       }
     case .int24BigEndian:
       for i in 0..<count {
         let word = unsafe from.loadUnaligned(fromByteOffset: i &* step, as: UInt32.self)
-        let number = Int32(bitPattern: word.byteSwapped) >> 8
-        unsafe to[i] = Double(number) * factor + offset
+        unsafe to[i] = Double(Int32(bitPattern: word.byteSwapped & 0xffff_ff00)) * (factor / 256)
       }
     case .int32 where step == 4:
       for i in 0..<count {
-        let number = unsafe from.loadUnaligned(fromByteOffset: i &* 4, as: Int32.self)
-        unsafe to[i] = Double(number) * factor + offset
+        unsafe to[i] =
+          Double(from.loadUnaligned(fromByteOffset: i &* 4, as: Int32.self)) * factor
       }
     case .int32:
       for i in 0..<count {
-        let number = unsafe from.loadUnaligned(fromByteOffset: i &* step, as: Int32.self)
-        unsafe to[i] = Double(number) * factor + offset
+        unsafe to[i] =
+          Double(from.loadUnaligned(fromByteOffset: i &* step, as: Int32.self)) * factor
       }
     case .int64:
       for i in 0..<count {
-        let number = unsafe from.loadUnaligned(fromByteOffset: i &* step, as: Int64.self)
-        unsafe to[i] = Double(number) * factor + offset
+        unsafe to[i] =
+          Double(from.loadUnaligned(fromByteOffset: i &* step, as: Int64.self)) * factor
       }
     case .float32 where step == 4:
       for i in 0..<count {
-        let number = unsafe from.loadUnaligned(fromByteOffset: i &* 4, as: Float.self)
-        unsafe to[i] = Double(number) * factor + offset
+        unsafe to[i] =
+          Double(from.loadUnaligned(fromByteOffset: i &* 4, as: Float.self)) * factor
       }
     case .float32:
       for i in 0..<count {
-        let number = unsafe from.loadUnaligned(fromByteOffset: i &* step, as: Float.self)
-        unsafe to[i] = Double(number) * factor + offset
+        unsafe to[i] =
+          Double(from.loadUnaligned(fromByteOffset: i &* step, as: Float.self)) * factor
       }
     case .float64:
       for i in 0..<count {
-        let number = unsafe from.loadUnaligned(fromByteOffset: i &* step, as: Double.self)
-        unsafe to[i] = number * factor + offset
+        unsafe to[i] = from.loadUnaligned(fromByteOffset: i &* step, as: Double.self) * factor
       }
     }
+    guard scale.offset != 0 else { return }
+    for i in 0..<count { unsafe to[i] += scale.offset }
+  }
+
+  /// Whether all values are finite numbers.
+  static func areFinite(_ values: UnsafeMutableBufferPointer<Double>) -> Bool {
+    guard let start = values.baseAddress else { return true }
+    let bytes = UnsafeRawPointer(start)
+    // Zero times anything finite is zero, so that one sum tells of many values.
+    var sum = SIMD8<Double>()
+    let whole = values.count & ~7
+    for i in Swift.stride(from: 0, to: whole, by: 8) {
+      sum += unsafe bytes.loadUnaligned(fromByteOffset: 8 &* i, as: SIMD8<Double>.self) * 0
+    }
+    var rest = sum.sum()
+    for i in whole..<values.count { rest += unsafe values[i] * 0 }
+    return rest == 0
   }
 }

@@ -13,7 +13,9 @@ extension ZFile {
       : nil
   }
 
-  /// The format has no mark for a missing value: a frequency is whole or left out. Only covariances of Ex
+  /// The format has no mark for a missing value: a frequency is whole or left out.
+  ///
+  /// Only covariances of Ex
   /// and Ey with Hz, which EMTF XML has no place for, may be missing.
   package static func points(_ function: TransferFunction) -> [TransferFunction.Point] {
     function.usual.writtenPoints.filter { point in
