@@ -41,6 +41,7 @@ let cBorders: [Target] = [
 let rooms: [Target] = [
   room("Model", [complex, realModule]),
   room("Kernels", ["CFFTW", complex, realModule]),
+  room("Preprocessing", ["Model", "Kernels"]),
   room("Files", ["Model"]),
   room("Spectra", ["Model", "Kernels", complex]),
   room("Selection", ["Model", "Kernels", complex, realModule]),
@@ -54,7 +55,9 @@ let rooms: [Target] = [
   room("Synthesis", ["Model", "Kernels", complex, realModule]),
   room("Figures", ["Model", complex, realModule]),
   room("Inspection", ["Model", "Kernels", complex, realModule]),
-  room("Pipeline", ["Model", "Spectra", "Selection", "Estimation", "Distribution", complex]),
+  room(
+    "Pipeline",
+    ["Model", "Preprocessing", "Spectra", "Selection", "Estimation", "Distribution", complex]),
 ]
 
 let testTargets: [Target] = [
@@ -71,6 +74,7 @@ let testTargets: [Target] = [
       "TestSupport", "Pipeline", "Model", "Spectra", "Selection", "Estimation", "Distribution",
       "Synthesis", "Configuration", "Kernels", complex,
     ]),
+  tests("PreprocessingTests", ["TestSupport", "Preprocessing", "Kernels", "Model"]),
   tests("KernelsTests", ["TestSupport", "Kernels", complex, realModule]),
   tests("SpectraTests", ["TestSupport", "Spectra", "Kernels", "Model", complex, realModule]),
   tests("SelectionTests", ["TestSupport", "Selection", "Model", complex, realModule]),
@@ -91,7 +95,7 @@ let testTargets: [Target] = [
   tests("SynthesisTests", ["Synthesis", "Model", "Kernels", complex, realModule]),
   .target(name: "FormatSamples", path: "Tests/FormatSamples", swiftSettings: settings),
   tests("FormatsTests", ["FormatSamples", "Formats", "Files", "Model", "CZlib", complex]),
-  tests("InspectionTests", ["Inspection", "Synthesis", "Model", complex]),
+  tests("InspectionTests", ["Inspection", "Synthesis", "Kernels", "Model", complex]),
   tests("FiguresTests", ["Figures", "Model", complex]),
   tests("ModelTests", ["Model", complex]),
 ]
@@ -99,7 +103,8 @@ let testTargets: [Target] = [
 let command = Target.executableTarget(
   name: "skindepth",
   dependencies: [
-    "Model", "Pipeline", "Spectra", "Selection", "Estimation", "Configuration", "Formats",
+    "Model", "Preprocessing", "Pipeline", "Spectra", "Selection", "Estimation", "Configuration",
+    "Formats",
     "Archive", "Figures", "Synthesis", "Inspection", "Distribution", "MessagePassing", "Files",
     "CMalloc", complex,
     .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -110,7 +115,8 @@ let command = Target.executableTarget(
 let verification = Target.executableTarget(
   name: "verification",
   dependencies: [
-    "TestSupport", "FormatSamples", "Model", "Kernels", "Spectra", "Selection", "Estimation",
+    "TestSupport", "FormatSamples", "Model", "Preprocessing", "Kernels", "Spectra", "Selection",
+    "Estimation",
     "Configuration", "Formats", "Archive", "Distribution", "Pipeline", "Synthesis", "Inspection",
     complex, realModule,
   ], path: "Tests/Verification", swiftSettings: settings)

@@ -10,6 +10,7 @@ package final class MTH5Recording: RecordingSource {
   private let file: File
   private let path: String
   private let channels: [Channel: RunChannel]
+  private var keepsMissing = false
 
   /// HDF5 is used from one thread only.
   package var readsOnAnyThread: Bool { false }
@@ -52,14 +53,16 @@ package final class MTH5Recording: RecordingSource {
     }
     for index in samples.indices {
       let value = samples[index]
-      guard value.isFinite else {
+      guard value.isFinite || keepsMissing else {
         throw UserError(
           .data, path, at: "\(stored.path), sample \(stored.offset + range.lowerBound + index)",
           "the value is not a number", remedy: "Repair the recording, or leave this part of it out")
       }
-      samples[index] = value * stored.scaling.factor
+      samples[index] = value.isFinite ? value * stored.scaling.factor : .nan
     }
   }
+
+  package func keepMissing() { keepsMissing = true }
 }
 
 /// What reading a channel of a run takes.

@@ -62,7 +62,7 @@ struct RunReader {
       channel, azimuth: attributes["measurement_azimuth"]?.real,
       tilt: attributes["measurement_tilt"]?.real, dipoleLength: dipole,
       sensor: attributes["sensor.model"]?.text ?? "", serial: attributes["sensor.id"]?.text ?? "",
-      notices: scaling.notices)
+      notices: scaling.notices, isCalibrated: channel.kind == .magnetic ? scaling.isField : nil)
     return RunChannel(
       header: header, rate: rate, start: start, count: count, path: dataset.path, scaling: scaling)
   }

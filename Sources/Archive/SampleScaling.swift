@@ -6,6 +6,8 @@ struct SampleScaling: Hashable {
   var factor = 1.0
   /// What could not be done, for the user.
   var notices: [String] = []
+  /// Whether the values are in the unit of the field, without the response of a filter in them.
+  var isField: Bool { notices.isEmpty }
 
   /// Takes out all filters that are plain gains and converts the unit that is left.
   init(

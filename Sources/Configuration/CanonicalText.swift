@@ -117,7 +117,7 @@ extension MaskSettings {
 }
 
 /// `[Section]` and `key = value` lines; a section's keys stand together in `rows`.
-private func canonical(
+func canonical(
   _ rows: [(section: Section, key: String, value: Value)], name: String = ""
 ) -> String {
   var text = ""

@@ -10,6 +10,7 @@ struct CrossRule: Sendable {
       overlapBelowWindow, sizesInPairs, oneSizeALevel, listedOverlapsBelowWindows, frequenciesFit,
       frequenciesDiffer, smoothingFits, somethingToEstimate, someInput, someOutput,
       inputsAreNotOutputs, crossesAreThere, enoughCrosses, enoughRemotes, rotationIsKnown,
+      bandHasTwoCorners,
     ] + job
 
   private static let overlapBelowWindow = CrossRule(

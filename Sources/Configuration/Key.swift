@@ -3,6 +3,8 @@ package enum Section: String, CaseIterable, Sendable {
   /// The keys above the first section.
   case top = ""
   case survey = "Survey"
+  case preprocessing = "Preprocessing"
+  case calibration = "Calibration"
   case decimation = "Decimation"
   case frequencies = "Frequencies"
   case window = "Window"

@@ -3,8 +3,8 @@ internal import Model
 extension Key {
   /// Every key of the configuration, in the order of the default file.
   package static let all: [Key] =
-    general + decimation + windows + spectra + statistics + solver + masks + process
-    + output + figures
+    general + preprocessing + calibration + decimation + windows + spectra + statistics + solver
+    + masks + process + output + figures
 
   private static func threads(_ section: Section) -> Key {
     Key(

@@ -6,6 +6,8 @@ package struct Settings: Hashable, Sendable {
   /// Threads of a rank where a step does not say otherwise; `nil`: all cores that the rank may use.
   package var threads: Int?
   package var survey: SurveySettings
+  package var preprocessing: PreprocessingSettings
+  package var calibration: CalibrationSettings
   package var decimation: DecimationSettings
   package var window: WindowSettings
   package var spectra: SpectraSettings
@@ -34,6 +36,8 @@ package struct Settings: Hashable, Sendable {
     let general = values.integer(.top, "ncores")
     threads = general < 0 ? nil : max(1, general)
     survey = SurveySettings(values)
+    preprocessing = PreprocessingSettings(values)
+    calibration = CalibrationSettings(values)
     decimation = DecimationSettings(values)
     window = WindowSettings(values)
     spectra = SpectraSettings(values)

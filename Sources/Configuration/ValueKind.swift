@@ -19,6 +19,10 @@ package enum ValueKind: Hashable, Sendable {
   case instant(years: ClosedRange<Int>)
   /// An odd number, or one of the words.
   case oddLength(ClosedRange<Int>, words: [String])
+  /// `Ex:2.5` for each of some channels.
+  case channelFactors
+  /// `128:64` for each of some sampling rates.
+  case ratePairs
   /// Conditions of a mask.
   case constraints
   case timeLimits(TimeLimit.Kind)
@@ -77,6 +81,8 @@ extension ValueKind {
     case .instant(let years): .instant(try instant(single(raw), in: years))
     case .oddLength(let range, let words):
       .text(try oddLength(single(raw), in: range, words: words))
+    case .channelFactors: .texts(try pairs(raw, allowed: allowed, ChannelFactor.init))
+    case .ratePairs: .texts(try pairs(raw, allowed: allowed, RatePair.init))
     case .constraints:
       .texts(try list(raw) { item throws(Fault) in try ConstraintSettings(item).text })
     case .timeLimits(let kind):
@@ -107,6 +113,8 @@ extension ValueKind {
     case .oddLength(let range, let words):
       words.joined(separator: ", ")
         + ", or an odd number from \(range.lowerBound) to \(range.upperBound)"
+    case .channelFactors: "a list such as Ex:2.5, Hy:-1, or nothing"
+    case .ratePairs: "a list such as 128:64, 4096:1024.5, or nothing"
     case .constraints: "lines or a list of \(ConstraintSettings.form)"
     case .timeLimits(let kind):
       "a list of \(kind.form), with `levels 0 1` behind it where it is for those alone, or nothing"

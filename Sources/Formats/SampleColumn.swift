@@ -4,6 +4,16 @@ import Model
 protocol SampleColumn {
   /// Reads samples in the channel's unit; the range was checked and fits the buffer.
   func read(_ range: Range<Int>, into samples: inout MutableSpan<Double>) throws
+
+  /// The same, with NaN for values that are no numbers.
+  func readKeepingMissing(_ range: Range<Int>, into samples: inout MutableSpan<Double>) throws
+}
+
+extension SampleColumn {
+  /// For columns that cannot have such values.
+  func readKeepingMissing(_ range: Range<Int>, into samples: inout MutableSpan<Double>) throws {
+    try read(range, into: &samples)
+  }
 }
 
 /// A recording whose channels are columns of files.
@@ -13,6 +23,7 @@ final class ColumnRecording: RecordingSource {
   let readsOnAnyThread = true
   private let path: String
   private let columns: [Channel: any SampleColumn]
+  private var keepsMissing = false
 
   init(_ header: RecordingHeader, path: String, columns: [Channel: any SampleColumn]) throws {
     self.header = try header.checked(path)
@@ -41,8 +52,14 @@ final class ColumnRecording: RecordingSource {
         "\(range.count) samples were asked for with room for \(samples.count)",
         remedy: "give a buffer of the slice's length")
     }
-    try column.read(range, into: &samples)
+    if keepsMissing {
+      try column.readKeepingMissing(range, into: &samples)
+    } else {
+      try column.read(range, into: &samples)
+    }
   }
+
+  func keepMissing() { keepsMissing = true }
 }
 
 /// A channel in a text file.
@@ -54,6 +71,11 @@ struct TextColumn: SampleColumn {
 
   func read(_ range: Range<Int>, into samples: inout MutableSpan<Double>) throws {
     try table.read(column: column, rows: range, scale: scale, name: name, into: &samples)
+  }
+
+  func readKeepingMissing(_ range: Range<Int>, into samples: inout MutableSpan<Double>) throws {
+    try table.read(
+      column: column, rows: range, scale: scale, name: name, keepsMissing: true, into: &samples)
   }
 }
 
@@ -89,6 +111,16 @@ struct BinaryColumn: SampleColumn {
   }
 
   func read(_ range: Range<Int>, into samples: inout MutableSpan<Double>) throws {
+    try read(range, keepsMissing: false, into: &samples)
+  }
+
+  func readKeepingMissing(_ range: Range<Int>, into samples: inout MutableSpan<Double>) throws {
+    try read(range, keepsMissing: true, into: &samples)
+  }
+
+  private func read(
+    _ range: Range<Int>, keepsMissing: Bool, into samples: inout MutableSpan<Double>
+  ) throws {
     var block = [UInt8]()
     var first = range.lowerBound
     while first < range.upperBound {
@@ -99,14 +131,15 @@ struct BinaryColumn: SampleColumn {
           .data, file.path, at: "byte \(4 * first)", "ends before its \(file.size) bytes",
           remedy: "do not write to the file while it is processed, then run again")
       }
-      try convert(block.span, first, range.lowerBound, &samples)
+      try convert(block.span, first, range.lowerBound, keepsMissing, &samples)
       first += count
     }
   }
 
   /// Converts a block whose first sample is `first` into the buffer that begins with `origin`.
   private func convert(
-    _ block: Span<UInt8>, _ first: Int, _ origin: Int, _ samples: inout MutableSpan<Double>
+    _ block: Span<UInt8>, _ first: Int, _ origin: Int, _ keepsMissing: Bool,
+    _ samples: inout MutableSpan<Double>
   ) throws {
     for i in 0..<block.count / 4 {
       let bits =
@@ -118,8 +151,10 @@ struct BinaryColumn: SampleColumn {
       case .int32: raw = Double(Int32(bitPattern: bits))
       }
       let value = raw * scale
-      guard value.isFinite else { throw notFinite(file.path, channel: name, sample: first + i) }
-      samples[first - origin + i] = value
+      guard value.isFinite || keepsMissing else {
+        throw notFinite(file.path, channel: name, sample: first + i)
+      }
+      samples[first - origin + i] = value.isFinite ? value : .nan
     }
   }
 }

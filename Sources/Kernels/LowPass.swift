@@ -86,7 +86,7 @@ func dot(_ h: UnsafePointer<Double>, _ x: UnsafePointer<Double>, _ count: Int) -
 }
 
 /// The modified Bessel function of the first kind of order 0, by its power series.
-private func besselI0(_ x: Double) -> Double {
+func besselI0(_ x: Double) -> Double {
   var (sum, term, k) = (1.0, 1.0, 1.0)
   while term > 1e-17 * sum {
     term *= (x / (2 * k)) * (x / (2 * k))

@@ -27,10 +27,18 @@ package struct ChannelHeader: Hashable, Sendable {
   package var resisticsSign: Double
   /// What the reader saw and did not act on, or cannot vouch for, in words for the user.
   package var notices: [String]
+  /// Whether the sensor's chopper was on; `nil` where the file does not tell.
+  package var chopper: Bool?
+  /// Whether the samples are in the field's unit; `nil` where the file does not tell.
+  package var isCalibrated: Bool?
+  /// What the samples are to be divided by to be in the field's unit; `nil` where they are taken as
+  /// they are.
+  package var response: ChannelResponse?
 
   package init(
     _ channel: Channel, azimuth: Double? = nil, tilt: Double? = nil, dipoleLength: Double? = nil,
-    sensor: String = "", serial: String = "", resisticsSign: Double = 1, notices: [String] = []
+    sensor: String = "", serial: String = "", resisticsSign: Double = 1, notices: [String] = [],
+    chopper: Bool? = nil, isCalibrated: Bool? = nil, response: ChannelResponse? = nil
   ) {
     self.channel = channel
     self.azimuth = azimuth ?? channel.nominalAzimuth
@@ -40,6 +48,9 @@ package struct ChannelHeader: Hashable, Sendable {
     self.serial = serial
     self.resisticsSign = resisticsSign
     self.notices = notices
+    self.chopper = chopper
+    self.isCalibrated = isCalibrated
+    self.response = response
   }
 }
 
@@ -57,10 +68,15 @@ package struct RecordingHeader: Hashable, Sendable {
   package var location: Location?
   /// The station's name as the file gives it, if it does.
   package var station: String?
+  /// What is done to the samples of the files before anything else.
+  ///
+  /// Rate, start, length and channels are those after it. No steps: the samples are not to be conditioned
+  /// again; `nil`: they are as they were recorded.
+  package var conditioning: Conditioning?
 
   package init(
     name: String, rate: SamplingRate, start: Instant, sampleCount: Int, channels: [ChannelHeader],
-    location: Location? = nil, station: String? = nil
+    location: Location? = nil, station: String? = nil, conditioning: Conditioning? = nil
   ) {
     self.name = name
     self.rate = rate
@@ -69,6 +85,7 @@ package struct RecordingHeader: Hashable, Sendable {
     self.channels = channels.sorted { $0.channel < $1.channel }
     self.location = location
     self.station = station
+    self.conditioning = conditioning
   }
 
   /// The instant of the last sample.
@@ -110,6 +127,14 @@ package protocol RecordingSource: AnyObject {
   /// - Throws: An error that names the file and the place, when the file cannot be read, is shorter
   ///   than its header says, or holds a value that is not a number.
   func read(_ channel: Channel, _ range: Range<Int>, into samples: inout MutableSpan<Double>) throws
+
+  /// From now on gives NaN for values that are no numbers, instead of an error.
+  func keepMissing()
+}
+
+extension RecordingSource {
+  /// Formats that cannot have missing values have nothing to do.
+  package func keepMissing() {}
 }
 
 extension RecordingSource {

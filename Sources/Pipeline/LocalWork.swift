@@ -156,12 +156,17 @@ extension LocalWork {
   /// Reads a unit on the main thread when one of its recordings must not be read on another.
   private func readIfSerial(_ unit: LevelUnit) throws -> UnitSamples? {
     guard unit.level == 0 else { return nil }
-    let locators = unit.inputs.map { plan.recordings[$0.recording].recording.locator }
+    let recordings = unit.inputs.map { plan.recordings[$0.recording].recording }
     var isFree = true
-    for (input, locator) in zip(unit.inputs, locators) where !freeFormats.contains(locator.format) {
+    for (input, recording) in zip(unit.inputs, recordings)
+    where !freeFormats.contains(recording.locator.format) {
       do {
-        let source = try sources.recording(locator, open: ports.open)
-        if source.readsOnAnyThread { freeFormats.insert(locator.format) } else { isFree = false }
+        let source = try sources.recording(recording, open: ports.open)
+        if source.readsOnAnyThread {
+          freeFormats.insert(recording.locator.format)
+        } else {
+          isFree = false
+        }
       } catch let problem as UserError {
         throw LostRecording(recording: input.recording, problem: problem)
       }

@@ -61,7 +61,7 @@ extension RecordingHeader: Wire {
     self.init(
       name: try reader.read(), rate: try reader.read(), start: try reader.read(),
       sampleCount: try reader.read(), channels: try reader.read(), location: try reader.read(),
-      station: try reader.read())
+      station: try reader.read(), conditioning: try reader.read())
   }
 
   package func write(to writer: inout WireWriter) {
@@ -72,6 +72,7 @@ extension RecordingHeader: Wire {
     writer.write(channels)
     writer.write(location)
     writer.write(station)
+    writer.write(conditioning)
   }
 }
 
@@ -80,7 +81,8 @@ extension ChannelHeader: Wire {
     self.init(
       try reader.read(), azimuth: try reader.read(Double.self), tilt: try reader.read(Double.self),
       dipoleLength: try reader.read(), sensor: try reader.read(), serial: try reader.read(),
-      resisticsSign: try reader.read(), notices: try reader.read())
+      resisticsSign: try reader.read(), notices: try reader.read(), chopper: try reader.read(),
+      isCalibrated: try reader.read(), response: try reader.read())
   }
 
   package func write(to writer: inout WireWriter) {
@@ -92,6 +94,9 @@ extension ChannelHeader: Wire {
     writer.write(serial)
     writer.write(resisticsSign)
     writer.write(notices)
+    writer.write(chopper)
+    writer.write(isCalibrated)
+    writer.write(response)
   }
 }
 

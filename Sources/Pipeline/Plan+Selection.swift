@@ -14,6 +14,9 @@ struct SharedPowers: Sendable {
   let smoothings: [SpectralSmoothing]
   /// Of each run its set.
   let bandSets: [Int]
+  /// The first run of each source, its smoothing said.
+  private let firstRuns: [PowerSource: Int]
+  private let spectra: SpectralSettings
 
   init(_ job: Job) {
     let resolved = job.runs.map { $0.powers.resolved(job.spectra) }
@@ -42,6 +45,8 @@ struct SharedPowers: Sendable {
       smoothings.append(wanted)
       return smoothings.count - 1
     }
+    firstRuns = first
+    spectra = job.spectra
     self.sources = sources
     self.statistics = statistics
     self.smoothings = smoothings
@@ -51,11 +56,10 @@ struct SharedPowers: Sendable {
   }
 }
 
-extension Job {
+extension SharedPowers {
   /// The run that has a source's cross-powers.
   func run(of source: PowerSource) -> Int {
-    let wanted = source.resolved(spectra)
-    guard let run = runs.firstIndex(where: { $0.powers.resolved(spectra) == wanted }) else {
+    guard let run = firstRuns[source.resolved(spectra)] else {
       preconditionFailure("a job has a run for each source of its masks")
     }
     return run
@@ -136,7 +140,7 @@ extension Job {
 extension Plan {
   /// The runs with the cross-powers that a problem's masks look at.
   package func maskSources(of problem: Problem) -> [Int] {
-    let sources = job.runs[problem.run].selection.masks.flatMap(\.sources).map(job.run)
+    let sources = job.runs[problem.run].selection.masks.flatMap(\.sources).map(shared.run)
     return Array(Set(sources)).sorted()
   }
 }

@@ -20,6 +20,9 @@ package struct Plan: Sendable {
   private let sitesOfRuns: [Int]
   private let problemsOfRuns: [Range<Int>]
   let shared: SharedPowers
+  /// Of each site the runs whose statistics are stored, and its masks.
+  let storedOfSites: [[StoredStatistics]]
+  let masksOfSites: [[SiteMask]]
   /// Of each run and level the windows that all its sites have.
   private let windowsOfRuns: [[WindowRanges]]
 
@@ -45,7 +48,13 @@ package struct Plan: Sendable {
     windowsOfRuns = Plan.windows(ofRuns: job, shared.sources, planners)
     problems = Problem.all(job, windowsOfRuns)
     problemsOfRuns = Plan.grouped(problems, job.runs.count)
-    runsOfSites = Plan.grouped(job)
+    let (runsOfSites, shared) = (Plan.grouped(job), shared)
+    self.runsOfSites = runsOfSites
+    storedOfSites = runsOfSites.enumerated().map { site, runs in
+      Plan.storedStatistics(job, shared, site, runs)
+    }
+    let masks = Dictionary(grouping: job.masks, by: \.site)
+    masksOfSites = job.survey.sites.map { masks[$0.name] ?? [] }
     sitesOfRuns = Plan.sites(ofRuns: job)
   }
 

@@ -70,7 +70,7 @@ package struct SelectedWindows {
         mask, remote: isRemote, source.channels, place, plan.job.statistics)
       guard !evaluation.isEmpty else { continue }
       excluded = excluded.union(
-        try self.excluded(evaluation, plan.job.run(of: source), level, band, windows))
+        try self.excluded(evaluation, plan.shared.run(of: source), level, band, windows))
     }
     return excluded
   }

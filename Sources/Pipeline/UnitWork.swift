@@ -52,22 +52,26 @@ struct UnitWork {
     var slots: [WindowSlot] = []
     let places = unit.inputs.indices.map { input in
       unit.inputs[input].channels.indices.map { channel in
-        slots.append(slot(input, samples[input][channel]))
+        slots.append(slot(input, unit.inputs[input].channels[channel], samples[input][channel]))
         return slots.count - 1
       }
     }
     return (slots, places)
   }
 
-  private func slot(_ input: Int, _ samples: [Double]) -> WindowSlot {
+  private func slot(_ input: Int, _ channel: Channel, _ samples: [Double]) -> WindowSlot {
     let source = unit.inputs[input]
-    let placement = plan.recordings[source.recording].levels[unit.level].windows
+    let recording = plan.recordings[source.recording]
+    let (level, placement) = (
+      recording.levels[unit.level].level, recording.levels[unit.level].windows
+    )
     let first = unit.windows.lowerBound
     let covered = input == 0 ? unit.windows : unit.windows(using: input)
     return WindowSlot(
       samples: samples, origin: placement.sample(ofWindow: first) - source.samples.lowerBound,
       windows: covered.lowerBound - first..<covered.upperBound - first,
-      fraction: placement.fraction, keepsSpectra: input == 0 && keepsSpectra)
+      fraction: placement.fraction, keepsSpectra: input == 0 && keepsSpectra,
+      calibration: recording.header.calibration(of: channel, at: level))
   }
 
   /// Inputs, outputs and references of a segment's run, in the order of the cross-powers' rows.

@@ -51,6 +51,13 @@ package struct PlannedTable: Hashable, Sendable {
   package let definition: [String]
 }
 
+/// A run whose statistics are stored, under which label, and how many components each has.
+struct StoredStatistics: Sendable {
+  let run: Int
+  let label: String
+  let componentCounts: [Int]
+}
+
 /// Which rows of a table are a unit's.
 struct TablePart: Sendable {
   let table: TableName
@@ -89,16 +96,26 @@ extension Plan {
       + masks(ofSite: site).flatMap { tables(of: $0, site) }
   }
 
+  private func storedStatistics(ofSite site: Int) -> [StoredStatistics] { storedOfSites[site] }
+
   /// The runs of a site whose statistics are stored, with names that differ.
-  private func storedStatistics(ofSite site: Int) -> [(run: Int, label: String)] {
+  static func storedStatistics(_ job: Job, _ shared: SharedPowers, _ site: Int, _ runs: [Int])
+    -> [StoredStatistics]
+  {
     var taken: [String: Int] = [:]
-    return runs(ofSite: site).filter { !shared.statistics[$0].isEmpty }.map { run in
+    return runs.filter { !shared.statistics[$0].isEmpty }.map { run in
       let source = job.runs[run].powers
       let key = "\(source.label) \(source.rate.samples)/\(source.rate.seconds)"
       taken[key, default: 0] += 1
       let count = taken[key] ?? 1
       let label = count == 1 ? source.label : "\(source.label)-\(count)"
-      return (run, LabelledNames.identifier(label, source.rate, at: job.survey.sites[site]))
+      let counts = shared.statistics[run].map {
+        WindowStatistics.named($0)?.components(of: source.channels).count ?? 0
+      }
+      return StoredStatistics(
+        run: run,
+        label: LabelledNames.identifier(label, source.rate, at: job.survey.sites[site]),
+        componentCounts: counts)
     }
   }
 
@@ -107,11 +124,9 @@ extension Plan {
     return TableName(kind: .mask(name), rate: rate, level: level)
   }
 
-  func masks(ofSite site: Int) -> [SiteMask] {
-    job.masks.filter { $0.site == job.survey.sites[site].name }
-  }
+  func masks(ofSite site: Int) -> [SiteMask] { masksOfSites[site] }
 
-  private func tables(of stored: (run: Int, label: String)) -> [PlannedTable] {
+  private func tables(of stored: StoredStatistics) -> [PlannedTable] {
     let source = job.runs[stored.run].powers
     return (job.levels[source.rate] ?? []).flatMap { level -> [PlannedTable] in
       let windows = windows(ofRun: stored.run, level: level.index)
@@ -175,13 +190,11 @@ extension Plan {
     var rows: [TablePart] = []
     let stored = storedStatistics(ofSite: recording.site)
     for (index, segment) in unit.segments.enumerated() {
-      guard let label = stored.first(where: { $0.run == segment.run })?.label else { continue }
-      for name in shared.statistics[segment.run] {
-        let channels = job.runs[segment.run].powers.channels
-        let count = WindowStatistics.named(name)?.components(of: channels).count ?? 0
-        guard count > 0 else { continue }
+      guard let own = stored.first(where: { $0.run == segment.run }) else { continue }
+      for (name, count) in zip(shared.statistics[segment.run], own.componentCounts) where count > 0
+      {
         let table = TableName(
-          kind: .statistic(name, run: label), rate: recording.header.rate, level: unit.level)
+          kind: .statistic(name, run: own.label), rate: recording.header.rate, level: unit.level)
         rows.append(
           TablePart(
             table, segment: index, segment.windows, componentCount: count, bands: bands))
@@ -276,7 +289,7 @@ struct TableWork {
   private func sides(of mask: SiteMask, _ segment: UnitSegment) -> [Bool] {
     [(mask.single, false), (mask.remote, true)].compactMap { source, isRemote in
       guard let source, !mask.statistics(remote: isRemote).isEmpty,
-        plan.job.run(of: source) == segment.run
+        plan.shared.run(of: source) == segment.run
       else { return nil }
       return isRemote
     }

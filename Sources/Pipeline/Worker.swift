@@ -1,5 +1,6 @@
 internal import Estimation
 internal import Model
+internal import Preprocessing
 internal import Spectra
 
 /// What one thread keeps from unit to unit, and what it does with it.
@@ -123,31 +124,36 @@ struct LostRecording: Error {
 
 /// Recordings that stay open, up to a number that no system refuses.
 struct OpenRecordings {
-  private var sources: [RecordingLocator: any RecordingSource] = [:]
-  private var order: [RecordingLocator] = []
+  typealias Open = (RecordingLocator) throws -> any RecordingSource
+
+  private struct Name: Hashable {
+    let locator: RecordingLocator
+    let conditioning: Conditioning?
+  }
+
+  private var sources: [Name: any RecordingSource] = [:]
+  private var order: [Name] = []
   private static let limit = 32
 
-  /// The open recording; the one opened first is closed when there are too many.
-  mutating func recording(
-    _ locator: RecordingLocator, open: (RecordingLocator) throws -> any RecordingSource
-  ) throws -> any RecordingSource {
-    if let source = sources[locator] { return source }
-    let source = try open(locator)
+  /// The open recording with its samples conditioned; the one opened first is closed when there are too
+  /// many.
+  mutating func recording(_ recording: SurveyRecording, open: Open) throws -> any RecordingSource {
+    let name = Name(locator: recording.locator, conditioning: recording.header.conditioning)
+    if let source = sources[name] { return source }
+    let source =
+      try name.conditioning.map { try $0.open(name.locator, open: open) } ?? open(name.locator)
     if order.count == OpenRecordings.limit { sources[order.removeFirst()] = nil }
-    sources[locator] = source
-    order.append(locator)
+    sources[name] = source
+    order.append(name)
     return source
   }
 
   /// The samples of a unit's input, `[channel][sample]`.
   ///
   /// - Throws: `LostRecording` for what the user can mend.
-  mutating func samples(
-    _ input: UnitInput, _ plan: Plan, _ open: (RecordingLocator) throws -> any RecordingSource
-  ) throws -> [[Double]] {
+  mutating func samples(_ input: UnitInput, _ plan: Plan, _ open: Open) throws -> [[Double]] {
     do {
-      let locator = plan.recordings[input.recording].recording.locator
-      return try recording(locator, open: open).samples(input)
+      return try recording(plan.recordings[input.recording].recording, open: open).samples(input)
     } catch let problem as UserError {
       throw LostRecording(recording: input.recording, problem: problem)
     }

@@ -2,7 +2,7 @@ package import Kernels
 
 /// One channel's samples for a run of windows.
 package struct WindowSlot: Sendable {
-  /// Field units.
+  /// Field units, or what `calibration` makes them of.
   package var samples: [Double]
   /// Where in `samples` window 0 of the unit begins; negative when this channel covers later ones only.
   package var origin: Int
@@ -12,15 +12,19 @@ package struct WindowSlot: Sendable {
   package var fraction: Double
   /// Whether the spectra themselves are a product, besides the cross-powers.
   package var keepsSpectra: Bool
+  /// What takes the sensor's response out of the spectra.
+  package var calibration: HarmonicFactors
 
   package init(
-    samples: [Double], origin: Int, windows: Range<Int>, fraction: Double, keepsSpectra: Bool
+    samples: [Double], origin: Int, windows: Range<Int>, fraction: Double, keepsSpectra: Bool,
+    calibration: HarmonicFactors = .none
   ) {
     self.samples = samples
     self.origin = origin
     self.windows = windows
     self.fraction = fraction
     self.keepsSpectra = keepsSpectra
+    self.calibration = calibration
   }
 }
 
@@ -105,6 +109,7 @@ package final class LevelTransform {
         var output = spectrum.mutableSpan
         transform.transform(slot.samples.span, from: slot.origin + window * step, into: &output)
         ramps[index].turn(&output)
+        slot.calibration.apply(to: &output)
         for set in harmonics { set.gather(spectrum.span, slot: index) }
         for place in equations.indices { equations[place]?.take(spectrum.span, slot: index) }
         if slot.keepsSpectra {

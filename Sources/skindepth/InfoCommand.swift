@@ -29,12 +29,12 @@ struct InfoCommand: ParsableCommand {
   func run() throws {
     let project = Project(project)
     let settings = try project.settings(file: config, overrides: [])
-    let result = try SurveyReader(project: project).read(settings.survey)
+    let result = try SurveyReader(project: project).read(settings)
     let survey = result.survey
     if json {
       print(try SurveyOverview(survey).json())
     } else {
-      show(survey, settings)
+      show(result, settings)
       for notice in result.notices { print("notice: \(notice)") }
     }
     if let problem = result.problems.first {
@@ -45,10 +45,12 @@ struct InfoCommand: ParsableCommand {
     }
   }
 
-  private func show(_ survey: Survey, _ settings: Settings) {
+  private func show(_ result: SurveyReader.Result, _ settings: Settings) {
+    let survey = result.survey
     print("survey \(survey.name), reference time \(shortText(survey.reference))")
-    for site in survey.sites {
+    for (site, matches) in zip(survey.sites, result.matches) {
       show(site, settings, survey.reference)
+      show(matches)
       let others = survey.concurrentSites(of: site)
       if !others.isEmpty { print("  at the same time: \(others.joined(separator: ", "))") }
     }
@@ -69,6 +71,15 @@ struct InfoCommand: ParsableCommand {
           + "\(shortText(header.end)), \(header.sampleCount) samples, \(channels)"
           + " (\(recording.locator.format))")
       if verbose { showDetails(header, settings, reference) }
+    }
+  }
+
+  /// What is known of the responses of a site's magnetic channels, each thing once.
+  private func show(_ matches: [ChannelMatch]) {
+    var seen: Set<String> = []
+    for match in matches {
+      let line = "  \(match.header.channel): \(match.text)"
+      if seen.insert(line).inserted { print(line) }
     }
   }
 

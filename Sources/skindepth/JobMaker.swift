@@ -138,7 +138,15 @@ struct JobMaker {
     let least = settings.window.minimumPeriods
     let periods = least == least.rounded() ? "\(Int(least))" : "\(least)"
     let levels = plan.levels.map { level in
-      let resolved = level.evaluationFrequencies.filter { isResolved($0, level) }
+      let resolved = level.evaluationFrequencies.filter {
+        isResolved($0, level) && uncovered($0, rate) == nil
+      }
+      for frequency in level.evaluationFrequencies {
+        guard let response = uncovered(frequency, rate) else { continue }
+        note(
+          "\((1 / frequency).fixed(4)) s is left out at \(rate.hertz) Hz: the calibration "
+            + "\(response.source) does not reach it and extend is False")
+      }
       for frequency in level.evaluationFrequencies where !isResolved(frequency, level) {
         note(
           "\((1 / frequency).fixed(2)) s is left out: a window of \(level.windowSize) samples at "
@@ -155,6 +163,18 @@ struct JobMaker {
         remedy: "give frequencies below a quarter of the rate, or longer windows")
     }
     return levels
+  }
+
+  /// A response of the rate's recordings that is not known at a frequency.
+  private func uncovered(_ frequency: Double, _ rate: SamplingRate) -> ChannelResponse? {
+    for site in survey.sites {
+      for recording in site.recordings where recording.header.rate == rate {
+        for channel in recording.header.channels {
+          if let response = channel.response, !response.covers(frequency) { return response }
+        }
+      }
+    }
+    return nil
   }
 
   /// The band around a frequency needs harmonics on both sides.

@@ -37,7 +37,7 @@ struct Preparation {
     settings = try options.project.settings(
       file: options.configuration, overrides: options.overrides)
     project = options.project.with(set: settings.spectra.set)
-    let result = try SurveyReader(project: project).read(settings.survey)
+    let result = try SurveyReader(project: project).read(settings)
     firstProblem = result.problems.first
     survey = result.survey
     blockSamples =

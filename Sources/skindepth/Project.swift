@@ -28,6 +28,10 @@ struct Project {
 
   var configurationFile: String { path + "/skindepth.ini" }
   var timeData: String { path + "/timeData" }
+  /// Where responses of sensors lie: resistics' folder, and one of a plainer name.
+  var calibrationFolders: [String] {
+    ["calData", "calibration"].map { path + "/" + $0 }.filter(isFolder)
+  }
   var sitesFolder: String { products + "/sites" }
   var surveyFile: String { products + "/survey.h5" }
   /// Of files of transfer functions in a format, by its word.

@@ -38,7 +38,7 @@ struct Skindepth: ParsableCommand {
       ConfigCommand.self, PlanCommand.self, RunCommand.self, SpectraCommand.self,
       StatisticsCommand.self, MaskCommand.self,
       ProcessCommand.self, StatusCommand.self, SynthCommand.self, CompareCommand.self,
-      ViewCommand.self, ConvertCommand.self,
+      ViewCommand.self, ConvertCommand.self, PreprocessCommand.self,
     ])
 
   static func main() {

@@ -39,8 +39,11 @@ struct SurveyCheck: Sendable {
   }
 
   private func readSurvey() throws -> (survey: Survey, findings: [Finding]) {
-    let settings = try project.settings(file: configuration, overrides: [])
-    let result = try SurveyReader(project: project).read(settings.survey)
+    var settings = try project.settings(file: configuration, overrides: [])
+    // What the files hold is looked at, and not what is made of it.
+    settings.preprocessing = Settings.standard.preprocessing
+    settings.calibration.domain = .windows
+    let result = try SurveyReader(project: project).read(settings)
     let findings = result.problems.map { problem in
       Finding(
         .unreadable, .error, site: "", recording: problem.subject,

@@ -3,6 +3,7 @@ import Configuration
 import Formats
 import Model
 import Pipeline
+import Preprocessing
 
 /// Reads the headers of all recordings of a survey.
 struct SurveyReader {
@@ -14,18 +15,31 @@ struct SurveyReader {
     var survey: Survey
     var problems: [UserError]
     var notices: [String]
+    /// For each site, in the survey's order, what was found for its magnetic channels.
+    var matches: [[ChannelMatch]]
   }
 
   let project: Project
 
   /// Reads the survey.
   ///
-  /// - Parameter settings: Give the survey's name and its reference time.
-  func read(_ settings: SurveySettings) throws -> Result {
+  /// - Parameter all: Give the survey's name and its reference time, and what is done to samples.
+  func read(_ all: Settings) throws -> Result {
     try project.check()
+    let settings = all.survey
     var sites: [SurveySite] = []
+    let library = CalibrationLibrary(folders: project.calibrationFolders)
     var problems: [UserError] = []
-    var notices: [String] = []
+    // What lies beside calibrations and is none does not keep a survey from being processed.
+    var notices = library.problems.map { "\($0)" }
+    notices += Set(
+      library.entries.flatMap { entry in
+        entry.notices.map { "\(entry.path): \($0)" }
+      }
+    ).sorted()
+    var matches: [[ChannelMatch]] = []
+    let treatment = SampleTreatment(
+      preprocessing: all.preprocessing, calibration: all.calibration, library: library)
     // One file may hold many recordings.
     var fingerprints: [String: Fingerprint] = [:]
     func fingerprint(of path: String) throws -> Fingerprint {
@@ -50,7 +64,11 @@ struct SurveyReader {
         }
       }
       notices += try passedOver(found.recordings)
-      sites.append(SurveySite(name: name, recordings: distinct(recordings)))
+      let treated = treatment.treat(distinct(recordings), of: name)
+      problems += treated.problems
+      notices += treated.notices
+      matches.append(treated.matches)
+      sites.append(SurveySite(name: name, recordings: treated.recordings))
     }
     let survey = Survey(
       name: settings.name.isEmpty ? project.name : settings.name,
@@ -59,7 +77,8 @@ struct SurveyReader {
     return Result(
       survey: survey, problems: problems,
       notices: notices
-        + sites.filter(\.recordings.isEmpty).map { "site \($0.name): has no recording" })
+        + sites.filter(\.recordings.isEmpty).map { "site \($0.name): has no recording" },
+      matches: matches)
   }
 
   /// What MTH5 files hold that is passed over, each thing once.
@@ -70,7 +89,15 @@ struct SurveyReader {
     }
   }
 
-  /// Opens a recording.
+  /// Opens a recording with its samples conditioned.
+  static func open(_ recording: SurveyRecording) throws -> any RecordingSource {
+    guard let conditioning = recording.header.conditioning else {
+      return try open(recording.locator)
+    }
+    return try conditioning.open(recording.locator) { try open($0) }
+  }
+
+  /// Opens a recording as its files have it.
   static func open(_ locator: RecordingLocator) throws -> any RecordingSource {
     try TimeSeriesFormats.open(locator, formats: formats)
   }

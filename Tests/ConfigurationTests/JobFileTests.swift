@@ -146,8 +146,8 @@ private let wrongMasks = [
     "write [Window]; names are for [Mask NAME] and [Process NAME]"),
   WrongFile(
     "[Maks quiet]", "line 1", "section [Maks quiet] is not known",
-    "did you mean [Mask quiet]? sections are Survey, Decimation, Frequencies, Window, Spectra,"
-      + " Statistics, Solver, Mask, Process, Output, Figures"),
+    "did you mean [Mask quiet]? sections are Survey, Preprocessing, Calibration, Decimation,"
+      + " Frequencies, Window, Spectra, Statistics, Solver, Mask, Process, Output, Figures"),
   WrongFile(
     "[Process  a]\n[Process a]", "line 2", "section [Process a] was opened before, in line 1",
     "move its keys there"),

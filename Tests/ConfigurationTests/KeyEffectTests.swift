@@ -229,7 +229,7 @@ private let elsewhere = ["Process.masks"]
 
 private let effects =
   top + survey + decimation + window + spectra + statistics + solver + mask + process
-  + output + figures
+  + output + figures + sampleEffects
 
 /// Each key reaches the stage that it is for.
 ///

@@ -24,16 +24,16 @@ private let channels = "a list of Ex, Ey, E1, E2, E3, E4, Hx, Hy, Hz"
 private let wrongNames = [
   WrongFile(
     "[Widnow]", "line 1", "section [Widnow] is not known",
-    "did you mean [Window]? sections are Survey, Decimation, Frequencies, Window, Spectra,"
-      + " Statistics, Solver, Mask, Process, Output, Figures"),
+    "did you mean [Window]? sections are Survey, Preprocessing, Calibration, Decimation,"
+      + " Frequencies, Window, Spectra, Statistics, Solver, Mask, Process, Output, Figures"),
   WrongFile(
     "[window]", "line 1", "section [window] is not known",
-    "did you mean [Window]? sections are Survey, Decimation, Frequencies, Window, Spectra,"
-      + " Statistics, Solver, Mask, Process, Output, Figures"),
+    "did you mean [Window]? sections are Survey, Preprocessing, Calibration, Decimation,"
+      + " Frequencies, Window, Spectra, Statistics, Solver, Mask, Process, Output, Figures"),
   WrongFile(
     "[Plotting]", "line 1", "section [Plotting] is not known",
-    "sections are Survey, Decimation, Frequencies, Window, Spectra, Statistics, Solver, Mask,"
-      + " Process, Output, Figures"),
+    "sections are Survey, Preprocessing, Calibration, Decimation, Frequencies, Window, Spectra,"
+      + " Statistics, Solver, Mask, Process, Output, Figures"),
   WrongFile("NCores = 1", "line 1, NCores", "`NCores` is not known", "did you mean `ncores`?"),
   WrongFile(
     "[Decimation]\nnumlevel = 3", "line 2, Decimation.numlevel", "`numlevel` is not known",

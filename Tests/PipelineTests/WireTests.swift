@@ -46,9 +46,34 @@ struct WireTests {
     job.survey.sites[0].recordings[0].header.station = "Station α"
     job.survey.sites[0].recordings[0].header.channels[0].notices = ["inverted", ""]
     job.survey.sites[0].recordings[0].header.channels[0].dipoleLength = 52.5
+    job.survey.sites[0].recordings[0].header.channels[2] = Self.calibrated
+    job.survey.sites[0].recordings[0].header.conditioning = Conditioning(Self.steps)
     job.survey.sites[0].recordings[0].header.channels[0].resisticsSign = -1
     try expectRoundTrip(job)
   }
+
+  /// A channel of which all is known.
+  static let calibrated = ChannelHeader(
+    .hx, sensor: "MFS06", serial: "12", resisticsSign: -1, chopper: true, isCalibrated: false,
+    response: ChannelResponse(
+      frequencies: [1, 2], amplitudes: [3, 4], phases: [0.5, 0.25], source: "file",
+      sensor: "MFS06", serial: "12", isPerHertz: true,
+      model: CoilModel.named("MFS06", chopper: false), interpolation: .linear, extends: false))
+
+  /// One step of each kind.
+  static let steps: [Conditioning.Step] = [
+    .join([
+      Conditioning.Part(
+        locator: RecordingLocator(format: "f", path: "p", member: "m"), first: 9, sampleCount: 7)
+    ]), .interpolateMissing, .interpolateZeros(run: 20),
+    .multiply([Conditioning.Factor(channel: .ex, factor: -1)]), .removeMean,
+    .calibrate([
+      Conditioning.Calibration(
+        channel: .hx,
+        response: ChannelResponse(frequencies: [], amplitudes: [], phases: [], source: "s"))
+    ]), .filter(Conditioning.Filter(.notch, low: 45, high: 55, method: .resistics)),
+    .shift(samples: 3, fraction: 0.25), .resample(up: 2, down: 3), .normalise,
+  ]
 
   static let estimate = Estimate(
     values: [[Complex(1, -2), Complex(3e-9, 4)]], variances: [[0.5, 1e300]],

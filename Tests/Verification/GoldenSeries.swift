@@ -2,27 +2,26 @@ import Configuration
 import Formats
 import Model
 import Pipeline
+import Preprocessing
 import Spectra
 
 /// The first and the last samples of every level's series.
 struct GoldenSeries: GoldenPart {
   private static let limit = 1e-5
-  private static let cases:
-    [(name: String, configuration: String, takes: @Sendable (String) -> Bool)] = [
-      ("main", "default", { !$0.contains("fs16") }),
-      ("fs16_uncalibrated", "default", { _ in true }),
-      ("customfreq", "customfreq", { _ in true }),
-      ("perlevel5", "perlevel5", { _ in true }),
-    ]
+  private static let cases: [(name: String, configuration: String, samples: GoldenSamples)] = [
+    ("main", "default", .calibrated), ("fs16_uncalibrated", "default", .uncalibrated),
+    ("fs16_options", "default", .withOptions), ("customfreq", "customfreq", .calibrated),
+    ("perlevel5", "perlevel5", .calibrated),
+  ]
 
   func rows(_ golden: GoldenSet) throws -> [GoldenRow] {
-    try GoldenSeries.cases.map { name, configuration, takes in
+    try GoldenSeries.cases.map { name, configuration, samples in
       let index = try decodeJSON(
         GoldenIndex.self, golden.path("spectra/\(name)/index.json"))
       let settings = try golden.settings(configuration)
       var (largest, count) = (0.0, 0)
-      let expected = (index.timeseries ?? [:]).filter { takes($0.key) }
-      for (site, recording) in try golden.survey().recordingsOfSites {
+      let expected = index.timeseries ?? [:]
+      for (site, recording) in try golden.survey(samples).recordingsOfSites {
         let series = LevelSeries(recording, settings)
         for channel in recording.header.channels.map(\.channel) {
           let levels = try series.levels(of: channel)
@@ -63,9 +62,9 @@ private struct LevelSeries {
     let count = recording.header.sampleCount
     var series = [Double](repeating: 0, count: count)
     var span = series.mutableSpan
-    try TimeSeriesFormats.open(recording.locator).read(channel, 0..<count, into: &span)
-    let mean = series.reduce(0, +) / Double(count)
-    for k in series.indices { series[k] -= mean }
+    let steps = recording.header.conditioning ?? Conditioning([.removeMean])
+    try steps.open(recording.locator) { try TimeSeriesFormats.open($0) }
+      .read(channel, 0..<count, into: &span)
     var levels: [[Double]] = []
     for decimator in decimators {
       let left = decimator.outputCount(series.count)

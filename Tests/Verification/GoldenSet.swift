@@ -10,6 +10,7 @@ final class GoldenSet {
   /// Every transfer function of resistics.
   let functions: [GoldenFunction]
   private var projects: [String: GoldenProject] = [:]
+  private let calibration: CalibrationLibrary
 
   init(folder: String) throws {
     self.folder = folder
@@ -18,6 +19,7 @@ final class GoldenSet {
       throw UserError(.data, "index.json", "has no reference time", remedy: "copy it again")
     }
     self.reference = reference
+    calibration = CalibrationLibrary(folders: ["\(folder)/project/calData"])
     functions = try GoldenSet.names.map {
       try decodeJSON(GoldenFunction.self, "\(folder)/expected/transferfunctions/\($0).json")
     }
@@ -34,12 +36,17 @@ final class GoldenSet {
   func path(_ name: String) -> String { "\(folder)/expected/\(name)" }
 
   /// What we make with the configuration file of this name, all of its transfer functions included.
-  func project(_ configuration: String) throws -> GoldenProject {
-    if let project = projects[configuration] { return project }
+  func project(_ configuration: String, _ samples: GoldenSamples = .calibrated) throws
+    -> GoldenProject
+  {
+    let name = "\(configuration) \(samples)"
+    if let project = projects[name] { return project }
     let project = try GoldenProject(
-      survey: survey(), settings: settings(configuration),
-      cases: functions.filter { $0.configuration == configuration && $0.reasonToLeaveOut == nil })
-    projects[configuration] = project
+      survey: survey(samples), settings: settings(configuration),
+      cases: functions.filter {
+        $0.configuration == configuration && $0.reasonToLeaveOut == nil && samples == .calibrated
+      })
+    projects[name] = project
     return project
   }
 
@@ -50,7 +57,7 @@ final class GoldenSet {
     return try Settings(text: "compatibility = resistics\n" + text, file: name)
   }
 
-  func survey() throws -> Survey {
+  func survey(_ samples: GoldenSamples = .calibrated) throws -> Survey {
     let sites = try ["A", "B", "R"].map { name in
       let found = try TimeSeriesFormats.discover(siteFolder: "\(folder)/project/timeData/\(name)")
       if let problem = found.problems.first { throw problem }
@@ -58,8 +65,8 @@ final class GoldenSet {
         name: name,
         recordings: try found.recordings.map { locator in
           SurveyRecording(
-            header: try TimeSeriesFormats.open(locator).header, locator: locator,
-            fingerprint: Digest(of: []))
+            header: samples.header(try TimeSeriesFormats.open(locator).header, calibration),
+            locator: locator, fingerprint: Digest(of: []))
         })
     }
     return Survey(name: "golden", reference: reference, sites: sites)

@@ -7,21 +7,18 @@ struct GoldenSpectra: GoldenPart {
   private static let limit = 3e-6
 
   /// Sets of spectra with the configuration that makes them and the recordings that are compared.
-  private static let cases:
-    [(name: String, configuration: String, takes: @Sendable (String) -> Bool)] = [
-      ("main", "default", { $0 != "meas_fs16" }),
-      ("fs16_uncalibrated", "default", { _ in true }),
-      ("customfreq", "customfreq", { _ in true }),
-      ("customwin", "customwin", { _ in true }),
-      ("perlevel5", "perlevel5", { _ in true }),
-    ]
+  private static let cases: [(name: String, configuration: String, samples: GoldenSamples)] = [
+    ("main", "default", .calibrated), ("fs16_uncalibrated", "default", .uncalibrated),
+    ("fs16_options", "default", .withOptions), ("customfreq", "customfreq", .calibrated),
+    ("customwin", "customwin", .calibrated), ("perlevel5", "perlevel5", .calibrated),
+  ]
 
   func rows(_ golden: GoldenSet) throws -> [GoldenRow] {
-    try GoldenSpectra.cases.flatMap { name, configuration, takes in
+    try GoldenSpectra.cases.flatMap { name, configuration, samples in
       let folder = golden.path("spectra/\(name)")
       let index = try decodeJSON(GoldenIndex.self, "\(folder)/index.json")
-      let levels = index.levels.filter { takes($0.value.meas) }.sorted { $0.key < $1.key }
-      let project = try golden.project(configuration)
+      let levels = index.levels.sorted { $0.key < $1.key }
+      let project = try golden.project(configuration, samples)
       let wrong = levels.count { !isSame(project.level($0.value), $0.value) }
       let surplus = surplus(project, levels.map(\.value))
       return [

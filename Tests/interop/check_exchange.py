@@ -65,6 +65,7 @@ def check_files(folder):
     import mt_metadata
     from mt_metadata.transfer_functions.core import TF
 
+    logger.remove()
     tool = f"mt_metadata {mt_metadata.__version__}"
     functions = stored_functions(folder / "survey.h5")
     for kind, limit in LIMITS.items():
@@ -131,6 +132,7 @@ def check_thousand(folder):
     import mtpy
     from mtpy import MTCollection
 
+    logger.remove()
     tool = f"mtpy-v2 {mtpy.__version__}"
     path = folder / "survey.h5"
     functions = stored_functions(path)
@@ -220,6 +222,7 @@ def process(path, station):
 def check_aurora(ours, twin):
     import aurora
 
+    logger.remove()
     tool = f"aurora {aurora.__version__}"
     with h5py.File(ours, "r") as file:
         station = next(iter(next(iter(file["Experiment/Surveys"].values()))["Stations"]))

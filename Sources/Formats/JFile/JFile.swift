@@ -84,7 +84,10 @@ package enum JFile: TransferFunctionFormat, TransferFunctionWriter {
     remarks += note.provenance.map {
       $0.split(separator: "=").map(\.trimmed).joined(separator: ": ")
     }
-    let comments = remarks.flatMap { $0.split(whereSeparator: \.isNewline).map { "# " + $0 } }
+    // mt_metadata divides by BIRRP's interval of samples.
+    let interval = ["# deltat= \(function.rate.interval)"]
+    let comments =
+      remarks.flatMap { $0.split(whereSeparator: \.isNewline).map { "# " + $0 } } + interval
     let place = function.location.map {
       [
         ">LATITUDE  = \($0.latitude)", ">LONGITUDE = \($0.longitude)",

@@ -14,6 +14,8 @@ struct ResisticsFolder {
   let path: String
   let global: KeyedText
   private(set) var channels: [ChannelFile] = []
+  /// Lines of comments.txt, in which resistics notes what was done to the samples.
+  private let comments: [String]
 
   /// Reads the headers and checks that they agree.
   ///
@@ -28,9 +30,20 @@ struct ResisticsFolder {
         remedy: "copy the whole folder again from its source")
     }
     global = try ResisticsFolder.header(name)
+    comments = ResisticsFolder.comments(path)
     for number in 0..<(try channelCount()) {
       channels.append(try channelFile(number))
     }
+  }
+
+  /// Remarks for people: what cannot be read of them is left alone.
+  private static func comments(_ path: String) -> [String] {
+    let name = joined(path, "comments.txt")
+    guard FileStatus.isFile(name),
+      let bytes = try? InputFile.contents(of: name, limit: 1 << 20)
+    else { return [] }
+    return String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
+      .map { $0.trimmed.lowercased() }
   }
 
   private func channelCount() throws -> Int {
@@ -96,18 +109,40 @@ struct ResisticsFolder {
   func recordingHeader() throws -> RecordingHeader {
     RecordingHeader(
       name: lastPart(path), rate: try global.rate("sample_freq"), start: try start(),
-      sampleCount: try global.count("num_samples"), channels: try channels.map(channelHeader))
+      sampleCount: try global.count("num_samples"), channels: try channels.map(channelHeader),
+      conditioning: isConditioned ? Conditioning([]) : nil)
   }
+
+  /// Whether the samples have been through this program's conditioning.
+  private var isConditioned: Bool { global["conditioned"]?.value.lowercased() == "true" }
 
   private func channelHeader(_ file: ChannelFile) throws -> ChannelHeader {
     let isElectric = file.channel.kind == .electric
-    let notices =
-      isElectric
-      ? [] : ["in mV with the response of the coil, unless it was written after calibration"]
+    let isCalibrated = isElectric ? nil : isCalibrated(file)
+    var notices: [String] = []
+    if !isElectric && isCalibrated != true {
+      let doubt = isCalibrated == nil ? ", unless it was written after calibration" : ""
+      notices = [ChannelHeader.coilNotice + doubt]
+    }
     let dipole = isElectric ? try file.dipoleLength() : 0
     return ChannelHeader(
       file.channel, dipoleLength: dipole > 0 ? dipole : nil, sensor: file.words("sensor_type"),
-      serial: file.words("sensor_sernum"), notices: notices)
+      serial: file.words("sensor_sernum"), notices: notices,
+      chopper: isElectric ? nil : file.flag("hchopper"), isCalibrated: isCalibrated)
+  }
+
+  /// Whether a magnetic channel is in nT: as its header says, else as a comment of resistics does.
+  ///
+  /// Counts are never calibrated, and the theoretical calibration of resistics changes nothing.
+  private func isCalibrated(_ file: ChannelFile) -> Bool? {
+    if let flag = file.flag("calibrated") { return flag }
+    let isText = file.data.lowercased().hasSuffix(".ascii")
+    if !isText, file.flag("scaling_applied") == false { return false }
+    let channel = "channel \(file.channel.name.lowercased()) "
+    let isNoted = comments.contains {
+      $0.contains(channel + "calibrated with calibration data")
+    }
+    return isNoted ? true : nil
   }
 }
 
@@ -116,6 +151,15 @@ extension ResisticsFolder.ChannelFile {
   func words(_ key: String) -> String {
     let text = header[key]?.value ?? ""
     return text == "None" ? "" : text
+  }
+
+  /// What a key says of a switch; `nil` where it says nothing.
+  func flag(_ key: String) -> Bool? {
+    switch words(key).lowercased() {
+    case "1", "true", "on": true
+    case "0", "false", "off": false
+    default: nil
+    }
   }
 
   /// The distance of the electrodes in metres, 0 where the header does not tell.

@@ -85,14 +85,16 @@ final class TextTable {
 
   /// Reads rows of one column, each value times `scale`, into the samples from `place` on.
   ///
+  /// - Parameter keepsMissing: Whether what is written as no number, such as `nan`, comes as NaN.
   /// - Throws: A `UserError` that names the file, the line, the sample and the channel `name`.
   func read(
-    column: Int, rows: Range<Int>, scale: Double, name: String,
+    column: Int, rows: Range<Int>, scale: Double, name: String, keepsMissing: Bool = false,
     into samples: inout MutableSpan<Double>, at place: Int = 0
   ) throws {
     guard let index = wanted.firstIndex(of: column) else {
       return try readLines(
-        column: column, rows: rows, scale: scale, name: name, into: &samples, at: place)
+        column: column, rows: rows, scale: scale, name: name, keepsMissing: keepsMissing,
+        into: &samples, at: place)
     }
     var row = rows.lowerBound
     while row < rows.upperBound {
@@ -106,8 +108,8 @@ final class TextTable {
           samples[place + next - rows.lowerBound] = value
         } else {
           try readLines(
-            column: column, rows: next..<next + 1, scale: scale, name: name, into: &samples,
-            at: place + next - rows.lowerBound)
+            column: column, rows: next..<next + 1, scale: scale, name: name,
+            keepsMissing: keepsMissing, into: &samples, at: place + next - rows.lowerBound)
         }
       }
       row = end
@@ -154,7 +156,7 @@ final class TextTable {
   }
 
   private func readLines(
-    column: Int, rows: Range<Int>, scale: Double, name: String,
+    column: Int, rows: Range<Int>, scale: Double, name: String, keepsMissing: Bool,
     into samples: inout MutableSpan<Double>, at place: Int
   ) throws {
     guard !rows.isEmpty else { return }
@@ -166,10 +168,13 @@ final class TextTable {
       guard TextTable.kind(of: line, in: cursor.buffer.span) == .row else { continue }
       if row >= rows.lowerBound {
         let field = fieldValue(column, of: line, in: cursor.buffer.span)
-        guard case .number(let value) = field, (value * scale).isFinite else {
+        if case .number(let value) = field, (value * scale).isFinite {
+          samples[place + row - rows.lowerBound] = value * scale
+        } else if case .notFinite = field, keepsMissing {
+          samples[place + row - rows.lowerBound] = .nan
+        } else {
           throw failure(field, at: "line \(cursor.lineNumber)", name, sample: row)
         }
-        samples[place + row - rows.lowerBound] = value * scale
       }
       row += 1
     }

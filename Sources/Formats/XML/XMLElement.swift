@@ -69,21 +69,3 @@ extension XMLElement {
     }
   }
 }
-
-extension String {
-  /// The text as it may stand in an element or an attribute.
-  var escapedForXML: String {
-    reduce(into: "") { result, character in
-      switch character {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      default:
-        // Control characters have no place in XML.
-        let isControl = character.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" }
-        result += isControl ? " " : String(character)
-      }
-    }
-  }
-}

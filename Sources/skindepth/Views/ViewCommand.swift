@@ -16,6 +16,7 @@ struct ViewCommand: ParsableCommand {
       """,
     subcommands: [
       ViewImpedance.self, ViewTipper.self, ViewTime.self, ViewSpectra.self, ViewStack.self,
-      ViewSection.self, ViewTimeline.self,
+      ViewSection.self, ViewStatistics.self, ViewHistogram.self, ViewCrossPlot.self,
+      ViewDensity.self, ViewMask.self, ViewTimeline.self,
     ])
 }

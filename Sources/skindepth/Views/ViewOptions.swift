@@ -16,6 +16,9 @@ struct ViewOptions: ParsableArguments {
     help: "Sites, with commas between them (default: all, a figure each).")
   var site: String?
 
+  @Option(help: "Name of the set of spectra whose products are drawn.")
+  var specdir = "spectra"
+
   @Option(name: .shortAndLong, help: "File of the figure: .svg, .pdf or .png.")
   var output: String?
 
@@ -28,6 +31,9 @@ struct ViewOptions: ParsableArguments {
       throw ValidationError("--output ends in .svg, .pdf or .png.")
     }
   }
+
+  /// The survey's folder with the products of the set of spectra.
+  var survey: Project { Project(project, set: specdir) }
 
   /// The sites that are asked for among those that there are.
   func chosen(_ sites: [String]) throws -> [String] {
@@ -52,8 +58,7 @@ struct ViewOptions: ParsableArguments {
 
   /// The survey's folder of figures; that of the shell for a file that is no survey.
   private var folder: String {
-    let project = Project(project)
-    return FileManager.default.fileExists(atPath: project.timeData) ? project.figuresFolder : "."
+    FileManager.default.fileExists(atPath: survey.timeData) ? survey.figuresFolder : "."
   }
 }
 

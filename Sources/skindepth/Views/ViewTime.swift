@@ -30,9 +30,9 @@ struct ViewTime: ParsableCommand {
   var together = false
 
   func run() throws {
-    let project = Project(view.project)
+    let project = view.survey
     let settings = try project.settings(file: config, overrides: [])
-    let survey = try SurveyReader(project: project).read(settings.survey).survey
+    let survey = try SurveyReader(project: project).read(settings).survey
     let sites = try view.chosen(survey.sites.map(\.name)).compactMap { survey.site(named: $0) }
       .map { survey.sites[$0] }
     let groups = together ? [sites] : sites.map { [$0] }
@@ -131,7 +131,7 @@ struct SeriesReader {
       start: header.start.advanced(bySamples: range.lowerBound, at: header.rate),
       rate: header.rate, sampleCount: range.count, samplesPerValue: samplesPerValue)
     guard !range.isEmpty else { return piece }
-    let source = try SurveyReader.open(recording.locator)
+    let source = try SurveyReader.open(recording)
     for first in stride(from: range.lowerBound, to: range.upperBound, by: SeriesReader.block) {
       let some = first..<min(first + SeriesReader.block, range.upperBound)
       var samples = [Double](repeating: 0, count: some.count)

@@ -20,9 +20,9 @@ struct ViewTimeline: ParsableCommand {
   var config: String?
 
   func run() throws {
-    let project = Project(view.project)
+    let project = view.survey
     let settings = try project.settings(file: config, overrides: [])
-    let survey = try SurveyReader(project: project).read(settings.survey).survey
+    let survey = try SurveyReader(project: project).read(settings).survey
     guard view.site != nil else { return try view.write([whole(survey)]) }
     let sites = try view.chosen(survey.sites.map(\.name)).compactMap { survey.site(named: $0) }
     try view.write(sites.map { figure(of: survey.sites[$0]) })

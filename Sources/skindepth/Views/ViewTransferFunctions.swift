@@ -40,20 +40,23 @@ struct TransferFunctionOptions: ParsableArguments {
 
   /// The sites that are asked for, each with its curves.
   func sites(_ view: ViewOptions) throws -> [Site] {
-    let project = Project(view.project)
+    let project = view.survey
     let isUnprocessed =
       FileManager.default.fileExists(atPath: project.timeData)
       && !FileManager.default.fileExists(atPath: project.surveyFile)
     let all =
       isUnprocessed
-      ? [] : try TransferFunctions(view.project).all.filter { !$0.function.points.isEmpty }
+      ? []
+      : try TransferFunctions(view.project, set: view.specdir).all.filter {
+        !$0.function.points.isEmpty
+      }
     let stations = Set(all.map(\.station)).sorted()
     guard !stations.isEmpty else {
       throw UserError(
         .data, view.project, "has no transfer functions",
         remedy: "make some with `skindepth run \(view.project)`")
     }
-    let truth = truth ? try Project(view.project).truth() : nil
+    let truth = truth ? try view.survey.truth() : nil
     return try view.chosen(stations).map { station in
       let ours = all.filter { $0.station == station }
       let known = ours.map { $0.id ?? $0.name }
@@ -100,7 +103,7 @@ struct ViewImpedance: ParsableCommand {
   var config: String?
 
   func run() throws {
-    let settings = try Project(view.project).settings(file: config, overrides: [])
+    let settings = try view.survey.settings(file: config, overrides: [])
     let turn: ImpedanceFigure.PhaseTurn = settings.figures.phase == .field ? .yx : .ex
     try view.write(
       try functions.sites(view).map { site in

@@ -1,0 +1,86 @@
+/// How a sensor answers to the field: output per unit of the field at some frequencies.
+///
+/// Samples divided by it, at each frequency of their spectrum, are the field. With the time dependence
+/// e^{+iωt} the recorded signal is ahead of the field by the phase.
+package struct ChannelResponse: Hashable, Sendable {
+  /// Between the frequencies of the table, and beyond its ends.
+  package enum Interpolation: String, Hashable, Sendable, CaseIterable {
+    /// Cubic splines of the logarithm of the amplitude and of the unwrapped phase over the logarithm of
+    /// the frequency; beyond the ends the response of the sensor's kind goes on.
+    case smooth
+    /// Straight lines of amplitude and phase over the frequency; beyond the ends their last values, or an
+    /// amplitude that is proportional to the frequency: what resistics 0.0.6 does.
+    case linear
+  }
+
+  /// Hertz, ascending; empty where the response is that of the model alone.
+  package var frequencies: [Double]
+  /// Output per unit of the field, mV/nT for coils.
+  package var amplitudes: [Double]
+  /// Radians.
+  package var phases: [Double]
+  package var unit: String
+  /// The name of the file, without its folder, or of the model.
+  package var source: String
+  package var sensor: String
+  package var serial: String
+  /// Whether the file gives the amplitude divided by the frequency, which says how it goes on.
+  package var isPerHertz: Bool
+  /// The sensor's response as its kind has it, if that is known.
+  package var model: CoilModel?
+  package var interpolation: Interpolation
+  /// Whether the response is known beyond the ends of its table; else frequencies there have none.
+  package var extends: Bool
+
+  package init(
+    frequencies: [Double], amplitudes: [Double], phases: [Double], unit: String = "mV/nT",
+    source: String, sensor: String = "", serial: String = "", isPerHertz: Bool = false,
+    model: CoilModel? = nil, interpolation: Interpolation = .smooth, extends: Bool = true
+  ) {
+    precondition(
+      frequencies.count == amplitudes.count && frequencies.count == phases.count, "shape")
+    self.frequencies = frequencies
+    self.amplitudes = amplitudes
+    self.phases = phases
+    self.unit = unit
+    self.source = source
+    self.sensor = sensor
+    self.serial = serial
+    self.isPerHertz = isPerHertz
+    self.model = model
+    self.interpolation = interpolation
+    self.extends = extends
+  }
+
+  /// The response of a model without a table.
+  package init(_ model: CoilModel) {
+    self.init(
+      frequencies: [], amplitudes: [], phases: [], source: "theoretical \(model.name)",
+      sensor: model.name, model: model)
+  }
+
+  /// Whether the response is known at a frequency in hertz.
+  package func covers(_ frequency: Double) -> Bool {
+    guard !extends, let first = frequencies.first, let last = frequencies.last else { return true }
+    // A table's own ends must not be lost to rounding.
+    return frequency >= first * (1 - 1e-9) && frequency <= last * (1 + 1e-9)
+  }
+}
+
+extension ChannelHeader {
+  /// What readers say of a magnetic channel whose coil's response is still in its samples.
+  package static let coilNotice = "in mV with the response of the coil"
+
+  /// Sets what the samples are divided by, after which they are in the field's unit.
+  package mutating func calibrate(with response: ChannelResponse) {
+    self.response = response
+    forgetCoil()
+  }
+
+  /// Drops the notices that say that the coil's response is still in the samples.
+  package mutating func forgetCoil() {
+    notices.removeAll {
+      $0.hasPrefix(ChannelHeader.coilNotice) || $0 == "samples are mV, not nT"
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import Foundation
+import Testing
+
+/// A survey of one site in the binary format of resistics, whose magnetic channels have coils.
+final class CoilSurvey {
+  let folder: TemporaryFolder
+  var path: String { folder.path }
+
+  static let windows = "[Window]\nminwindowsize = 64\nminoverlapsize = 16\n"
+
+  /// Makes the survey with a recording of all samples.
+  init() throws {
+    folder = try TemporaryFolder()
+    try write("skindepth.ini", Self.windows)
+    try write("old.prj", "Reference time = 2020-09-13 00:00:00\n")
+    try addRecording("meas_01", start: "12:26:40.000000")
+  }
+
+  /// Adds a recording at 1 Hz of some of the samples.
+  func addRecording(
+    _ name: String, start: String, samples range: Range<Int> = 0..<TestSurvey.sampleCount,
+    rate: String = "1", change: (String, Int, Double) -> Double = { $2 }
+  ) throws {
+    let shared = """
+      sample_freq = \(rate)
+      num_samples = \(range.count)
+      start_time = \(start)
+      start_date = 2020-09-13
+      """
+    for (number, (channel, samples)) in TestSurvey.samples.sorted(by: { $0.key < $1.key })
+      .enumerated()
+    {
+      let isCoil = channel.hasPrefix("h")
+      let file = "timeData/A/\(name)/chan_0\(number)"
+      var bytes = Data()
+      for index in range {
+        let bits = Float(change(channel, index, samples[index])).bitPattern
+        for place in 0..<4 { bytes.append(UInt8(truncatingIfNeeded: bits >> (8 * UInt32(place)))) }
+      }
+      try write(file + ".dat", bytes)
+      try write(
+        file + ".hdr",
+        """
+        HEADER = CHANNEL
+        \(shared)
+        ats_data_file = chan_0\(number).dat
+        sensor_type = \(isCoil ? "MFS06" : "None")
+        channel_type = \(channel.prefix(1).uppercased() + channel.dropFirst())
+        scaling_applied = True
+        sensor_sernum = \(isCoil ? 300 + number : 0)
+        hchopper = 1
+        """)
+    }
+    try write(
+      "timeData/A/\(name)/global.hdr", "HEADER = GLOBAL\n\(shared)\nmeas_channels = 4\n")
+  }
+
+  /// The configuration with some keys of a section.
+  func configure(_ section: String, _ lines: String...) throws {
+    try write(
+      "skindepth.ini", "[\(section)]\n" + lines.joined(separator: "\n") + "\n" + Self.windows)
+  }
+
+  func write(_ name: String, _ text: String) throws { try write(name, Data(text.utf8)) }
+
+  func write(_ name: String, _ bytes: Data) throws {
+    let file = path + "/" + name
+    try FileManager.default.createDirectory(
+      atPath: (file as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+    try bytes.write(to: URL(filePath: file))
+  }
+
+  /// A coil that gives ten times the field at every frequency.
+  func addCalibration(_ serial: Int, folder: String = "calData", gain: Double = 10) throws {
+    try write(
+      "\(folder)/IC_\(serial).TXT",
+      "Serial = \(serial)\nSensor = MFS06\nStatic gain = \(gain)\nMagnitude unit = mV/nT\n"
+        + "Phase unit = degrees\nChopper = False\n\nCALIBRATION DATA\n1e-6 1 0\n1 1 0\n1e3 1 0\n")
+  }
+
+  /// The impedances of an EDI file, block by block.
+  func impedances(site: String = "A") throws -> [String: [Double]] {
+    let text = try String(
+      contentsOf: URL(filePath: path + "/edi/\(site)_single.edi"), encoding: .utf8)
+    var blocks: [String: [Double]] = [:]
+    var block: String?
+    for line in text.split(separator: "\n") {
+      if line.hasPrefix(">") {
+        block = line.dropFirst().split(separator: " ").first.map(String.init)
+      } else if let block, block.hasPrefix("Z"), block.count == 4, block != "ZROT" {
+        blocks[block, default: []] += line.split(separator: " ").compactMap { Double($0) }
+      }
+    }
+    return blocks
+  }
+}
