@@ -43,6 +43,7 @@ let rooms: [Target] = [
   room("Kernels", ["CFFTW", complex, realModule]),
   room("Files", ["Model"]),
   room("Spectra", ["Model", "Kernels", complex]),
+  room("Selection", ["Model", "Kernels", complex, realModule]),
   room("Estimation", ["Model", "Kernels", complex]),
   room("Formats", ["Model", "Files", "CZlib", complex]),
   room("HDF5", ["CHDF5", complex]),
@@ -53,26 +54,29 @@ let rooms: [Target] = [
   room("Synthesis", ["Model", "Kernels", complex, realModule]),
   room("Figures", ["Model", complex, realModule]),
   room("Inspection", ["Model", "Kernels", complex, realModule]),
-  room("Pipeline", ["Model", "Spectra", "Estimation", "Distribution", complex]),
+  room("Pipeline", ["Model", "Spectra", "Selection", "Estimation", "Distribution", complex]),
 ]
 
 let testTargets: [Target] = [
   .target(
     name: "TestSupport",
     dependencies: [
-      "Model", "Spectra", "Estimation", "Configuration", "Distribution", "Pipeline", "Synthesis",
-      complex,
+      "Model", "Kernels", "Spectra", "Selection", "Estimation", "Configuration", "Distribution",
+      "Pipeline",
+      "Synthesis", complex,
     ], path: "Tests/TestSupport", swiftSettings: settings),
   tests(
     "PipelineTests",
     [
-      "TestSupport", "Pipeline", "Model", "Spectra", "Estimation", "Distribution", "Synthesis",
-      "Configuration", "Kernels", complex,
+      "TestSupport", "Pipeline", "Model", "Spectra", "Selection", "Estimation", "Distribution",
+      "Synthesis", "Configuration", "Kernels", complex,
     ]),
   tests("KernelsTests", ["TestSupport", "Kernels", complex, realModule]),
   tests("SpectraTests", ["TestSupport", "Spectra", "Kernels", "Model", complex, realModule]),
+  tests("SelectionTests", ["TestSupport", "Selection", "Model", complex, realModule]),
   tests(
-    "EstimationTests", ["TestSupport", "Estimation", "Pipeline", "Model", complex, realModule]),
+    "EstimationTests",
+    ["TestSupport", "Estimation", "Pipeline", "Model", "Kernels", complex, realModule]),
   tests("CommandTests", ["skindepth"]),
   .target(
     name: "HDF5TestSupport", path: "Tests/HDF5TestSupport", swiftSettings: settings),
@@ -85,7 +89,8 @@ let testTargets: [Target] = [
   tests("MessagePassingTests", ["MessagePassing", "Distribution", "TeamContract"]),
   tests("ConfigurationTests", ["Configuration", "Model"]),
   tests("SynthesisTests", ["Synthesis", "Model", "Kernels", complex, realModule]),
-  tests("FormatsTests", ["Formats", "Files", "Model", "CZlib", complex]),
+  .target(name: "FormatSamples", path: "Tests/FormatSamples", swiftSettings: settings),
+  tests("FormatsTests", ["FormatSamples", "Formats", "Files", "Model", "CZlib", complex]),
   tests("InspectionTests", ["Inspection", "Synthesis", "Model", complex]),
   tests("FiguresTests", ["Figures", "Model", complex]),
   tests("ModelTests", ["Model", complex]),
@@ -94,8 +99,9 @@ let testTargets: [Target] = [
 let command = Target.executableTarget(
   name: "skindepth",
   dependencies: [
-    "Model", "Pipeline", "Spectra", "Estimation", "Configuration", "Formats", "Archive", "Figures",
-    "Synthesis", "Inspection", "Distribution", "MessagePassing", "Files", "CMalloc", complex,
+    "Model", "Pipeline", "Spectra", "Selection", "Estimation", "Configuration", "Formats",
+    "Archive", "Figures", "Synthesis", "Inspection", "Distribution", "MessagePassing", "Files",
+    "CMalloc", complex,
     .product(name: "ArgumentParser", package: "swift-argument-parser"),
     .product(name: "Logging", package: "swift-log"),
   ], swiftSettings: settings)
@@ -104,9 +110,20 @@ let command = Target.executableTarget(
 let verification = Target.executableTarget(
   name: "verification",
   dependencies: [
-    "TestSupport", "Model", "Kernels", "Spectra", "Estimation", "Configuration", "Formats",
-    "Archive", "Distribution", "Pipeline", "Synthesis", "Inspection", complex, realModule,
+    "TestSupport", "FormatSamples", "Model", "Kernels", "Spectra", "Selection", "Estimation",
+    "Configuration", "Formats", "Archive", "Distribution", "Pipeline", "Synthesis", "Inspection",
+    complex, realModule,
   ], path: "Tests/Verification", swiftSettings: settings)
+
+/// What `run/fuzz` links with libFuzzer; there only when it asks, as nothing else can use it.
+let isFuzzing = Context.environment["SKINDEPTH_FUZZ"] != nil
+let fuzzing: [Target] =
+  isFuzzing
+  ? [
+    .target(
+      name: "Fuzzing", dependencies: ["FormatSamples", "Formats", "Configuration", "Model"],
+      path: "Tests/Fuzzing", swiftSettings: settings)
+  ] : []
 
 func isWanted(_ target: Target) -> Bool {
   target.type != .test || chosenTests?.contains(target.name) ?? true
@@ -114,10 +131,11 @@ func isWanted(_ target: Target) -> Bool {
 
 let package = Package(
   name: "skindepth",
+  products: isFuzzing ? [.library(name: "Fuzzing", type: .static, targets: ["Fuzzing"])] : [],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
   ],
-  targets: cBorders + rooms + [command, verification] + testTargets.filter(isWanted)
+  targets: cBorders + rooms + [command, verification] + fuzzing + testTargets.filter(isWanted)
 )

@@ -28,6 +28,7 @@ extension SiteDraft {
     }
     let writer = try SiteFileWriter(compression == nil ? path : target, goingOnWith: file)
     try products(writer)
+    try writer.countMasked()
     try writer.setAttributes([madeByName: .text(madeBy.description)])
     try writer.writeTables()
     try writer.close()

@@ -24,6 +24,7 @@ package enum SiteDraft {
   /// - Parameters:
   ///   - path: The draft's; beside it is a file with its places, of the same name with `.places`.
   ///   - blocks: All Fourier coefficients that will be written.
+  ///   - tables: All tables of windows that will be written.
   ///   - attributes: Of our own group.
   ///   - samples: Whether the recordings' samples will be added by `finish`.
   ///   - finished: A file that an earlier run finished, whose coefficients are taken over where the new draft
@@ -33,25 +34,33 @@ package enum SiteDraft {
   @discardableResult
   package static func prepare(
     _ path: String, _ description: SiteDescription, recordings: [RecordingHeader],
-    spectra blocks: [SpectraBlock], attributes: [String: ProductValue] = [:],
+    spectra blocks: [SpectraBlock], tables: [WindowTable] = [],
+    attributes: [String: ProductValue] = [:],
     storing samples: SampleStorage = .none, adoptingSpectraOf finished: String? = nil,
     madeBy: Digest
   ) throws(UserError) -> Prepared {
     let fresh = try SiteFileWriter(path, description)
     for header in recordings { try fresh.add(header, storing: samples) }
+    // Spectra first: their places are then the same whatever tables there are.
     try fresh.add(blocks)
+    try fresh.add(tables)
     try fresh.setAttributes(attributes)
     try fresh.withFile { file in try fresh.describeWhole(file) }
     try fresh.close()
     let places = SpectraPlaces(
-      madeBy: madeBy, runs: fresh.recordings.map(\.run), places: fresh.places)
+      madeBy: madeBy, runs: fresh.recordings.map(\.run), places: fresh.places,
+      tables: fresh.tables)
     guard let pending = fresh.pending else { preconditionFailure("a new file has no name") }
-    if SpectraPlaces.read(besides: path) == places,
+    let earlier = SpectraPlaces.read(besides: path)
+    if earlier == places,
       try restore(path, as: pending.temporary, besides: places)
     {
       return Prepared(places: places, keepsSpectra: true)
     }
     if let finished { try adopt(finished, into: pending, places) }
+    if let earlier, earlier.differsInTablesAlone(from: places) {
+      try adopt(path, earlier, into: pending, places)
+    }
     // First the places, which must never be those of another draft.
     try removePlaces(of: path)
     // A crash of the machine may damage it: then it is made again.
@@ -87,27 +96,47 @@ package enum SiteDraft {
     return true
   }
 
-  /// Copies the spectra of a finished file to their places in a draft, if it has as many.
+  /// Copies the spectra and tables of a finished file to their places in a draft, as far as it goes.
   private static func adopt(
     _ finished: String, into draft: PendingFile, _ places: SpectraPlaces
   ) throws(UserError) {
-    guard RandomAccessFile.exists(finished), let end = places.regions.last?.upperBound else {
-      return
-    }
+    guard RandomAccessFile.exists(finished) else { return }
     let source = try RandomAccessFile(finished, .reading)
-    guard try source.size >= end else { return }
+    let size = try source.size
     let target = try RandomAccessFile(draft.temporary, .both, as: draft.target)
-    for region in places.regions { try copy(region, of: source, to: target) }
+    for region in places.regions where region.upperBound <= size {
+      try copy(region, of: source, to: target)
+    }
+  }
+
+  /// Copies what an earlier draft has of the same spectra and tables, wherever they lie in it.
+  private static func adopt(
+    _ earlier: String, _ known: SpectraPlaces, into draft: PendingFile, _ places: SpectraPlaces
+  ) throws(UserError) {
+    guard RandomAccessFile.exists(earlier) else { return }
+    let source = try RandomAccessFile(earlier, .reading)
+    let size = try source.size
+    let target = try RandomAccessFile(draft.temporary, .both, as: draft.target)
+    let pairs =
+      places.places.map { (known.places[$0], $1) } + places.tables.map { (known.tables[$0], $1) }
+    for (old, new) in pairs {
+      guard let old, old.rows == new.rows, old.bytesPerRow == new.bytesPerRow,
+        old.bytes.upperBound <= size
+      else { continue }
+      try copy(old.bytes, of: source, to: target, at: new.offset)
+    }
   }
 
   private static func copy(
-    _ range: Range<Int>, of source: RandomAccessFile, to target: RandomAccessFile
+    _ range: Range<Int>, of source: RandomAccessFile, to target: RandomAccessFile,
+    at place: Int? = nil
   ) throws(UserError) {
+    let shift = (place ?? range.lowerBound) - range.lowerBound
     for start in stride(from: range.lowerBound, to: range.upperBound, by: pieceSize) {
       var bytes = [UInt8](repeating: 0, count: min(pieceSize, range.upperBound - start))
       var span = bytes.mutableSpan
       try source.read(into: &span, at: start)
-      try target.write(bytes.span, at: start)
+      try target.write(bytes.span, at: start + shift)
     }
   }
 

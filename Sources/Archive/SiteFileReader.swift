@@ -45,6 +45,13 @@ package final class SiteFileReader {
     }
   }
 
+  /// The attributes of an array of our own.
+  package func attributes(ofProduct name: String) throws(UserError) -> [String: ProductValue] {
+    try naming(.data, path) {
+      try file.dataset(place(name)).attributes().compactMapValues { ProductValue($0) }
+    }
+  }
+
   /// Attributes of our own group, or of one within it.
   package func attributes(
     ofGroup name: String = ""

@@ -19,6 +19,8 @@ package final class SiteFileWriter {
   var recordings: [(run: String, header: RecordingHeader)] = []
   /// Where the coefficients added here are in the file.
   var places: [SpectraPlaces.Key: SpectraPlace] = [:]
+  /// Where the tables of windows added here are in the file.
+  var tables: [String: SpectraPlace] = [:]
   /// Rows of the table of transfer functions.
   var functionRows: [[Cell]] = []
 

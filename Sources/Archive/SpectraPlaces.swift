@@ -1,8 +1,9 @@
 import Files
 package import Model
 
-/// Where the Fourier coefficients of one channel at one level are in a file: rows of real and
-/// imaginary parts in turn, 32-bit little-endian floats, one row a window, without gaps.
+/// Where the Fourier coefficients of one channel at one level are in a file, or the values of a table:
+/// rows of 32-bit little-endian floats, one row a window, without gaps; of coefficients real and imaginary
+/// parts in turn.
 package struct SpectraPlace: Hashable, Sendable {
   /// The byte of the file at which row 0 begins.
   package let offset: Int
@@ -43,11 +44,17 @@ package struct SpectraPlaces: Hashable, Sendable {
   /// The names that the recordings have in the file.
   package let runs: [String]
   package let places: [Key: SpectraPlace]
+  /// Of tables of windows by their names.
+  package let tables: [String: SpectraPlace]
 
-  package init(madeBy: Digest, runs: [String], places: [Key: SpectraPlace]) {
+  package init(
+    madeBy: Digest, runs: [String], places: [Key: SpectraPlace],
+    tables: [String: SpectraPlace] = [:]
+  ) {
     self.madeBy = madeBy
     self.runs = runs
     self.places = places
+    self.tables = tables
   }
 
   /// The place of a channel's coefficients; nil if none were planned.
@@ -55,12 +62,20 @@ package struct SpectraPlaces: Hashable, Sendable {
     places[Key(recording: recording, level: level, channel: channel)]
   }
 
-  /// The bytes of the file that are spectra, in ascending order.
-  var regions: [Range<Int>] {
-    places.values.map(\.bytes).filter { !$0.isEmpty }.sorted { $0.lowerBound < $1.lowerBound }
+  /// Whether two drafts differ in their tables and nothing else.
+  func differsInTablesAlone(from other: SpectraPlaces) -> Bool {
+    madeBy == other.madeBy && runs == other.runs && places == other.places
+      && tables != other.tables
   }
 
-  /// The bytes of a file of so many that are not spectra, in ascending order.
+  /// The bytes of the file that are spectra or tables, in ascending order.
+  var regions: [Range<Int>] {
+    (Array(places.values) + tables.values).map(\.bytes).filter { !$0.isEmpty }.sorted {
+      $0.lowerBound < $1.lowerBound
+    }
+  }
+
+  /// The bytes of a file of so many that are neither, in ascending order.
   func gaps(ofFileOf size: Int) -> [Range<Int>] {
     var start = 0
     var gaps: [Range<Int>] = []
@@ -115,9 +130,13 @@ extension SpectraPlaces {
       "[\(key.recording), \(key.level), \"\(key.channel)\", "
         + "\(place.offset), \(place.rows), \(place.bytesPerRow)]"
     }
+    let named = tables.sorted { $0.key < $1.key }
+    let numbers = named.map { "[\($1.offset), \($1.rows), \($1.bytesPerRow)]" }
     return """
       {"made_by": "\(madeBy)",
       "runs": \(JSONText.list(runs)),
+      "tables": \(JSONText.list(named.map(\.key))),
+      "table_places": [\(numbers.joined(separator: ",\n"))],
       "places": [
       \(lines.joined(separator: ",\n"))]}
 
@@ -139,7 +158,27 @@ extension SpectraPlaces {
       places[Key(recording: numbers[0], level: numbers[1], channel: channel)] = SpectraPlace(
         offset: numbers[2], rows: numbers[3], bytesPerRow: numbers[4])
     }
-    self.init(madeBy: digest, runs: runs.compactMap(\.string), places: places)
+    guard let tables = SpectraPlaces.tables(members) else { return nil }
+    self.init(
+      madeBy: digest, runs: runs.compactMap(\.string), places: places, tables: tables)
+  }
+}
+
+extension SpectraPlaces {
+  private static func tables(_ members: [String: JSONText]) -> [String: SpectraPlace]? {
+    guard let names = members["tables"]?.array, let entries = members["table_places"]?.array,
+      names.count == entries.count
+    else { return nil }
+    var tables: [String: SpectraPlace] = [:]
+    for (name, entry) in zip(names, entries) {
+      let numbers = (entry.array ?? []).compactMap { $0.number.flatMap { Int(exactly: $0) } }
+      guard let name = name.string, numbers.count == 3, numbers.allSatisfy({ $0 >= 0 }) else {
+        return nil
+      }
+      tables[name] = SpectraPlace(
+        offset: numbers[0], rows: numbers[1], bytesPerRow: numbers[2])
+    }
+    return tables
   }
 }
 

@@ -14,6 +14,8 @@ package struct UnitContent: Hashable, Sendable {
   package let constants: [Double?]
   /// For each channel that of the spectra that were written to another file.
   package let spectraDigests: [Digest]
+  /// What made the rows of tables that were written to another file, and the digest of those of each.
+  package let tableDigests: [Digest]
 
   /// The cross-powers of one segment.
   package struct Segment: Hashable, Sendable {
@@ -31,7 +33,7 @@ package struct UnitContent: Hashable, Sendable {
 
   package init(
     madeBy: Digest, outputCount: Int, channelCount: Int, decimated: [Double], segments: [Segment],
-    constants: [Double?], spectraDigests: [Digest]
+    constants: [Double?], spectraDigests: [Digest], tableDigests: [Digest] = []
   ) {
     precondition(decimated.count == channelCount * outputCount, "not of that shape")
     self.madeBy = madeBy
@@ -41,6 +43,7 @@ package struct UnitContent: Hashable, Sendable {
     self.segments = segments
     self.constants = constants
     self.spectraDigests = spectraDigests
+    self.tableDigests = tableDigests
   }
 }
 

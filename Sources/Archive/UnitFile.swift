@@ -23,6 +23,8 @@ package struct UnitFile: Sendable {
   package var constants: [Double?] { header.constants }
   /// For each channel that of the spectra that were written to another file.
   package var spectraDigests: [Digest] { header.spectraDigests }
+  /// What made the rows of tables that were written to another file, and the digest of those of each.
+  package var tableDigests: [Digest] { header.tableDigests }
 
   /// Writes a unit's products; the same content makes the same bytes.
   ///

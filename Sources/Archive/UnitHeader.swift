@@ -3,12 +3,12 @@ import Model
 /// What a unit file begins with: what it holds, and the digest of each piece of that.
 ///
 /// As 64-bit words in the machine's byte order: mark, version, count of all words; what made it;
-/// channels, samples; constants, spectra, segments, each with its count first; digests of the pieces
+/// channels, samples; constants, spectra, tables, segments, each with its count first; digests of the pieces
 /// of the payload; digest of all this. The payload follows: `[channel, sample]`, then for each
 /// segment `[band, plane, window]`, all Double.
 struct UnitHeader: Equatable {
   static let mark: UInt64 = 0x736B_6470_756E_6974
-  static let version: UInt64 = 1
+  static let version: UInt64 = 2
   /// Mark, version and count.
   static let leadCount = 3
   private static let digestCount = 2
@@ -16,6 +16,7 @@ struct UnitHeader: Equatable {
   let madeBy: Digest
   let constants: [Double?]
   let spectraDigests: [Digest]
+  let tableDigests: [Digest]
   let layout: UnitLayout
   /// In the order of `layout.pieces`.
   let pieceDigests: [Digest]
@@ -24,6 +25,7 @@ struct UnitHeader: Equatable {
     madeBy = content.madeBy
     constants = content.constants
     spectraDigests = content.spectraDigests
+    tableDigests = content.tableDigests
     guard
       let layout = UnitLayout(
         channelCount: content.channelCount, outputCount: content.outputCount,
@@ -40,8 +42,10 @@ extension UnitHeader {
     var body = [madeBy.high, madeBy.low, UInt64(layout.channelCount), UInt64(layout.outputCount)]
     body.append(UInt64(constants.count))
     for constant in constants { body += [constant == nil ? 0 : 1, constant?.bitPattern ?? 0] }
-    body.append(UInt64(spectraDigests.count))
-    for digest in spectraDigests { body += [digest.high, digest.low] }
+    for digests in [spectraDigests, tableDigests] {
+      body.append(UInt64(digests.count))
+      for digest in digests { body += [digest.high, digest.low] }
+    }
     body.append(UInt64(layout.shapes.count))
     for shape in layout.shapes {
       body += [shape.bandCount, shape.planeCount, shape.windowCount].map(UInt64.init)
@@ -72,6 +76,7 @@ extension UnitHeader {
     guard let madeBy = reader.digest(), let channelCount = reader.count(),
       let outputCount = reader.count(), let constants = reader.array({ $0.constant() }),
       let spectraDigests = reader.array({ $0.digest() }),
+      let tableDigests = reader.array({ $0.digest() }),
       let shapes = reader.array({ $0.shape() }),
       let layout = UnitLayout(
         channelCount: channelCount, outputCount: outputCount, shapes: shapes,
@@ -81,6 +86,7 @@ extension UnitHeader {
     self.madeBy = madeBy
     self.constants = constants
     self.spectraDigests = spectraDigests
+    self.tableDigests = tableDigests
     self.layout = layout
     pieceDigests = Self.digests(reader.rest)
   }

@@ -50,11 +50,28 @@ extension SpectraSettings {
   }
 }
 
+extension StatisticsSettings {
+  package var canonicalText: String {
+    canonical([
+      (.statistics, "stats", .texts(names)), (.statistics, "remotestats", .texts(remoteNames)),
+      (.statistics, "smoothing", .text(smoothingLength.map(String.init) ?? "auto")),
+      (.statistics, "equations", .text(takesAllChannels ? "allchannels" : "inputs")),
+      (.statistics, "density", .text(calibratesDensity ? "calibrated" : "persecond")),
+    ])
+  }
+}
+
 extension SolverSettings {
   package var canonicalText: String {
     canonical([
       (.solver, "method", .text(method.rawValue)),
+      (.solver, "weights", .text(weights.rawValue)),
+      (.solver, "intercept", .flag(hasIntercept)),
+      (.solver, "bootstrap", .flag(bootstraps != nil)),
+      // Without replicates their number must make no difference.
+      (.solver, "bootstraps", .integer(bootstraps ?? 100)),
       (.solver, "smoothing", .text(smoothing.text)),
+      (.solver, "windowfunc", .text(smoothingShape.rawValue)),
       (.solver, "maxpasses", .integer(maximumPasses)),
     ])
   }
@@ -77,6 +94,7 @@ extension ProcessSettings {
         (.process, "datetimes", .texts(limits { if case .between = $0 { true } else { false } })),
         (.process, "dates", .texts(limits { if case .day = $0 { true } else { false } })),
         (.process, "times", .texts(limits { if case .daily = $0 { true } else { false } })),
+        (.process, "intervals", .text(takesWholeWindows ? "wholewindows" : "allbutlast")),
       ], name: name)
   }
 
@@ -91,6 +109,8 @@ extension MaskSettings {
       [
         (.mask, "sites", .texts(sites)), (.mask, "samplefreqs", .numbers(sampleFrequencies)),
         (.mask, "constraint", .texts(constraints.map(\.text))),
+        (.mask, "limits", .text(limitsAreIncluded ? "included" : "excluded")),
+        (.mask, "insideout", .text(allMustBeOutside ? "all" : "one")),
         (.mask, "remotesite", .text(remoteSite ?? "")),
       ], name: name)
   }

@@ -124,6 +124,10 @@ package struct MaskSettings: Hashable, Sendable {
   /// Of remote statistics.
   package var remoteSite: String?
   package var constraints: [ConstraintSettings]
+  /// Whether values that equal a limit are within it.
+  package var limitsAreIncluded: Bool
+  /// Whether a window must meet all constraints with `outside` of a statistic, and not just one.
+  package var allMustBeOutside: Bool
 }
 
 extension MaskSettings {
@@ -134,7 +138,9 @@ extension MaskSettings {
       name: section.name, sites: values.texts(.mask, "sites"),
       sampleFrequencies: values.numbers(.mask, "samplefreqs"),
       remoteSite: remote.isEmpty ? nil : remote,
-      constraints: values.constraints)
+      constraints: values.constraints,
+      limitsAreIncluded: values.text(.mask, "limits") == "included",
+      allMustBeOutside: values.text(.mask, "insideout") == "all")
   }
 }
 

@@ -5,11 +5,12 @@ struct CrossRule: Sendable {
   /// What is wrong, or `nil`.
   let check: @Sendable (Values) -> Fault?
 
-  static let all: [CrossRule] = [
-    overlapBelowWindow, sizesInPairs, oneSizeALevel, listedOverlapsBelowWindows, frequenciesFit,
-    frequenciesDiffer, smoothingFits, somethingToEstimate, someInput, someOutput,
-    inputsAreNotOutputs, crossesAreThere, enoughCrosses, enoughRemotes, rotationIsKnown,
-  ]
+  static let all: [CrossRule] =
+    [
+      overlapBelowWindow, sizesInPairs, oneSizeALevel, listedOverlapsBelowWindows, frequenciesFit,
+      frequenciesDiffer, smoothingFits, somethingToEstimate, someInput, someOutput,
+      inputsAreNotOutputs, crossesAreThere, enoughCrosses, enoughRemotes, rotationIsKnown,
+    ] + job
 
   private static let overlapBelowWindow = CrossRule(
     keys: [KeyName(.window, "minwindowsize"), KeyName(.window, "minoverlapsize")]

@@ -11,8 +11,8 @@ package enum Section: String, CaseIterable, Sendable {
   case solver = "Solver"
   case mask = "Mask"
   case process = "Process"
-  case figures = "Figures"
   case output = "Output"
+  case figures = "Figures"
 }
 
 /// The name of a key, as messages show it: `Window.minwindows`, or `ncores` above all sections.

@@ -11,6 +11,14 @@ extension Key {
       "A condition that windows have to meet at each evaluation frequency, such as `coherence cohExHy"
         + " 0.7 1.0 inside`. On as many lines as need be: a window is kept that meets them all"),
     Key(
+      .mask, "limits", .option(Choice(["included", "excluded"])), .text("included"),
+      resistics: .text("excluded"),
+      "Whether values that equal a limit are within it: a coherence of 1 is below an upper limit of 1"
+        + " where limits are included"),
+    Key(
+      .mask, "insideout", .option(Choice(["all", "one"])), .text("all"), resistics: .text("one"),
+      "How many constraints with `outside` a window must meet of each statistic"),
+    Key(
       .mask, "remotesite", .text, .text(""),
       "The remote reference of statistics whose names begin with RR_"),
   ]
@@ -33,6 +41,7 @@ extension Key {
     Key(.process, "inchans", .channels, .texts(["Hx", "Hy"]), "Input channels"),
     Key(
       .process, "outchans", .channels, .texts(["Ex", "Ey", "Hz"]),
+      resistics: .texts(["Ex", "Ey"]),
       "Output channels; those that a site has are taken"),
     Key(
       .process, "remotechans", .channels, .texts([]),
@@ -52,6 +61,11 @@ extension Key {
       .process, "times", .timeLimits(.times), .texts([]),
       "Only windows at these times of the dates above, or of every day; 19:00:00 to 08:00:00 goes"
         + " over midnight"),
+    Key(
+      .process, "intervals", .option(Choice(["wholewindows", "allbutlast"])),
+      .text("wholewindows"), resistics: .text("allbutlast"),
+      "Of a span of time, count windows that lie in it, or all but the last that begin in it, with"
+        + " dates that end at 23:59:59 and times of the recordings' days alone"),
     Key(
       .process, "postpend", .labelOrNothing, .text(""),
       "Stands at the end of the names of these transfer functions and figures; empty: the section's"

@@ -4,7 +4,7 @@ extension Key {
   /// Every key of the configuration, in the order of the default file.
   package static let all: [Key] =
     general + decimation + windows + spectra + statistics + solver + masks + process
-    + figures + output
+    + output + figures
 
   private static func threads(_ section: Section) -> Key {
     Key(
@@ -113,8 +113,8 @@ extension Key {
           "absvalEqn", "coherence", "powerSpectralDensity", "polarisationDirection",
           "partialCoherence", "transferFunction", "resPhase",
         ])),
-      .texts(["coherence", "transferFunction"]), "Statistics of the windows of a site",
-      availability: .later("statistics")),
+      .texts(["coherence", "transferFunction"]),
+      "Statistics of the windows of a site that are stored with single-site estimates"),
     Key(
       .statistics, "remotestats",
       .options(
@@ -122,12 +122,24 @@ extension Key {
           "RR_coherence", "RR_coherenceEqn", "RR_absvalEqn", "RR_transferFunction", "RR_resPhase",
         ])),
       .texts(["RR_coherence", "RR_transferFunction"]),
-      "Statistics of the windows of a site and its remote reference",
-      availability: .later("statistics")),
+      "Statistics of the windows of a site and its remote reference that are stored with remote"
+        + " estimates"),
     Key(
-      .statistics, "ncores", .integer(-1...4096), .integer(-1),
-      "Threads of a rank for this step; -1: as the global ncores",
-      availability: .later("statistics")),
+      .statistics, "smoothing", .oddLength(3...9999, words: ["auto"]), .text("auto"),
+      resistics: .text("9"),
+      "Fourier coefficients that cross-powers of statistics and masks take in: auto, as the solver's,"
+        + " or an odd number"),
+    Key(
+      .statistics, "equations", .option(Choice(["inputs", "allchannels"])), .text("inputs"),
+      resistics: .text("allchannels"),
+      "With which channels transferFunction and resPhase correlate both sides: the inputs, as the"
+        + " estimates do, or all channels of the site, which makes them depend on units"),
+    Key(
+      .statistics, "density", .option(Choice(["calibrated", "persecond"])), .text("calibrated"),
+      resistics: .text("persecond"),
+      "powerSpectralDensity: in squared units of the field per Hz, or the power of a window over its"
+        + " duration"),
+    threads(.statistics),
   ]
 
   private static let solver: [Key] = [
@@ -136,15 +148,39 @@ extension Key {
       .option(
         Choice(
           SolverMethod.allCases.map(\.rawValue),
-          refused: ["mmestimate": "the MM-estimate comes with a later version"])),
+          synonyms: ["mmestimate": "mm", "chatterjeemachler": "cm", "leastsquares": "ols"])),
       .text("mestimate"), resistics: .text("cm"),
-      "mestimate: robust regression; cm: the two stages of Chatterjee and Maechler as in resistics;"
+      "mestimate: robust regression; mm: the same with a scale and a beginning that half of the"
+        + " windows cannot spoil; cm: the two stages of Chatterjee and Maechler as in resistics;"
         + " ols: least squares"),
+    Key(
+      .solver, "weights",
+      .option(
+        Choice(
+          SolverWeights.allCases.map(\.rawValue),
+          synonyms: [
+            "trimmedmean": "trimmedMean", "trimmed_mean": "trimmedMean", "andrews": "andrewsWave",
+            "andrewswave": "andrewsWave", "leastsquares": "leastsq",
+          ])), .text("bisquare"),
+      "The weights with which method mestimate ends; the other methods have their own"),
+    Key(
+      .solver, "intercept", .flag, .flag(false),
+      "Let the cross-powers have a part that is the same in all windows, such as the power of noise"
+        + " that never ends; errors grow"),
+    Key(
+      .solver, "bootstrap", .flag, .flag(false),
+      "Estimate errors from replicates of the windows in place of the formula"),
+    Key(
+      .solver, "bootstraps", .integer(20...10_000), .integer(100),
+      "Replicates of the windows, with bootstrap = True"),
     Key(
       .solver, "smoothing", .oddLength(3...9999, words: ["auto", "resistics"]), .text("auto"),
       resistics: .text("resistics"),
       "Fourier coefficients that one smoothed cross-power takes in: auto, an odd number, or"
         + " resistics' lengths"),
+    Key(
+      .solver, "windowfunc", .option(taperChoice), .text("hann"),
+      "The weights with which Fourier coefficients are smoothed, in symmetric form"),
     Key(
       .solver, "maxpasses", .integer(1...10_000), .integer(100),
       "Passes of the robust iteration, at most"),

@@ -13,12 +13,12 @@ package struct Settings: Hashable, Sendable {
   package var solver: SolverSettings
   /// What `[Process]` says; process runs of their own take it over where they say nothing else.
   package var process: ProcessSettings
+  package var output: OutputSettings
   package var figures: FigureSettings
   /// The process runs: those with sections of their own, or else the one of `[Process]`.
   package var processes: [ProcessSettings]
   /// In the order of the file.
   package var masks: [MaskSettings]
-  package var output: OutputSettings
   /// Every key with its value as given and where that comes from.
   package let values: Values
   /// Sections that there may be several of, in the order of the file.
@@ -122,7 +122,11 @@ extension StatisticsSettings {
   init(_ values: Values) {
     self.init(
       names: values.texts(.statistics, "stats"),
-      remoteNames: values.texts(.statistics, "remotestats"), threads: values.threads(.statistics))
+      remoteNames: values.texts(.statistics, "remotestats"),
+      smoothingLength: Int(values.text(.statistics, "smoothing")),
+      takesAllChannels: values.text(.statistics, "equations") == "allchannels",
+      calibratesDensity: values.text(.statistics, "density") == "calibrated",
+      threads: values.threads(.statistics))
   }
 }
 
@@ -130,7 +134,11 @@ extension SolverSettings {
   init(_ values: Values) {
     self.init(
       method: SolverMethod(rawValue: values.text(.solver, "method")) ?? .mestimate,
+      weights: SolverWeights(rawValue: values.text(.solver, "weights")) ?? .bisquare,
+      hasIntercept: values.flag(.solver, "intercept"),
+      bootstraps: values.flag(.solver, "bootstrap") ? values.integer(.solver, "bootstraps") : nil,
       smoothing: Smoothing(values.text(.solver, "smoothing")),
+      smoothingShape: Taper(rawValue: values.text(.solver, "windowfunc")) ?? .hann,
       maximumPasses: values.integer(.solver, "maxpasses"), threads: values.threads(.solver))
   }
 }
@@ -157,6 +165,7 @@ extension ProcessSettings {
       remotes: values.channels(.process, "remotechans"),
       crosses: values.channels(.process, "crosschannels"),
       masks: values.texts(.process, "masks"), timeLimits: values.timeLimits,
+      takesWholeWindows: values.text(.process, "intervals") == "wholewindows",
       postpend: end.isEmpty ? name : end, isDrawn: values.flag(.process, "figures"))
   }
 }

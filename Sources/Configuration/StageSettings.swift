@@ -57,10 +57,17 @@ package struct SpectraSettings: Hashable, Sendable {
 package enum SolverMethod: String, Hashable, Sendable, CaseIterable {
   /// Robust regression by M-estimation.
   case mestimate
+  /// An M-estimate whose scale comes from an S-estimate.
+  case mm
   /// The two stages of Chatterjee and Mächler, as in resistics.
   case cm
   /// Least squares.
   case ols
+}
+
+/// The weight functions of M-estimates, by resistics' names.
+package enum SolverWeights: String, Hashable, Sendable, CaseIterable {
+  case huber, bisquare, hampel, trimmedMean, andrewsWave, leastsq
 }
 
 /// How many Fourier coefficients one smoothed cross-power takes in.
@@ -85,7 +92,15 @@ package enum Smoothing: Hashable, Sendable {
 /// From cross-powers to a transfer function.
 package struct SolverSettings: Hashable, Sendable {
   package var method: SolverMethod
+  /// With which `mestimate` ends.
+  package var weights: SolverWeights
+  /// Whether cross-powers may have a part that is the same in all windows.
+  package var hasIntercept: Bool
+  /// Replicates from which errors are estimated; `nil` for errors by formula.
+  package var bootstraps: Int?
   package var smoothing: Smoothing
+  /// The shape of the weights of the smoothing.
+  package var smoothingShape: Taper
   package var maximumPasses: Int
   /// `nil`: as many as there are cores that the rank may use.
   package var threads: Int?
@@ -114,16 +129,24 @@ package struct ProcessSettings: Hashable, Sendable {
   package var masks: [String]
   /// Empty: all of the time.
   package var timeLimits: [TimeLimit]
+  /// Whether windows count that lie in a span, and not all but the last that begin in it.
+  package var takesWholeWindows: Bool
   /// Stands at the end of products' names; empty: nothing does.
   package var postpend: String
   /// Whether figures are made.
   package var isDrawn: Bool
 }
 
-/// Statistics of the windows, by resistics' names; without effect in this version.
+/// Statistics of the windows that are stored, by resistics' names.
 package struct StatisticsSettings: Hashable, Sendable {
   package var names: [String]
   package var remoteNames: [String]
+  /// Odd; `nil`: as the solver's.
+  package var smoothingLength: Int?
+  /// Whether a window's linear relation is correlated with all channels, and not with the inputs alone.
+  package var takesAllChannels: Bool
+  /// Whether densities are in squared units of the field per Hz.
+  package var calibratesDensity: Bool
   package var threads: Int?
 }
 

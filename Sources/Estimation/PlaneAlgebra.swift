@@ -121,8 +121,26 @@ extension CrossPowers {
 
 extension ComplexMatrix {
   /// The elements in these rows and columns.
-  func block(_ rows: Range<Int>, _ columns: Range<Int>) -> ComplexMatrix {
+  func block(_ rows: some Collection<Int>, _ columns: some Collection<Int>) -> ComplexMatrix {
     ComplexMatrix(rows.map { row in columns.map { self[row, $0] } })
+  }
+
+  /// What gives the inputs back from their summed cross-powers with the references, `inputs × this = 1`.
+  ///
+  /// With as many references as inputs there is one such matrix. Of more, each counts relative to its own
+  /// power, whatever its unit, and the inputs' relation to all is met in the sense of least squares.
+  ///
+  /// - Returns: `[reference][input]`; `nil` when the inputs are not independent.
+  func instrument(_ inputs: Range<Int>, _ references: [Int]) -> ComplexMatrix? {
+    let powers = block(inputs, references)
+    guard references.count > inputs.count else { return powers.inverse() }
+    var balanced = powers.adjoint
+    for (row, reference) in references.enumerated() {
+      let power = self[reference, reference].real
+      guard power > 0 else { return nil }
+      for column in inputs.indices { balanced[row, column] /= Complex(power) }
+    }
+    return (powers * balanced).inverse().map { balanced * $0 }
   }
 }
 
@@ -149,13 +167,22 @@ extension RegressionProblem {
     return power
   }
 
+  /// The rows whose sums an estimate of these channels from the inputs needs.
+  func elements(for channels: [Int], references: [Int]) -> PowerElements {
+    // Of more references than inputs, powers are needed as well.
+    let extra = references.count > inputCount ? references : []
+    return PowerElements(
+      rows: Array(inputs) + channels + extra, columns: references,
+      channelCount: crossPowers.channelCount)
+  }
+
   /// Row vector that best gives `output` from the inputs when both are correlated with `references`.
   ///
   /// - Returns: `nil` when the inputs are not independent.
-  func solution(for output: Int, references: Range<Int>, sums: ComplexMatrix)
+  func solution(for output: Int, references: [Int], sums: ComplexMatrix)
     -> [Complex<Double>]?
   {
-    guard let inverse = sums.block(inputs, references).inverse() else { return nil }
-    return (sums.block(output..<output + 1, references) * inverse).nested[0]
+    guard let instrument = sums.instrument(inputs, references) else { return nil }
+    return (sums.block([output], references) * instrument).nested[0]
   }
 }

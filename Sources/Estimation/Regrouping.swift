@@ -37,12 +37,6 @@ extension RegressionProblem {
     }
     return state[1] > 0
   }
-
-  private func with(_ powers: CrossPowers) -> RegressionProblem {
-    RegressionProblem(
-      crossPowers: powers, inputCount: inputCount, outputCount: outputCount,
-      referenceCount: referenceCount, degreesOfFreedom: degreesOfFreedom)
-  }
 }
 
 extension CrossPowers {

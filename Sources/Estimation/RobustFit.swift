@@ -10,6 +10,8 @@ struct RobustFit {
   let values: [Complex<Double>]
   /// The last weight of each of this rank's windows.
   let weights: [Double]
+  /// What windows are summed with for the estimate: the weights, or their contrast.
+  let solving: [Double]
   /// The sum of the weights of all windows.
   let weightSum: Double
   /// The sum of how each weight answers to its window's residual, `size · weight'(size)`.
@@ -22,53 +24,83 @@ struct RobustFit {
 ///
 /// The covariance is the sandwich of a weighted instrumental-variable estimate (White 1980; Huber 1981,
 /// section 6.3): with the score of a window `g = w (S_or - Z S_ir)` and `A = Σ w S_ir`, the error of Z is
-/// `(Σ g) A^-1`. It needs no assumption on how many independent values a window holds, nor that noise is
+/// `(Σ g) A^-1`, where of more references than inputs `A^-1` is their instrument. It needs no assumption on how many independent values a window holds, nor that noise is
 /// the same in all windows. Scores are enlarged by 1 / (1 - leverage), as the jackknife does, and the
 /// whole by how much the weights give way to residuals.
 struct EstimateAssembly<Team: WindowTeam> {
   let problem: SpreadProblem<Team>
   let fits: [RobustFit]
+  let options: SolverOptions
+
+  /// What the errors of a fit come from.
+  private struct Errors {
+    let scatter: ScoreScatter
+    let variances: [Double]
+  }
 
   func outcome() throws(Team.Failure) -> EstimateOutcome {
-    var variances: [[Double]] = []
+    var errors: [Errors] = []
     var coherences: [Double] = []
     for fit in fits {
       let sums = try problem.weightedSum(fit.weights, elements(with: [fit.channel]))
-      guard let variance = try elementVariances(of: fit, sums) else { return .dependentInputs }
-      variances.append(variance)
+      guard let found = try self.errors(of: fit, sums) else { return .dependentInputs }
+      errors.append(found)
       coherences.append(coherence(fit, sums))
     }
     guard let power = try inverseSignalPower() else { return .dependentInputs }
-    let covariance = try residualCovariance(variances, power)
+    let covariance = try residualCovariance(errors.map(\.variances), power)
     return .estimated(
       Estimate(
-        values: fits.map(\.values), variances: variances, inverseSignalPower: power.nested,
-        residualCovariance: covariance.nested, windowCount: problem.windowCount,
-        weightSums: fits.map(\.weightSum), coherences: coherences,
-        passes: fits.map(\.passes).max() ?? 0, converged: fits.allSatisfy(\.converged)))
+        values: fits.map(\.values), variances: try variances(errors),
+        inverseSignalPower: power.nested, residualCovariance: covariance.nested,
+        windowCount: problem.windowCount, weightSums: fits.map(\.weightSum),
+        coherences: coherences, passes: fits.map(\.passes).max() ?? 0,
+        converged: fits.allSatisfy(\.converged)))
+  }
+
+  /// By formula, or from replicates.
+  private func variances(_ errors: [Errors]) throws(Team.Failure) -> [[Double]] {
+    guard options.bootstraps > 0 else { return errors.map(\.variances) }
+    let spreads = try ScoreBootstrap(problem, errors.map(\.scatter))
+      .variances(replicates: options.bootstraps)
+    return zip(fits, spreads).map { fit, row in
+      let stiffness = stiffness(fit)
+      return row.map { $0 / (stiffness * stiffness) }
+    }
   }
 
   /// All elements of the inputs and these outputs, and those with the references.
   private func elements(with outputs: [Int]) -> PowerElements {
     let rows = Array(problem.inputs) + outputs
     return PowerElements(
-      rows: rows, columns: rows + Array(problem.references),
+      rows: rows + extraReferences, columns: rows + problem.references,
       channelCount: problem.part.crossPowers.channelCount)
   }
 
-  /// Variances of the elements of one row.
-  private func elementVariances(of fit: RobustFit, _ sums: ComplexMatrix) throws(Team.Failure)
-    -> [Double]?
-  {
-    guard let inverse = sums.block(problem.inputs, problem.references).inverse() else { return nil }
-    let scatter = ScoreScatter(problem.part, fit, sums)
+  /// References whose own powers are needed.
+  private var extraReferences: [Int] {
+    problem.references.count > problem.inputs.count ? problem.references : []
+  }
+
+  /// Variances of the elements of one row, and what they come from.
+  private func errors(of fit: RobustFit, _ sums: ComplexMatrix) throws(Team.Failure) -> Errors? {
+    var solved = sums
+    if options.hasIntercept {
+      solved = try problem.weightedSum(fit.solving, elements(with: [fit.channel]))
+    }
+    guard let inverse = solved.instrument(problem.inputs, problem.references) else { return nil }
+    let scatter = ScoreScatter(
+      problem.part, fit, sums, hasIntercept: options.hasIntercept)
     let size = problem.references.count
     let products = try problem.totals(width: 2 * size * size) { group, sums in
       scatter.appendSums(windows: group, to: &sums)
     }
     let covariance = inverse.adjoint * scatter.matrix(products) * inverse
     let stiffness = stiffness(fit)
-    return problem.inputs.map { max(0, covariance[$0, $0].real) / (stiffness * stiffness) }
+    let variances = problem.inputs.map {
+      max(0, covariance[$0, $0].real) / (stiffness * stiffness)
+    }
+    return Errors(scatter: scatter, variances: variances)
   }
 
   /// The share of the weights that stays when residuals change: 1 for least squares.
@@ -80,10 +112,10 @@ struct EstimateAssembly<Team: WindowTeam> {
   /// `A^-1 (Σ w S_rr) A^-1*`, which without a remote reference is `(Σ w S_ii)^-1`.
   private func inverseSignalPower() throws(Team.Failure) -> ComplexMatrix? {
     let channels = PowerElements(
-      rows: Array(problem.inputs) + Array(problem.references), columns: Array(problem.references),
+      rows: Array(problem.inputs) + problem.references, columns: problem.references,
       channelCount: problem.part.crossPowers.channelCount)
     let sums = try problem.weightedSum(channels) { meanWeights($0) }
-    guard let inverse = sums.block(problem.inputs, problem.references).inverse() else { return nil }
+    guard let inverse = sums.instrument(problem.inputs, problem.references) else { return nil }
     return inverse.adjoint * sums.block(problem.references, problem.references) * inverse
   }
 

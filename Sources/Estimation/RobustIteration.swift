@@ -1,24 +1,15 @@
 internal import ComplexModule
 internal import Model
 
-/// One stage of a robust iteration.
-struct RobustStage {
-  let weight: RobustWeight
-  /// The relative change of the estimate that ends the stage.
-  let tolerance: Double
-  let holdsScale: Bool
-  /// Whether windows of more than the median input power count only for that much.
-  let boundsPower: Bool
-}
-
 /// The iteration that fits one channel with weights for whole windows.
 struct RobustIteration<Team: WindowTeam> {
   private let problem: SpreadProblem<Team>
   private let output: Int
-  private let references: Range<Int>
+  private let references: [Int]
   /// Limits of the weights that come from elsewhere, and those that give windows equal input power.
   private let prior: [Double]
   private let equalising: [Double]
+  private let contrast: WindowContrast<Team>?
   private let elements: PowerElements
 
   private var weights: [Double]
@@ -28,17 +19,16 @@ struct RobustIteration<Team: WindowTeam> {
   private var passes = 0
 
   init(
-    _ problem: SpreadProblem<Team>, output: Int, references: Range<Int>, prior: [Double],
-    equalising: [Double]
+    _ problem: SpreadProblem<Team>, output: Int, references: [Int], prior: [Double],
+    equalising: [Double], contrast: WindowContrast<Team>? = nil
   ) {
     self.problem = problem
     self.output = output
     self.references = references
     self.prior = prior
     self.equalising = equalising
-    elements = PowerElements(
-      rows: Array(problem.inputs) + [output], columns: Array(references),
-      channelCount: problem.part.crossPowers.channelCount)
+    self.contrast = contrast
+    elements = problem.part.elements(for: [output], references: references)
     weights = equalising
     for w in weights.indices { weights[w] *= prior[w] }
     residuals = [Double](repeating: 0, count: weights.count)
@@ -55,7 +45,7 @@ struct RobustIteration<Team: WindowTeam> {
     var last: (stage: RobustStage, unit: Double)?
     for stage in stages {
       converged = false
-      if !stage.holdsScale { scale = nil }
+      if case .firstMedian = stage.scale { scale = nil }
       for pass in 0..<maximumPasses {
         guard let next = try solution() else { return nil }
         // The first pass of a stage still has the weights of the stage before.
@@ -63,9 +53,8 @@ struct RobustIteration<Team: WindowTeam> {
         estimate = next
         passes += 1
         findResiduals(next)
-        let median = try held(scale)
-        if stage.holdsScale { scale = median }
-        let unit = unit(median, floor)
+        scale = try self.scale(stage.scale, last: scale)
+        let unit = unit(scale ?? 0, floor)
         weigh(stage, unit)
         last = (stage, unit)
         if converged { break }
@@ -76,7 +65,7 @@ struct RobustIteration<Team: WindowTeam> {
   }
 
   private func solution() throws(Team.Failure) -> [Complex<Double>]? {
-    let sums = try problem.weightedSum(weights, elements)
+    let sums = try problem.weightedSum(try solving(), elements)
     return problem.part.solution(for: output, references: references, sums: sums)
   }
 
@@ -93,10 +82,24 @@ struct RobustIteration<Team: WindowTeam> {
     for w in span.indices { span[w] = max(0, span[w]).squareRoot() }
   }
 
-  /// A scale to hold on to, or else the residuals' own median.
-  private func held(_ scale: Double?) throws(Team.Failure) -> Double {
-    if let scale { return scale }
-    return try problem.median(residuals)
+  /// The weights with which sums are made.
+  private func solving() throws(Team.Failure) -> [Double] {
+    guard let contrast else { return weights }
+    return try contrast.contrasted(weights)
+  }
+
+  /// The scale by a rule.
+  private func scale(_ rule: ScaleRule, last: Double?) throws(Team.Failure) -> Double {
+    switch rule {
+    case .median: return try problem.median(residuals)
+    case .firstMedian, .kept:
+      if let last { return last }
+      return try problem.median(residuals)
+    case .sEstimate:
+      let start = 2.2 * (try problem.median(residuals))
+      guard start > 0 else { return 0 }
+      return try SEstimateScale(problem: problem).value(residuals, from: start)
+    }
   }
 
   /// What residuals are measured in; below the floor what is left is rounding, and becomes zero.
@@ -120,8 +123,8 @@ struct RobustIteration<Team: WindowTeam> {
     multiply(&residuals, byLimitsOf: stage, prior, equalising)
     let sums = try problem.sumsInTurn([weights, residuals])
     return RobustFit(
-      channel: output, values: estimate, weights: weights, weightSum: sums[0], slopeSum: sums[1],
-      passes: passes, converged: converged)
+      channel: output, values: estimate, weights: weights, solving: try solving(),
+      weightSum: sums[0], slopeSum: sums[1], passes: passes, converged: converged)
   }
 
   private func change(_ a: [Complex<Double>], _ b: [Complex<Double>]) -> Double {

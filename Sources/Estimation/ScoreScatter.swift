@@ -2,34 +2,72 @@ internal import ComplexModule
 internal import Kernels
 internal import Model
 
-/// The scatter of the scores `g = S_or - Z S_ir` of one fit, window by window.
+/// The scatter of the scores `g = S_or - Z S_ir` of one fit, window by window; with an intercept, less
+/// their weighted mean.
 struct ScoreScatter {
   private let part: RegressionProblem
-  private let weights: [Double]
+  /// What windows are summed with.
+  let weights: [Double]
+  /// Of the weights themselves, which say how much a window may settle.
+  private let leverageWeights: [Double]
+  /// The constant parts of the scores, by reference.
+  private let constants: [Complex<Double>]
   /// Real and imaginary parts, by reference.
   private let scores: [(real: PlaneCombination, imaginary: PlaneCombination)]
   /// A window's share of the input power; `nil` when that is singular.
   private let share: PlaneCombination?
 
   /// - Parameter sums: Cross-powers summed with the weights of the fit.
-  init(_ part: RegressionProblem, _ fit: RobustFit, _ sums: ComplexMatrix) {
+  init(
+    _ part: RegressionProblem, _ fit: RobustFit, _ sums: ComplexMatrix, hasIntercept: Bool
+  ) {
     self.part = part
-    weights = fit.weights
+    weights = fit.solving
+    leverageWeights = fit.weights
     scores = part.references.map { part.score(fit, reference: $0) }
     share = sums.block(part.inputs, part.inputs).inverse().map { part.inputShare($0) }
+    constants = part.references.map { reference in
+      guard hasIntercept, fit.weightSum > 0 else { return .zero }
+      let explained = zip(part.inputs, fit.values).reduce(Complex<Double>.zero) {
+        $0 + $1.1 * sums[$1.0, reference]
+      }
+      return (sums[fit.channel, reference] - explained) / Complex(fit.weightSum)
+    }
   }
 
   /// Appends the sums over these windows: real and imaginary part of each element, row by row.
   func appendSums(windows: Range<Int>, to sums: inout [Double]) {
-    let squares = squaredWeights(windows)
-    let real = scores.map { $0.real.values(part.crossPowers, windows: windows) }
-    let imaginary = scores.map { $0.imaginary.values(part.crossPowers, windows: windows) }
+    var squares = effectiveWeights(windows)
+    for w in squares.indices { squares[w] *= squares[w] }
+    let (real, imaginary) = values(windows)
     for k in scores.indices {
       for l in scores.indices {
         sums.append(weighted(squares, real[k], real[l], imaginary[k], imaginary[l], 1))
         sums.append(weighted(squares, real[k], imaginary[l], imaginary[k], real[l], -1))
       }
     }
+  }
+
+  /// The scores times the weights, enlarged as for the scatter: real and imaginary part of each reference.
+  func weightedScores(windows: Range<Int>) -> [[Double]] {
+    let effective = effectiveWeights(windows)
+    let (real, imaginary) = values(windows)
+    return zip(real, imaginary).flatMap { [$0, $1] }.map { part in
+      zip(part, effective).map { $0 * $1 }
+    }
+  }
+
+  /// Real and imaginary parts of the scores, by reference.
+  private func values(_ windows: Range<Int>) -> ([[Double]], [[Double]]) {
+    var real = scores.map { $0.real.values(part.crossPowers, windows: windows) }
+    var imaginary = scores.map { $0.imaginary.values(part.crossPowers, windows: windows) }
+    for (k, constant) in constants.enumerated() where constant != .zero {
+      for w in real[k].indices {
+        real[k][w] -= constant.real
+        imaginary[k][w] -= constant.imaginary
+      }
+    }
+    return (real, imaginary)
   }
 
   /// `Σ w² g_k* g_l` for the references k, l.
@@ -44,8 +82,8 @@ struct ScoreScatter {
     return products
   }
 
-  /// Squares of the weights, enlarged by what the leverages hide.
-  private func squaredWeights(_ windows: Range<Int>) -> [Double] {
+  /// The weights, enlarged by what the leverages hide.
+  private func effectiveWeights(_ windows: Range<Int>) -> [Double] {
     // A window that settles all that it can has leverage 1: one direction of the inputs for each
     // independent value that it holds, as many as there are inputs at most.
     let directions = min(Double(part.inputCount), part.degreesOfFreedom)
@@ -53,9 +91,8 @@ struct ScoreScatter {
       share?.values(part.crossPowers, windows: windows)
       ?? [Double](repeating: 0, count: windows.count)
     for (place, w) in windows.enumerated() {
-      let leverage = min(1, max(0, result[place] * weights[w]) / directions)
-      let effective = weights[w] / max(1 - leverage, 0.1)
-      result[place] = effective * effective
+      let leverage = min(1, max(0, result[place] * leverageWeights[w]) / directions)
+      result[place] = weights[w] / max(1 - leverage, 0.1)
     }
     return result
   }

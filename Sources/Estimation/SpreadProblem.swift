@@ -31,7 +31,7 @@ package struct SpreadProblem<Team: WindowTeam> {
 
   var inputs: Range<Int> { part.inputs }
   var outputs: Range<Int> { part.outputs }
-  var references: Range<Int> { part.references }
+  var references: [Int] { part.references }
   private var powers: CrossPowers { part.crossPowers }
 
   /// The groups of this rank's windows.
@@ -82,6 +82,16 @@ package struct SpreadProblem<Team: WindowTeam> {
     try team.carried([Double](repeating: 0, count: own.count)) { totals in
       for (k, values) in own.enumerated() { totals[k] = values.reduce(totals[k], +) }
     }
+  }
+
+  /// How many windows the ranks before this one hold.
+  func windowsBefore() throws(Team.Failure) -> Int {
+    var before = 0.0
+    _ = try team.carried([0]) { values in
+      before = values[0]
+      values[0] += Double(part.windowCount)
+    }
+    return Int(before)
   }
 
   /// Fills an array that has one place for each of this rank's windows.

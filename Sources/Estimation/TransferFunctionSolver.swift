@@ -5,8 +5,8 @@ package protocol TransferFunctionSolver: Sendable {
   /// The solver's name in the configuration.
   static var name: String { get }
 
-  /// A solver whose iterations, if it has any, make at most this many passes a stage.
-  init(maximumPasses: Int)
+  /// A solver that heeds those of the options that concern it.
+  init(_ options: SolverOptions)
 
   /// Solves for all outputs; a problem without a solution is an outcome, not an error.
   ///
@@ -46,6 +46,6 @@ extension TransferFunctionSolver {
 /// Every solver; a new one is one file and one line here.
 package enum TransferFunctionSolvers {
   package static let all: [any TransferFunctionSolver.Type] = [
-    MEstimator.self, ChatterjeeMachler.self, LeastSquares.self,
+    MEstimator.self, MMEstimator.self, ChatterjeeMachler.self, LeastSquares.self,
   ]
 }

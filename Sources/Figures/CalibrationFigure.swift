@@ -13,8 +13,8 @@ package struct CalibrationFigure: Hashable, Sendable {
     package var frequencies: [Double]
     /// Output per unit of the field.
     package var amplitudes: [Double]
-    /// Degrees.
-    package var phases: [Double]
+    /// Degrees, in (-180, 180].
+    package private(set) var phases: [Double]
     package var unit: String
     package var style: Style
 
@@ -27,7 +27,7 @@ package struct CalibrationFigure: Hashable, Sendable {
       self.name = name
       self.frequencies = frequencies
       self.amplitudes = amplitudes
-      self.phases = phases
+      self.phases = phases.map { $0 - 360 * (($0 - 180) / 360).rounded(.up) }
       self.unit = unit
       self.style = style
     }
@@ -93,11 +93,24 @@ package struct CalibrationFigure: Hashable, Sendable {
       let points = zip(curve.frequencies, values(curve)).map { DataPoint(x: $0, y: $1) }
       switch curve.style {
       case .markers: return .markers(points, Palette.look(index))
-      case .line: return .line(points, Palette.stroke(index))
+      case .line: return .line(points.brokenAtJumps(of: 180, y), Palette.stroke(index))
       }
     }
     return Plot(
       x: x, y: y, yLabel: label, width: 560, height: height, layers: layers,
       emptyNote: curves.isEmpty ? "no calibration" : nil)
+  }
+}
+
+extension [DataPoint] {
+  /// With an end where a phase on a linear axis goes over from -180 to 180 degrees.
+  fileprivate func brokenAtJumps(of size: Double, _ axis: Axis) -> [DataPoint] {
+    guard axis.scale == .linear else { return self }
+    return reduce(into: []) { points, point in
+      if let last = points.last, abs(point.y - last.y) > size {
+        points.append(DataPoint(x: point.x, y: .nan))
+      }
+      points.append(point)
+    }
   }
 }

@@ -116,12 +116,15 @@ package struct SpectraSectionFigure: Hashable, Sendable {
 
   private func picture(_ logs: [[Double]?], _ limits: ClosedRange<Double>) -> PixelImage {
     let rows = SpectraSectionFigure.rowCount
+    // Viewers that smooth pictures must not mix columns.
+    let thickness = max(1, 500 / max(1, logs.count))
     var image = PixelImage(
-      width: max(1, logs.count), height: rows, colours: ColourScale.table)
+      width: max(1, thickness * logs.count), height: rows, colours: ColourScale.table)
     for (column, values) in logs.enumerated() {
       for (row, value) in (values ?? []).enumerated() where value.isFinite {
         let place = (value - limits.lowerBound) / (limits.upperBound - limits.lowerBound)
-        image[column, rows - 1 - row] = ColourScale.index(place)
+        let index = ColourScale.index(place)
+        for x in column * thickness..<(column + 1) * thickness { image[x, rows - 1 - row] = index }
       }
     }
     return image

@@ -26,6 +26,27 @@ extension TimeSeriesFormats {
   }
 }
 
+extension TimeSeriesFormats {
+  /// Finds the recordings of a folder, as of a site, or those that a file holds or is a part of.
+  ///
+  /// - Throws: A `UserError` when the path cannot be read, or is a file of no format.
+  package static func discover(
+    _ path: String, formats: [any TimeSeriesFormat.Type] = all
+  ) throws -> Discovery {
+    if try FileStatus.of(path) == .folder {
+      return try discover(siteFolder: path, formats: formats)
+    }
+    for format in formats {
+      if let found = try format.recordings(at: path) {
+        return Discovery(recordings: found, problems: [])
+      }
+    }
+    throw UserError(
+      .data, path, "is no recording that is known here",
+      remedy: "known are: \(formats.map { $0.name }.joined(separator: ", "))")
+  }
+}
+
 private struct Search {
   let formats: [any TimeSeriesFormat.Type]
   var recordings: [RecordingLocator] = []
@@ -59,6 +80,7 @@ private struct Search {
         UserError(.data, path, "is empty", remedy: "remove it, or copy it again from its source"))
     case .file: try look(atFile: path)
     case .folder where mayDescend: try look(atSubfolder: path)
+    case .folder where holdsClaimed(path): return
     case .folder, .other: problems.append(unrecognised(path))
     }
   }
@@ -74,7 +96,7 @@ private struct Search {
   private mutating func look(atSubfolder path: String) throws {
     let known = (recordings.count, problems.count)
     try look(inFolder: path, mayDescend: false)
-    guard recordings.count == known.0 else { return }
+    guard recordings.count == known.0, !holdsClaimed(path) else { return }
     let inside = problems[known.1...].filter { !$0.problem.hasPrefix(unrecognisedText) }
     problems.removeLast(problems.count - known.1)
     problems += inside.isEmpty ? [unrecognised(path)] : inside
@@ -83,9 +105,20 @@ private struct Search {
   private mutating func claim(
     _ found: [RecordingLocator], _ format: any TimeSeriesFormat.Type
   ) {
-    recordings += found
-    // A damaged recording cannot name its files; opening it says why.
-    for locator in found { claimed.formUnion((try? format.files(of: locator)) ?? []) }
+    let before = claimed
+    for locator in found {
+      // A damaged recording cannot name its files; opening it says why.
+      let files = (try? format.files(of: locator)) ?? []
+      // A recording of files in several folders is found from each of them.
+      if !files.isEmpty, before.isSuperset(of: files) { continue }
+      recordings.append(locator)
+      claimed.formUnion(files)
+    }
+  }
+
+  /// Whether a folder has files of recordings that were found above it.
+  private func holdsClaimed(_ folder: String) -> Bool {
+    claimed.contains { $0.hasPrefix(folder + "/") }
   }
 
   private mutating func note(_ error: any Error, _ path: String) {

@@ -35,6 +35,13 @@ package enum TimeSeriesFormats {
   package static let all: [any TimeSeriesFormat.Type] = [
     ResisticsBinaryFormat.self,
     ResisticsTextFormat.self,
+    ATSFormat.self,
+    ATSSFormat.self,
+    SPAMFormat.self,
+    LEMI423Format.self,
+    LEMI424Format.self,
+    PhoenixMTUFormat.self,
+    MTU5CFormat.self,
     ChannelTextFormat.self,
     ColumnTextFormat.self,
   ]

@@ -73,12 +73,14 @@ package struct HarmonicBand: Sendable, Hashable {
   /// - Parameters:
   ///   - slots: Which gathered channels, in the order of the matrices' rows.
   ///   - window: The column of `planes` to fill.
+  ///   - others: How many planes each band has behind those of the matrix, for others to fill.
   ///   - planes: `[band, plane, window]`, planes row by row of the upper triangle: real part, and off the
   ///     diagonal the imaginary part after it.
   package func write(
-    slots: [Int], window: Int, of windowCount: Int, to planes: inout MutableSpan<Double>
+    slots: [Int], window: Int, of windowCount: Int, others: Int = 0,
+    to planes: inout MutableSpan<Double>
   ) {
-    let planeCount = slots.count * slots.count
+    let planeCount = slots.count * slots.count + others
     precondition(planes.count == bands.count * planeCount * windowCount, "shape")
     precondition(window >= 0 && window < windowCount, "no such window")
     for band in bands.indices {

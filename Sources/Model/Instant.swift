@@ -119,6 +119,11 @@ extension Instant {
     text.allSatisfy(\.isASCIIDigit) ? Int(text) : nil
   }
 
+  /// Days from 1970-01-01 to a date; 30 February and its like are days of March.
+  package static func daysSince1970(year: Int, month: Int, day: Int) -> Int {
+    days(year: year, month: month, day: day)
+  }
+
   // Civil calendar: months counted from March make the leap day the last of its year.
   private static func days(year: Int, month: Int, day: Int) -> Int {
     let y = month <= 2 ? year - 1 : year

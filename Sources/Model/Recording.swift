@@ -22,12 +22,15 @@ package struct ChannelHeader: Hashable, Sendable {
   package var dipoleLength: Double?
   package var sensor: String
   package var serial: String
+  /// What resistics multiplies the samples with that are given here: −1 where it turns the polarity that
+  /// the instrument's maker has given, else 1.
+  package var resisticsSign: Double
   /// What the reader saw and did not act on, or cannot vouch for, in words for the user.
   package var notices: [String]
 
   package init(
     _ channel: Channel, azimuth: Double? = nil, tilt: Double? = nil, dipoleLength: Double? = nil,
-    sensor: String = "", serial: String = "", notices: [String] = []
+    sensor: String = "", serial: String = "", resisticsSign: Double = 1, notices: [String] = []
   ) {
     self.channel = channel
     self.azimuth = azimuth ?? channel.nominalAzimuth
@@ -35,6 +38,7 @@ package struct ChannelHeader: Hashable, Sendable {
     self.dipoleLength = dipoleLength
     self.sensor = sensor
     self.serial = serial
+    self.resisticsSign = resisticsSign
     self.notices = notices
   }
 }

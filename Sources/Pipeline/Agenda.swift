@@ -22,6 +22,8 @@ struct Agenda {
   /// Tasks of units and problems, -1 for those that are not to be done.
   private var unitTasks: [Int]
   private var problemTasks: [Int]
+  /// Tasks of tables of units that are there.
+  private var tableTasks: [Int]
 
   /// Finds what is to be done.
   ///
@@ -38,11 +40,13 @@ struct Agenda {
     problemsDone = [Bool](repeating: false, count: plan.problems.count)
     unitTasks = [Int](repeating: -1, count: plan.units.count)
     problemTasks = [Int](repeating: -1, count: plan.problems.count)
+    tableTasks = [Int](repeating: -1, count: plan.units.count)
     constants = inventories.flatMap(\.constants)
     for inventory in inventories { take(inventory) }
     let due = Set(plan.writtenSites).subtracting(inventories.filter(\.isFinished).map(\.site))
     let needed = neededUnits(due)
     addUnits(needed, due)
+    for site in due.sorted() { addTables(ofSite: site, needed) }
     if plan.job.goal == .transferFunctions {
       for site in due.sorted() { addProblems(ofSite: site) }
     }
@@ -58,11 +62,14 @@ struct Agenda {
   /// Whether a problem of the plan is still to be solved.
   func isDue(problem: Int) -> Bool { problemTasks[problem] >= 0 || spread.contains(problem) }
 
+  /// Whether rows of tables of a unit that is there are still to be made.
+  func isTableDue(unit: Int) -> Bool { tableTasks[unit] >= 0 }
+
   /// How much an earlier run has done of what this one was asked for.
   var found: Found {
     Found(
       units: Count(done: unitTasks.count { $0 < 0 }, total: unitTasks.count),
-      estimates: plan.job.goal == .spectra
+      estimates: plan.job.goal != .transferFunctions
         ? Count()
         : Count(done: problemTasks.count { $0 < 0 } - spread.count, total: problemTasks.count))
   }
@@ -82,8 +89,11 @@ struct Agenda {
   private func neededUnits(_ due: Set<Int>) -> [Bool] {
     var needed = [Bool](repeating: false, count: plan.units.count)
     for site in due {
-      for unit in plan.units(ofSite: site) {
-        needed[unit] = states[unit] < (plan.job.storesSpectra ? .complete : .products)
+      for unit in plan.units(ofSite: site) { needed[unit] = states[unit] < .withoutTables }
+      for problem in plan.problems(ofSite: site) where !problemsDone[problem] {
+        for unit in maskUnits(of: plan.problems[problem]) where states[unit] == .missing {
+          needed[unit] = true
+        }
       }
     }
     // What a unit needs has a lower number.
@@ -95,13 +105,29 @@ struct Agenda {
     return needed
   }
 
+  /// The units that a problem's masks look at, also of other sites.
+  private func maskUnits(of problem: Problem) -> [Int] {
+    plan.maskSources(of: problem).flatMap { plan.units(ofRun: $0, level: problem.level.index) }
+  }
+
+  /// Rows of tables that can be made of cross-powers that are there.
+  private mutating func addTables(ofSite site: Int, _ needed: [Bool]) {
+    for index in plan.units(ofSite: site) where !needed[index] && states[index] == .withoutTables {
+      let unit = plan.unit(index)
+      tableTasks[index] = add(
+        .tables(index), stages.meterOfTables(of: unit).total, costs.bytesOfTables(of: unit, plan),
+        site, after: [])
+    }
+  }
+
   private mutating func addUnits(_ needed: [Bool], _ due: Set<Int>) {
     for index in plan.units.indices where needed[index] {
       let unit = plan.unit(index)
       let site = plan.recordings[unit.recording].site
       let order = UnitOrder(
         unit: index, madeBy: unitKeys[index],
-        storesSpectra: plan.job.storesSpectra && due.contains(site))
+        storesSpectra: plan.job.storesSpectra && due.contains(site),
+        storesTables: due.contains(site))
       let before = unit.level == 0 ? [] : plan.predecessors(of: unit)
       unitTasks[index] = add(
         .unit(order), stages.meter(of: unit, keepsSpectra: order.storesSpectra).total,
@@ -118,7 +144,8 @@ struct Agenda {
         spread.append(index)
         continue
       }
-      let units = plan.units(ofRun: problem.run, level: problem.level.index)
+      let units =
+        plan.units(ofRun: problem.run, level: problem.level.index) + maskUnits(of: problem)
       problemTasks[index] = add(
         .solve(index), stages.meter(of: problem).total, bytes, site,
         after: units.map { unitTasks[$0] })
@@ -130,7 +157,7 @@ struct Agenda {
     let problems = plan.problems(ofSite: inventory.site)
     guard Set(spread).isDisjoint(with: problems) else { return }
     let drawings =
-      plan.job.goal == .spectra
+      plan.job.goal != .transferFunctions
       ? []
       : [
         add(
@@ -142,7 +169,8 @@ struct Agenda {
     _ = add(
       .finish(order), stages.secondsOfFinishing(inventory.site), costs.bytesOfFinishing,
       inventory.site,
-      after: drawings + plan.units(ofSite: inventory.site).map { unitTasks[$0] })
+      after: drawings
+        + plan.units(ofSite: inventory.site).flatMap { [unitTasks[$0], tableTasks[$0]] })
   }
 
   private mutating func add(

@@ -65,7 +65,7 @@ struct Coordinator {
   /// Whether a task makes a product for the user that the next plan makes differently.
   private func isMoot(_ task: Int) -> Bool {
     switch agenda.orders[task].work {
-    case .unit, .solve: false
+    case .unit, .solve, .tables: false
     case .draw(let site): spoiltSites.contains(site)
     case .finish(let order): spoiltSites.contains(order.site)
     }
@@ -94,7 +94,7 @@ struct Coordinator {
         dispatcher.abandon(item.task)
         end()
         continue
-      case .draw: break
+      case .draw, .tables: break
       }
       tasksDone += 1
       doneSeconds += agenda.graph.seconds[item.task]
@@ -129,7 +129,7 @@ struct Coordinator {
     guard !lost.contains(where: { $0.recording == recording.recording }) else { return }
     lost.append(recording)
     let name = plan.job.survey.sites[plan.recordings[recording.recording].site].name
-    for run in plan.job.runs where run.inputSite == name || run.remoteSite == name {
+    for run in plan.job.runs where run.takes(name) {
       if let site = plan.job.survey.site(named: run.outputSite) { spoiltSites.insert(site) }
     }
     spoiltSites.insert(plan.recordings[recording.recording].site)
@@ -147,7 +147,7 @@ struct Coordinator {
 extension Done.Outcome {
   var isSuccess: Bool {
     switch self {
-    case .unit, .solve, .draw, .finish: true
+    case .unit, .solve, .draw, .finish, .tables: true
     case .lost, .failed: false
     }
   }

@@ -15,6 +15,9 @@ package struct CostConstants: Hashable, Sendable {
   /// Of a byte of large arrays, which the system has to find when it is first touched.
   package var freshByte = 0.55e-9
 
+  /// Statistics: of a number of a window.
+  package var tableValue = 8e-9
+
   /// Decimation: of a coefficient for each sample that a filter makes, and of a sample that is copied.
   package var coefficient = 0.18e-9
   package var continuedSample = 1.0e-9
@@ -38,8 +41,15 @@ package struct CostConstants: Hashable, Sendable {
 
   /// Solvers: of a channel that is fitted, and of each of its windows.
   package var fit = 0.11e-3
-  package var fittedWindow: [String: Double] = ["mestimate": 0.23e-6, "cm": 2e-6, "ols": 0.02e-6]
+  package var fittedWindow: [String: Double] = [
+    "mestimate": 0.23e-6, "mm": 0.41e-6, "cm": 2e-6, "ols": 0.02e-6,
+  ]
   package var otherFittedWindow = 1e-6
+  /// Errors from replicates: for each of them, of a window that gets a random factor, and of a window of a
+  /// channel that is summed with it.
+  package var drawnWindow = 12e-9
+  package var replicatedWindow: [String: Double] = ["cm": 25e-9]
+  package var otherReplicatedWindow = 6e-9
 
   /// Figures and lists of a transfer function.
   package var drawnFunction = 7e-3
@@ -103,6 +113,9 @@ extension CostConstants {
     scaled.continuedSample *= speed.decimation
     scaled.fit *= speed.solving
     scaled.otherFittedWindow *= speed.solving
+    scaled.drawnWindow *= speed.solving
+    scaled.replicatedWindow = replicatedWindow.mapValues { $0 * speed.solving }
+    scaled.otherReplicatedWindow *= speed.solving
     scaled.fittedWindow = fittedWindow.mapValues { $0 * speed.solving }
     scaled.readSample = readSample.mapValues { $0 * speed.spectra }
     return scaled
@@ -111,7 +124,8 @@ extension CostConstants {
   /// What is computed, and what HDF5 does in memory.
   private static var ofSpectra: [WritableKeyPath<CostConstants, Double>] {
     [
-      \.window, \.point, \.keptHarmonic, \.gatheredHarmonic, \.product, \.productHarmonic,
+      \.window, \.point, \.keptHarmonic, \.tableValue, \.gatheredHarmonic, \.product,
+      \.productHarmonic,
       \.readCall, \.sample, \.freshByte, \.openedRecording,
       \.otherSample, \.compressedByte, \.drawnFunction, \.finishedSite, \.finishedDataset,
       \.finishedFunction, \.start, \.header, \.plannedUnit, \.preparedSite, \.preparedDataset,

@@ -17,6 +17,7 @@ package struct CostModel: Sendable {
     switch order.work {
     case .unit(let unit): bytes(of: plan.unit(unit.unit), plan)
     case .solve(let problem): bytes(of: plan.problems[problem], plan)
+    case .tables(let unit): bytesOfTables(of: plan.unit(unit), plan)
     case .draw, .finish: bytesOfFinishing
     }
   }
@@ -30,20 +31,21 @@ package struct CostModel: Sendable {
     let samples = unit.inputs.reduce(0) { $0 + $1.samples.count * $1.channels.count }
     let longest = unit.inputs.map(\.samples.count).max() ?? 0
     let spectra = unit.windows.count * level.harmonicCount * recording.channels.count
-    let crossPowers = unit.segments.reduce(0) { sum, segment in
-      let channels = plan.job.runs[segment.run].channelCount
-      return sum
-        + segment.windows.count * channels * channels * level.evaluationFrequencies.count
-    }
     let decimated = unit.outputs.count * recording.channels.count
-    return 8 * (growth * samples + 3 * longest + spectra + crossPowers + decimated)
+    return 8 * (growth * samples + 3 * longest + spectra + decimated) + plan.powerBytes(of: unit)
+      + plan.tableBytes(of: unit)
+  }
+
+  /// Of rows of tables that are made of stored cross-powers.
+  func bytesOfTables(of unit: LevelUnit, _ plan: Plan) -> Int {
+    plan.tableBytes(of: unit) + plan.powerBytes(of: unit)
   }
 
   /// Of cross-powers as they are read and put together, and of the solver.
   package func bytes(of problem: Problem, _ plan: Plan) -> Int {
     let run = plan.job.runs[problem.run]
-    let crossPowers = problem.windowCount * run.channelCount * run.channelCount * 8
-    return 2 * crossPowers
+    let planes = run.channelCount * run.channelCount + plan.planeCount(ofRun: problem.run)
+    return 8 * planes * problem.windowCount
       + plan.job.solver.makeSolver().workingBytes(
         windows: problem.windowCount, inputs: run.inputs.count, outputs: run.outputs.count,
         references: run.references.count)

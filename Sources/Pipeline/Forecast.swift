@@ -104,6 +104,9 @@ package struct Forecast: Sendable {
       case .solve(let problem):
         work.add(plan.problems[problem], plan)
         meter.add(costs.meter(of: plan.problems[problem]))
+      case .tables(let unit):
+        work.bytesReadAgain += plan.powerBytes(of: plan.unit(unit))
+        meter.add(costs.meterOfTables(of: plan.unit(unit)))
       case .draw(let site): finishing += costs.secondsOfDrawing(site)
       case .finish(let site):
         work.sites += 1

@@ -3,10 +3,17 @@ internal import Estimation
 internal import Model
 
 extension ProcessingRun {
-  /// Tells the run from the others of its site: of other sites, another rate, other channels.
+  /// Tells the run from the others of its site: of other sites, another rate, other channels or windows.
   var storedName: String {
-    let channels = [outputs, inputs, references].map { $0.map(\.name).joined(separator: " ") }
-    return "\(label) \(rate.samples)/\(rate.seconds) \(channels.joined(separator: ", "))"
+    let lists = [outputs, inputs, references] + (crosses.isEmpty ? [] : [crosses])
+    let channels = lists.map { $0.map(\.name).joined(separator: " ") }
+    let name =
+      "\(powers.label) \(rate.samples)/\(rate.seconds) \(channels.joined(separator: ", "))"
+    guard smoothing != nil || !selection.isEmpty else { return name }
+    var writer = WireWriter()
+    writer.write(smoothing)
+    writer.write(selection)
+    return "\(name), \(Digest(of: writer.bytes))"
   }
 }
 
@@ -35,7 +42,7 @@ extension Plan {
   {
     let table = Dictionary(
       estimates.map { (EstimateName($0), $0) }, uniquingKeysWith: { $1 })
-    return try runs(ofSite: site).map { run in
+    return try solvedRuns(ofSite: site).map { run in
       let outcomes = try problems(ofRun: run).map { problems[$0] }.compactMap { problem in
         try table[EstimateName(job.runs[run], problem)].map { (problem, try outcome(of: $0)) }
       }

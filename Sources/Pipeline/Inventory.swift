@@ -36,6 +36,8 @@ enum UnitState: UInt8, Comparable {
   /// Series and cross-powers; spectra were not looked at.
   case products
   /// The spectra as well, where the site's file needs them.
+  case withoutTables
+  /// The rows of tables as well.
   case complete
 
   static func < (a: UnitState, b: UnitState) -> Bool { a.rawValue < b.rawValue }
@@ -70,18 +72,19 @@ struct Stocktaking {
     let isWritten = plan.writtenSites.contains(site)
     let estimates = try ports.work.estimates(ofSite: plan.job.survey.sites[site].name)
     let problemsDone = problemsDone(ofSite: site, problemKeys, estimates)
-    let whole = keys.digest(
-      ofSite: site, units: unitKeys, estimates: problemKeys, extras: ports.sites.extras)
-    // Without its estimates a site's files cannot be told to be complete.
-    var isFinished =
-      try isWritten && problemsDone.allSatisfy(\.self)
-      && ports.sites.isFinished(
-        content, plan.allFunctions(ofSite: site, estimates), madeBy: whole)
-    var madeBy = whole
-    if plan.job.goal == .spectra, !isFinished {
+    var madeBy = Digest(high: 0, low: 0)
+    var isFinished = false
+    // A file that has more than is asked for stays as it is.
+    for goal in Job.Goal.allCases.reversed()
+    where !isFinished && goal.rawValue >= plan.job.goal.rawValue {
+      let isEstimated = goal == .transferFunctions
       madeBy = keys.digest(
-        ofSite: site, units: unitKeys, estimates: [], extras: ports.sites.extras)
-      isFinished = try isWritten && ports.sites.isFinished(content, [], madeBy: madeBy)
+        ofSite: site, units: unitKeys, estimates: isEstimated ? problemKeys : [],
+        tables: goal == .spectra ? [] : plan.allTables(ofSite: site), extras: ports.sites.extras)
+      // Without its estimates a site's files cannot be told to be complete.
+      guard isWritten, !isEstimated || problemsDone.allSatisfy(\.self) else { continue }
+      let functions = isEstimated ? try plan.allFunctions(ofSite: site, estimates) : []
+      isFinished = try ports.sites.isFinished(content, functions, madeBy: madeBy)
     }
     let isDue = isWritten && !isFinished
     if !isGlance {
@@ -116,18 +119,38 @@ struct Stocktaking {
   /// Whether what a unit left is undamaged, and its spectra where they belong.
   private func state(of index: Int, _ stored: any StoredUnit) throws -> UnitState {
     guard try isGlance || stored.isWhole() else { return .missing }
-    guard plan.job.storesSpectra else { return .complete }
     let unit = plan.unit(index)
     guard !unit.windows.isEmpty else { return .complete }
+    guard try !plan.job.storesSpectra || hasSpectra(unit, stored) else { return .products }
+    return try hasTables(unit, stored) ? .complete : .withoutTables
+  }
+
+  /// Whether the spectra of a unit are where they belong.
+  private func hasSpectra(_ unit: LevelUnit, _ stored: any StoredUnit) throws -> Bool {
     let channels = plan.recordings[unit.recording].channels
-    guard stored.spectraDigests.count == channels.count else { return .products }
+    guard stored.spectraDigests.count == channels.count else { return false }
     for (channel, digest) in zip(channels, stored.spectraDigests) {
       let place = plan.spectraPlace(of: unit, channel)
       let count = isGlance ? 0 : unit.windows.count
       let present = try ports.sites.digest(of: place, windowCount: count)
-      guard isGlance ? present != nil : present == digest else { return .products }
+      guard isGlance ? present != nil : present == digest else { return false }
     }
-    return .complete
+    return true
+  }
+
+  /// Whether the rows that a unit adds to tables are where they belong.
+  private func hasTables(_ unit: LevelUnit, _ stored: any StoredUnit) throws -> Bool {
+    let tables = plan.tableRows(of: unit)
+    guard !tables.isEmpty else { return true }
+    guard stored.tableDigests.count == tables.count + 1,
+      stored.tableDigests[0] == keys.tableDigest(of: unit)
+    else { return false }
+    for (rows, digest) in zip(tables, stored.tableDigests.dropFirst()) {
+      let count = isGlance ? 0 : rows.windows.count
+      let present = try ports.sites.digest(of: plan.place(of: rows, unit), rowCount: count)
+      guard isGlance ? present != nil : present == digest else { return false }
+    }
+    return true
   }
 
   /// What the units and the problems of a site have to be made by.
@@ -144,11 +167,28 @@ struct Stocktaking {
       }
       return digests.unit
     }
+    var ofMasks: [Int: [Int: [Digest]]] = [:]
     let problemKeys = plan.problems(ofSite: site).map { index in
       let problem = plan.problems[index]
-      return keys.digest(of: problem, segments: segments[problem.run]?[problem.level.index] ?? [])
+      let level = problem.level.index
+      let masks = plan.maskSources(of: problem).flatMap { run in
+        let known = ofMasks[run]?[level] ?? segmentDigests(ofRun: run, level: level)
+        ofMasks[run, default: [:]][level] = known
+        return known
+      }
+      let own = segments[plan.source(ofRun: problem.run)]?[level] ?? []
+      return keys.digest(of: problem, segments: own, masks: masks)
     }
     return (unitKeys, problemKeys)
+  }
+
+  /// Of the segments that have a run's cross-powers at a level, which may be of another site.
+  private func segmentDigests(ofRun run: Int, level: Int) -> [Digest] {
+    plan.units(ofRun: run, level: level).flatMap { index in
+      let unit = plan.unit(index)
+      return zip(unit.segments, keys.digests(of: unit).segments)
+        .filter { $0.0.run == plan.source(ofRun: run) }.map(\.1)
+    }
   }
 
   private func problemsDone(ofSite site: Int, _ keys: [Digest], _ estimates: [StoredEstimate])

@@ -1,5 +1,6 @@
 package import Estimation
 package import Model
+package import Selection
 package import Spectra
 
 /// Everything that decides the numbers of a run; the same on every rank.
@@ -10,7 +11,12 @@ package struct Job: Hashable, Sendable {
   package private(set) var levels: [SamplingRate: [DecimationLevel]]
   package var spectra: SpectralSettings
   package var solver: SolverSettings
+  /// Those that were asked for, and behind them those that masks need and nothing else.
   package var runs: [ProcessingRun]
+  /// Masks that are stored, each with what it excludes: those that were asked for, and those of runs.
+  package private(set) var masks: [SiteMask]
+  /// What statistics leave open.
+  package var statistics: StatisticPolicy
   /// Whether the Fourier coefficients are a product, besides the cross-powers.
   package var storesSpectra: Bool
   /// The sites whose files are written; `nil` for all of the survey.
@@ -21,26 +27,47 @@ package struct Job: Hashable, Sendable {
   package var goal: Goal
 
   /// What is to be there in the end.
-  package enum Goal: UInt8, Hashable, Sendable {
+  package enum Goal: UInt8, Hashable, Sendable, CaseIterable {
     /// The spectra, and the cross-powers that the runs need; nothing is estimated.
     case spectra
+    /// The same, with statistics of the windows, and masks.
+    case statistics
     case transferFunctions
   }
 
   package init(
     survey: Survey, levels: [SamplingRate: [DecimationLevel]], spectra: SpectralSettings,
-    solver: SolverSettings, runs: [ProcessingRun], storesSpectra: Bool = true,
+    solver: SolverSettings, runs: [ProcessingRun], masks: [SiteMask] = [],
+    statistics: StatisticPolicy = .standard, storesSpectra: Bool = true,
     writtenSites: [String]? = nil, blockSamples: Int = 1 << 17, goal: Goal = .transferFunctions
   ) {
     self.survey = survey
     self.levels = levels.mapValues(Job.fromRecordedRate)
     self.spectra = spectra
     self.solver = solver
+    self.masks = Job.unique(masks + runs.flatMap(\.selection.masks))
     self.runs = runs
+    self.statistics = statistics
     self.storesSpectra = storesSpectra
     self.writtenSites = writtenSites
     self.blockSamples = blockSamples
     self.goal = goal
+    addRunsOfMasks()
+  }
+
+  private static func unique(_ masks: [SiteMask]) -> [SiteMask] {
+    var found: [SiteMask] = []
+    for mask in masks where !found.contains(mask) { found.append(mask) }
+    return found
+  }
+
+  /// Adds a run for each source of a mask's statistics that no run has.
+  private mutating func addRunsOfMasks() {
+    var known = Set(runs.map { $0.powers.resolved(spectra) })
+    for source in masks.flatMap(\.sources)
+    where known.insert(source.resolved(spectra)).inserted {
+      runs.append(ProcessingRun(source))
+    }
   }
 
   /// Levels that begin with the recorded rate, from which alone recordings can be read.
@@ -62,7 +89,8 @@ package struct Job: Hashable, Sendable {
   }
 }
 
-/// One transfer function to estimate: whose channels are outputs, inputs and reference.
+/// One transfer function to estimate, or statistics alone: whose channels are outputs, inputs and
+/// reference.
 package struct ProcessingRun: Hashable, Sendable {
   package var outputSite: String
   /// The output site itself, unless this is inter-site processing.
@@ -71,16 +99,30 @@ package struct ProcessingRun: Hashable, Sendable {
   package var rate: SamplingRate
   package var outputs: [Channel]
   package var inputs: [Channel]
+  /// Channels of the remote site; none without one.
   package var references: [Channel]
+  /// Channels of the run that inputs and outputs are correlated with where there is no remote site.
+  ///
+  /// Empty for those that the solver takes by itself. An input comes before an output of the same name.
+  package var crosses: [Channel]
   /// Stands at the end of the names of products; empty for nothing.
   package var postpend: String
   /// Whether figures show it.
   package var isDrawn: Bool
+  /// `nil`: as for the solver.
+  package var smoothing: SpectralSmoothing?
+  /// Whether it is solved, and not only there for statistics.
+  package var isSolved: Bool
+  /// Statistics of its windows that are stored, by their names.
+  package var statistics: [String]
+  /// The windows that count for the solver; statistics are of all.
+  package var selection: WindowSelection
 
   package init(
     outputSite: String, inputSite: String, remoteSite: String?, rate: SamplingRate,
-    outputs: [Channel], inputs: [Channel], references: [Channel], postpend: String = "",
-    isDrawn: Bool = true
+    outputs: [Channel], inputs: [Channel], references: [Channel], crosses: [Channel] = [],
+    postpend: String = "", isDrawn: Bool = true, smoothing: SpectralSmoothing? = nil,
+    isSolved: Bool = true, statistics: [String] = [], selection: WindowSelection = .all
   ) {
     self.outputSite = outputSite
     self.inputSite = inputSite
@@ -89,8 +131,37 @@ package struct ProcessingRun: Hashable, Sendable {
     self.outputs = outputs
     self.inputs = inputs
     self.references = references
+    self.crosses = crosses
     self.postpend = postpend
     self.isDrawn = isDrawn
+    self.smoothing = smoothing
+    self.isSolved = isSolved
+    self.statistics = statistics
+    self.selection = selection
+  }
+
+  /// A run that is there for statistics alone.
+  package init(_ source: PowerSource, statistics: [String] = []) {
+    self.init(
+      outputSite: source.outputSite, inputSite: source.inputSite, remoteSite: source.remoteSite,
+      rate: source.rate, outputs: source.outputs, inputs: source.inputs,
+      references: source.references, smoothing: source.smoothing, isSolved: false,
+      statistics: statistics)
+  }
+
+  /// Whose cross-powers it takes.
+  package var powers: PowerSource {
+    PowerSource(
+      outputSite: outputSite, inputSite: inputSite, remoteSite: remoteSite, rate: rate,
+      outputs: outputs, inputs: inputs, references: references, smoothing: smoothing)
+  }
+
+  /// Whether it takes recordings of a site, or masks made of them.
+  func takes(_ site: String) -> Bool { sites.contains(site) }
+
+  /// The sites whose recordings it takes, those of its masks among them.
+  package var sites: Set<String> {
+    selection.masks.flatMap(\.sources).reduce(powers.sites) { $0.union($1.sites) }
   }
 
   package var origin: TransferFunction.Origin {
@@ -100,17 +171,6 @@ package struct ProcessingRun: Hashable, Sendable {
   /// Names the run in products: `single`, `remote-R`, `input-B`, `input-B_remote-R`, and its name's
   /// end behind that.
   package var label: String {
-    let parts = [
-      inputSite == outputSite ? nil : "input-\(inputSite)", remoteSite.map { "remote-\($0)" },
-    ].compactMap(\.self)
-    return ((parts.isEmpty ? ["single"] : parts) + (postpend.isEmpty ? [] : [postpend]))
-      .joined(separator: "_")
-  }
-
-  /// What decides the run's numbers, whatever it is called and whether it is drawn.
-  var withoutName: ProcessingRun {
-    var run = self
-    (run.postpend, run.isDrawn) = ("", true)
-    return run
+    postpend.isEmpty ? powers.label : "\(powers.label)_\(postpend)"
   }
 }

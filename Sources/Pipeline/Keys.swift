@@ -42,13 +42,20 @@ package struct Keys: Sendable {
 
   private func digest(of segment: UnitSegment, in unit: LevelUnit) -> Digest {
     var writer = common(unit)
-    writer.write(plan.job.runs[segment.run].withoutName)
+    // Cross channels choose among cross-powers that are there in any case.
+    write(plan.job.runs[segment.run].powers, to: &writer)
+    writer.write(plan.planeCount(ofRun: segment.run))
     writer.write(segment.windows)
     for place in [segment.outputInput, segment.inputInput, segment.referenceInput] {
       writer.write(place != nil)
       if let place { write(unit.inputs[place], to: &writer) }
     }
     return Digest(of: writer.bytes)
+  }
+
+  /// Whose cross-powers, the smoothing said.
+  private func write(_ source: PowerSource, to writer: inout WireWriter) {
+    writer.write(source.resolved(plan.job.spectra))
   }
 
   private func common(_ unit: LevelUnit) -> WireWriter {
@@ -64,12 +71,36 @@ package struct Keys: Sendable {
     writer.write(input.channels)
   }
 
-  /// Of an estimate, given the digests of the segments that its cross-powers come from.
-  package func digest(of problem: Problem, segments: [Digest]) -> Digest {
+  /// Of what a unit adds to tables: which ones, and how their values come of its cross-powers.
+  func tableDigest(of unit: LevelUnit) -> Digest {
+    var writer = WireWriter()
+    writer.write(Keys.numbers)
+    writer.write(plan.job.statistics)
+    writer.write(digests(of: unit).segments)
+    let site = plan.recordings[unit.recording].site
+    for rows in plan.tableRows(of: unit) {
+      writer.write(rows.table)
+      writer.write(rows.windows)
+    }
+    writer.write(plan.masks(ofSite: site))
+    return Digest(of: writer.bytes)
+  }
+
+  /// Of an estimate, given the digests of the segments that its cross-powers come from, and of those that
+  /// its masks look at.
+  package func digest(of problem: Problem, segments: [Digest], masks: [Digest] = []) -> Digest {
     var writer = WireWriter()
     writer.write(Keys.numbers)
     writer.write(plan.job.solver)
-    writer.write(plan.job.runs[problem.run].withoutName)
+    let run = plan.job.runs[problem.run]
+    write(run.powers, to: &writer)
+    writer.write(run.crosses)
+    if !run.selection.isEmpty {
+      writer.write(run.selection)
+      writer.write(plan.job.statistics)
+      writer.write(plan.job.timeWindows(ofRun: problem.run, problem.level)?.description)
+      writer.write(masks)
+    }
     writer.write(problem.level)
     writer.write([problem.band])
     writer.write(problem.degreesOfFreedom)
@@ -77,16 +108,20 @@ package struct Keys: Sendable {
     return Digest(of: writer.bytes)
   }
 
-  /// Of a site's file and figures, given the digests of its units and estimates.
-  package func digest(ofSite site: Int, units: [Digest], estimates: [Digest], extras: Digest)
-    -> Digest
-  {
+  /// Of a site's file and figures, given the digests of its units and estimates, and its tables.
+  package func digest(
+    ofSite site: Int, units: [Digest], estimates: [Digest], tables: [PlannedTable], extras: Digest
+  ) -> Digest {
     var writer = WireWriter()
     writer.write(Keys.numbers)
     writer.write(plan.job.survey.name)
     writer.write(plan.job.survey.sites[site])
     writer.write(plan.job.storesSpectra)
-    let runs = plan.runs(ofSite: site).map { plan.job.runs[$0] }
+    for table in tables {
+      writer.write(table.name)
+      writer.write(table.definition)
+    }
+    let runs = plan.solvedRuns(ofSite: site).map { plan.job.runs[$0] }
     writer.write(runs.map(\.label))
     writer.write(runs.map { $0.isDrawn ? 1 : 0 })
     writer.write(units)
@@ -97,6 +132,15 @@ package struct Keys: Sendable {
 }
 
 extension WireWriter {
+  fileprivate mutating func write(_ table: TableName) {
+    switch table.kind {
+    case .statistic(let name, let run): write([name, run])
+    case .mask(let name): write([name])
+    }
+    write(table.rate)
+    write(table.level)
+  }
+
   fileprivate mutating func write(_ range: Range<Int>) {
     write(range.lowerBound)
     write(range.upperBound)

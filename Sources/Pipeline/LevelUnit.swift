@@ -25,7 +25,7 @@ package struct UnitInput: Sendable, Hashable {
 
 /// Windows for which all channels of a run are there.
 package struct UnitSegment: Sendable, Hashable {
-  /// In the job's list.
+  /// In the job's list: the first of all that share the cross-powers.
   package let run: Int
   /// Global numbers.
   package let windows: Range<Int>

@@ -36,6 +36,7 @@ final class LocalWork {
       case unit(constants: [Double?])
       case solve(EstimateOutcome)
       case draw
+      case tables
     }
   }
 
@@ -97,8 +98,13 @@ extension LocalWork {
   }
 
   private func hasThread(_ order: Order) -> Bool {
-    let same = running.values.filter { $0.work.isUnit == order.work.isUnit }.count
-    let limit = order.work.isUnit ? limits.spectraThreads : limits.solvingThreads
+    let same = running.values.filter { $0.work.kind == order.work.kind }.count
+    let limit =
+      switch order.work.kind {
+      case .unit: limits.spectraThreads
+      case .tables: limits.statisticsThreads
+      case .other: limits.solvingThreads
+      }
     // What lies ready must not get more threads than its kind has.
     return same < (limit == crew.width ? limit + spare : limit)
   }
@@ -121,6 +127,11 @@ extension LocalWork {
             plan.content(ofSite: site), plan.functions(ofSite: site, storedIn: ports.work))
           return .draw
         }
+      }
+    case .tables(let unit):
+      submit(order) { worker, meter in
+        try worker.makeTables(ofUnit: unit, &meter)
+        return .tables
       }
     case .finish: preconditionFailure("files are finished on the main thread")
     }
@@ -182,6 +193,7 @@ extension LocalWork {
       end(outcome.order, outcome.meter, .unit(constants: constants))
     case .success(.solve(let estimate)): end(outcome.order, outcome.meter, .solve(estimate))
     case .success(.draw): end(outcome.order, outcome.meter, .draw)
+    case .success(.tables): end(outcome.order, outcome.meter, .tables)
     case .failure(let error): end(outcome.order, outcome.meter, error)
     }
   }
@@ -224,9 +236,17 @@ extension Order.Work {
     return false
   }
 
-  var isUnit: Bool {
-    if case .unit = self { return true }
-    return false
+  /// What has a number of threads of its own.
+  enum Kind {
+    case unit, tables, other
+  }
+
+  var kind: Kind {
+    switch self {
+    case .unit: .unit
+    case .tables: .tables
+    case .solve, .draw, .finish: .other
+    }
   }
 }
 
@@ -235,7 +255,7 @@ extension Done {
   var isUrgent: Bool {
     switch outcome {
     case .finish, .lost, .failed: true
-    case .unit, .solve, .draw: false
+    case .unit, .solve, .draw, .tables: false
     }
   }
 }

@@ -39,7 +39,7 @@ struct MemoryModel {
         let held = plan.heldBytes(of: problem)
         guard held > self.problem.held else { continue }
         self.problem = Size(held: held, allowed: costs.bytes(of: problem, plan))
-      case .draw, .finish: continue
+      case .draw, .finish, .tables: continue
       }
     }
   }
@@ -60,7 +60,7 @@ extension Plan {
     let samples = unit.inputs.reduce(0) { $0 + $1.samples.count * $1.channels.count }
     let channel = unit.inputs.first?.samples.count ?? 0
     let kept = keepsSpectra ? spectraBytes(of: unit) : 0
-    return 8 * (samples + channel) + kept + fileBytes(of: unit)
+    return 8 * (samples + channel) + kept + fileBytes(of: unit) + tableBytes(of: unit)
   }
 
   /// Cross-powers, with a unit's on their way to them, and what the solver needs.

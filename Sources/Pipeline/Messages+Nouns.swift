@@ -80,7 +80,7 @@ extension ChannelHeader: Wire {
     self.init(
       try reader.read(), azimuth: try reader.read(Double.self), tilt: try reader.read(Double.self),
       dipoleLength: try reader.read(), sensor: try reader.read(), serial: try reader.read(),
-      notices: try reader.read())
+      resisticsSign: try reader.read(), notices: try reader.read())
   }
 
   package func write(to writer: inout WireWriter) {
@@ -90,6 +90,7 @@ extension ChannelHeader: Wire {
     writer.write(dipoleLength)
     writer.write(sensor)
     writer.write(serial)
+    writer.write(resisticsSign)
     writer.write(notices)
   }
 }

@@ -23,10 +23,12 @@ extension Order: Wire {
     case 0:
       work = .unit(
         UnitOrder(
-          unit: try reader.read(), madeBy: try reader.read(), storesSpectra: try reader.read()))
+          unit: try reader.read(), madeBy: try reader.read(), storesSpectra: try reader.read(),
+          storesTables: try reader.read()))
     case 1: work = .solve(try reader.read())
     case 2: work = .draw(try reader.read())
     case 3: work = .finish(SiteOrder(site: try reader.read(), madeBy: try reader.read()))
+    case 4: work = .tables(try reader.read())
     default: throw .invalid("order")
     }
   }
@@ -39,6 +41,7 @@ extension Order: Wire {
       writer.write(order.unit)
       writer.write(order.madeBy)
       writer.write(order.storesSpectra)
+      writer.write(order.storesTables)
     case .solve(let problem):
       writer.write(UInt8(1))
       writer.write(problem)
@@ -49,6 +52,9 @@ extension Order: Wire {
       writer.write(UInt8(3))
       writer.write(order.site)
       writer.write(order.madeBy)
+    case .tables(let unit):
+      writer.write(UInt8(4))
+      writer.write(unit)
     }
   }
 }
@@ -80,6 +86,7 @@ extension Done: Wire {
     case 3: outcome = .finish
     case 4: outcome = .lost(recording: try reader.read(), try reader.read())
     case 5: outcome = .failed
+    case 6: outcome = .tables
     default: throw .invalid("outcome of an order")
     }
   }
@@ -101,6 +108,7 @@ extension Done: Wire {
       writer.write(recording)
       writer.write(problem)
     case .failed: writer.write(UInt8(5))
+    case .tables: writer.write(UInt8(6))
     }
   }
 }

@@ -24,6 +24,7 @@ extension Job: Wire {
     self.init(
       survey: survey, levels: Dictionary(uniqueKeysWithValues: zip(rates, levels)),
       spectra: try reader.read(), solver: try reader.read(), runs: try reader.read(),
+      masks: try reader.read(), statistics: try reader.read(),
       storesSpectra: try reader.read(), writtenSites: try reader.read(),
       blockSamples: try reader.read(), goal: try Goal(reading: &reader))
   }
@@ -36,6 +37,8 @@ extension Job: Wire {
     writer.write(spectra)
     writer.write(solver)
     writer.write(runs)
+    writer.write(masks)
+    writer.write(statistics)
     writer.write(storesSpectra)
     writer.write(writtenSites)
     writer.write(blockSamples)
@@ -55,7 +58,9 @@ extension ProcessingRun: Wire {
     self.init(
       outputSite: try reader.read(), inputSite: try reader.read(), remoteSite: try reader.read(),
       rate: try reader.read(), outputs: try reader.read(), inputs: try reader.read(),
-      references: try reader.read(), postpend: try reader.read(), isDrawn: try reader.read())
+      references: try reader.read(), crosses: try reader.read(), postpend: try reader.read(),
+      isDrawn: try reader.read(), smoothing: try reader.read(), isSolved: try reader.read(),
+      statistics: try reader.read(), selection: try reader.read())
   }
 
   package func write(to writer: inout WireWriter) {
@@ -66,14 +71,20 @@ extension ProcessingRun: Wire {
     writer.write(outputs)
     writer.write(inputs)
     writer.write(references)
+    writer.write(crosses)
     writer.write(postpend)
     writer.write(isDrawn)
+    writer.write(smoothing)
+    writer.write(isSolved)
+    writer.write(statistics)
+    writer.write(selection)
   }
 }
 
 extension SpectralSettings: Wire {
   package init(reading reader: inout WireReader) throws(WireError) {
     let taper: String = try reader.read()
+    let shape: String = try reader.read()
     let prewhitens: Bool = try reader.read()
     let alignment: String = try reader.read()
     let decimation: String = try reader.read()
@@ -85,14 +96,15 @@ extension SpectralSettings: Wire {
         alignment: WindowAlignment(rawValue: alignment),
         decimation: DecimationFilter(rawValue: decimation),
         smoothing: SpectralSmoothing(code: lengths[0]),
-        remoteSmoothing: SpectralSmoothing(code: lengths[1]), minimumWindows: minima[0],
-        minimumSamples: minima[1])
+        remoteSmoothing: SpectralSmoothing(code: lengths[1]), smoothingShapeName: shape,
+        minimumWindows: minima[0], minimumSamples: minima[1])
     else { throw .invalid("spectral settings") }
     self = settings
   }
 
   package func write(to writer: inout WireWriter) {
     writer.write(taperName)
+    writer.write(smoothingShapeName)
     writer.write(prewhitens)
     writer.write(alignment.rawValue)
     writer.write(decimation.rawValue)
@@ -102,7 +114,7 @@ extension SpectralSettings: Wire {
 }
 
 extension SpectralSmoothing {
-  fileprivate init?(code: Int) {
+  init?(code: Int) {
     switch code {
     case 0: self = .proportional
     case -1: self = .sixteenth
@@ -111,7 +123,7 @@ extension SpectralSmoothing {
     }
   }
 
-  fileprivate var code: Int {
+  var code: Int {
     switch self {
     case .proportional: 0
     case .sixteenth: -1
@@ -123,16 +135,27 @@ extension SpectralSmoothing {
 extension SolverSettings: Wire {
   package init(reading reader: inout WireReader) throws(WireError) {
     let method: String = try reader.read()
-    let passes: Int = try reader.read()
-    guard TransferFunctionSolvers.all.contains(where: { $0.name == method }) else {
-      throw .invalid("solver")
-    }
-    self.init(method: method, maximumPasses: passes)
+    let form: String = try reader.read()
+    let weights: String = try reader.read()
+    let intercept: Bool = try reader.read()
+    let counts: [Int] = try reader.read()
+    guard TransferFunctionSolvers.all.contains(where: { $0.name == method }),
+      let form = RegressionForm(rawValue: form), let weights = WeightFunction(rawValue: weights),
+      counts.count == 2, counts.allSatisfy({ $0 >= 0 })
+    else { throw .invalid("solver") }
+    self.init(
+      method: method,
+      options: SolverOptions(
+        maximumPasses: counts[0], weights: weights, hasIntercept: intercept,
+        bootstraps: counts[1], form: form))
   }
 
   package func write(to writer: inout WireWriter) {
     writer.write(method)
-    writer.write(maximumPasses)
+    writer.write(options.form.rawValue)
+    writer.write(options.weights.rawValue)
+    writer.write(options.hasIntercept)
+    writer.write([options.maximumPasses, options.bootstraps])
   }
 }
 

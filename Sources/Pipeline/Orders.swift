@@ -15,6 +15,8 @@ struct Order: Sendable, Hashable {
     /// A site's figures and lists, by its number in the survey.
     case draw(Int)
     case finish(SiteOrder)
+    /// Rows of tables of a unit that has its cross-powers, by its number in the plan.
+    case tables(Int)
   }
 }
 
@@ -24,6 +26,8 @@ struct UnitOrder: Sendable, Hashable {
   let madeBy: Digest
   /// Whether there is room for its spectra, and they are wanted.
   let storesSpectra: Bool
+  /// Whether there is room for its rows of tables.
+  let storesTables: Bool
 }
 
 struct SiteOrder: Sendable, Hashable {
@@ -44,6 +48,7 @@ struct Done: Sendable {
     case solve(EstimateOutcome)
     case draw
     case finish
+    case tables
     /// A recording cannot be read, so what needs it cannot be done.
     case lost(recording: Int, UserError)
     /// The run cannot go on; the rank that sends this has the error itself.

@@ -13,8 +13,7 @@ extension Plan {
   package func powerBytes(of unit: LevelUnit) -> Int {
     let bands = recordings[unit.recording].levels[unit.level].level.evaluationFrequencies.count
     let powers = unit.segments.reduce(0) { sum, segment in
-      let channels = job.runs[segment.run].channelCount
-      return sum + segment.windows.count * channels * channels
+      sum + segment.windows.count * planeCount(ofRun: segment.run)
     }
     return bands * powers * MemoryLayout<Double>.size
   }
@@ -26,12 +25,22 @@ extension Plan {
     return values * MemoryLayout<Float>.size
   }
 
-  /// Datasets of spectra in a site's file.
+  /// Bytes of the rows that a unit adds to tables.
+  package func tableBytes(of unit: LevelUnit) -> Int {
+    tableRows(of: unit).reduce(0) { $0 + $1.byteCount }
+  }
+
+  /// Numbers of statistics that are computed of a unit's windows.
+  func tableValues(of unit: LevelUnit) -> Int { tableBytes(of: unit) / MemoryLayout<Float>.size }
+
+  /// Datasets of spectra and of tables in a site's file.
   package func datasetCount(ofSite site: Int) -> Int {
-    guard job.storesSpectra else { return 0 }
-    return recordings(ofSite: site).reduce(0) { sum, index in
-      let levels = recordings[index].levels.count { $0.windows.count > 0 }
-      return sum + levels * recordings[index].header.channels.count
-    }
+    let tables = tables(ofSite: site).count
+    guard job.storesSpectra else { return tables }
+    return tables
+      + recordings(ofSite: site).reduce(0) { sum, index in
+        let levels = recordings[index].levels.count { $0.windows.count > 0 }
+        return sum + levels * recordings[index].header.channels.count
+      }
   }
 }

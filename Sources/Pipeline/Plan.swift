@@ -19,6 +19,9 @@ package struct Plan: Sendable {
   private let runsOfSites: [[Int]]
   private let sitesOfRuns: [Int]
   private let problemsOfRuns: [Range<Int>]
+  let shared: SharedPowers
+  /// Of each run and level the windows that all its sites have.
+  private let windowsOfRuns: [[WindowRanges]]
 
   /// Plans a job.
   package init(_ job: Job) {
@@ -36,9 +39,11 @@ package struct Plan: Sendable {
     self.recordings = planned
     let bySite = Dictionary(grouping: planned.indices) { planned[$0].site }
     recordingsOfSites = job.survey.sites.indices.map { bySite[$0] ?? [] }
-    planners = UnitPlanner.all(job, planned, recordingsOfSites, decimators)
+    shared = SharedPowers(job)
+    planners = UnitPlanner.all(job, shared.sources, planned, recordingsOfSites, decimators)
     (units, unitNumbers) = Plan.numbered(planners)
-    problems = Problem.all(job, planners)
+    windowsOfRuns = Plan.windows(ofRuns: job, shared.sources, planners)
+    problems = Problem.all(job, windowsOfRuns)
     problemsOfRuns = Plan.grouped(problems, job.runs.count)
     runsOfSites = Plan.grouped(job)
     sitesOfRuns = Plan.sites(ofRuns: job)
@@ -62,6 +67,19 @@ package struct Plan: Sendable {
       }
       return recording
     }
+  }
+
+  private static func windows(ofRuns job: Job, _ sources: [Int], _ planners: [[UnitPlanner?]])
+    -> [[WindowRanges]]
+  {
+    var ranges = [[[Range<Int>]]](
+      repeating: [[Range<Int>]](repeating: [], count: planners.count), count: job.runs.count)
+    for (level, planners) in planners.enumerated() {
+      for planner in planners {
+        for (run, windows) in planner?.windowRanges ?? [] { ranges[run][level] += windows }
+      }
+    }
+    return sources.map { ranges[$0].map { WindowRanges($0) } }
   }
 
   /// Problems come run by run.
@@ -175,6 +193,19 @@ extension Plan {
   /// The runs whose outputs are a site's.
   package func runs(ofSite site: Int) -> [Int] { runsOfSites[site] }
 
+  /// The windows that all sites of a run have at a level.
+  package func windows(ofRun run: Int, level: Int) -> WindowRanges {
+    level < windowsOfRuns[run].count ? windowsOfRuns[run][level] : .none
+  }
+
+  /// Whether a run has windows at any level.
+  package func hasWindows(_ run: Int) -> Bool { windowsOfRuns[run].contains { !$0.isEmpty } }
+
+  /// The runs of a site that are solved.
+  package func solvedRuns(ofSite site: Int) -> [Int] {
+    runsOfSites[site].filter { job.runs[$0].isSolved }
+  }
+
   /// The site whose outputs a run has.
   package func site(ofRun run: Int) -> Int { sitesOfRuns[run] }
 
@@ -195,8 +226,9 @@ extension Plan {
   /// The units that have cross-powers of a run at a level, in the order of windows of each recording.
   package func units(ofRun run: Int, level: Int) -> [Int] {
     guard level < planners.count else { return [] }
+    let source = source(ofRun: run)
     return recordingsOfSites[site(ofRun: run)].filter {
-      planners[level][$0]?.windowCounts.contains { $0.run == run } == true
+      planners[level][$0]?.windowRanges.contains { $0.run == source } == true
     }.flatMap {
       units(ofRecording: $0, level: level)
     }

@@ -35,19 +35,24 @@ package struct Ports: Sendable {
 
 /// What one rank may use.
 package struct RankLimits: Hashable, Sendable {
-  /// Threads that make spectra, and threads that solve.
+  /// Threads that make spectra, those that solve, and those that make statistics of stored cross-powers.
   package var spectraThreads: Int
   package var solvingThreads: Int
+  package var statisticsThreads: Int
   /// Bytes that the work in hand may take together.
   package var memory: Int
 
-  package init(spectraThreads: Int, solvingThreads: Int? = nil, memory: Int = 1 << 30) {
+  package init(
+    spectraThreads: Int, solvingThreads: Int? = nil, statisticsThreads: Int? = nil,
+    memory: Int = 1 << 30
+  ) {
     self.spectraThreads = spectraThreads
     self.solvingThreads = solvingThreads ?? spectraThreads
+    self.statisticsThreads = statisticsThreads ?? spectraThreads
     self.memory = memory
   }
 
-  package var threads: Int { max(spectraThreads, solvingThreads) }
+  package var threads: Int { max(spectraThreads, solvingThreads, statisticsThreads) }
 }
 
 /// A transfer function with the name of its run.

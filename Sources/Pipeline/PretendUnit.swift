@@ -19,7 +19,7 @@ struct PretendUnit {
   /// Seconds for spectra with cross-powers, for decimation, and for the solutions of all bands.
   func times(_ clock: () -> Double) -> (spectra: Double, decimation: Double, solving: Double) {
     let level = plan.recordings[0].levels[0].level
-    let transform = plan.job.spectra.transform(of: level)
+    let transform = plan.transform(of: level)
     let work = UnitWork(plan, unit, keepsSpectra: true)
     var result = work.result(samples, transform)
     let spectra = seconds(clock) { result = work.result(samples, transform) }

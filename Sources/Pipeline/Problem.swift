@@ -9,55 +9,50 @@ package struct Problem: Sendable, Hashable {
   /// In the level's list of evaluation frequencies.
   package let band: Int
   package let degreesOfFreedom: Double
+  /// Of those that constraints of time keep; masks may take more.
   package let windowCount: Int
 
   package var frequency: Double { level.evaluationFrequencies[band] }
 
-  /// The problems of all runs, for each level that has windows of the run.
-  static func all(_ job: Job, _ planners: [[UnitPlanner?]]) -> [Problem] {
-    var windows = [[Int: Int]](repeating: [:], count: job.runs.count)
-    for (level, planners) in planners.enumerated() {
-      for planner in planners {
-        for (run, count) in planner?.windowCounts ?? [] {
-          windows[run][level, default: 0] += count
+  /// The problems of all runs that are solved, for each level that has windows of the run.
+  ///
+  /// - Parameter windows: Of each run and level.
+  static func all(_ job: Job, _ windows: [[WindowRanges]]) -> [Problem] {
+    var freedoms = Freedoms(job.spectra)
+    return job.runs.indices.filter { job.runs[$0].isSolved }.flatMap { run in
+      windows[run].enumerated().flatMap { index, windows -> [Problem] in
+        let definition = job.runs[run]
+        guard !windows.isEmpty, let level = job.levels[definition.rate]?[index] else {
+          return []
         }
-      }
-    }
-    let freedoms = freedoms(job)
-    return job.runs.indices.flatMap { run in
-      windows[run].sorted { $0.key < $1.key }.flatMap { level, windowCount in
-        problems(of: run, level: level, windowCount: windowCount, job, freedoms)
+        let kept = job.timeWindows(ofRun: run, level).map(windows.intersection) ?? windows
+        guard !kept.isEmpty else { return [] }
+        return freedoms.values(level, definition.powers.smoothing(job.spectra))
+          .enumerated().map {
+            Problem(
+              run: run, level: level, band: $0, degreesOfFreedom: $1, windowCount: kept.count)
+          }
       }
     }
   }
 
-  private static func problems(
-    of run: Int, level index: Int, windowCount: Int, _ job: Job, _ freedoms: [Kind: [[Double]]]
-  ) -> [Problem] {
-    let definition = job.runs[run]
-    let level = (job.levels[definition.rate] ?? [])[index]
-    let kind = Kind(rate: definition.rate, isRemote: definition.remoteSite != nil)
-    return (freedoms[kind]?[index] ?? []).enumerated().map {
-      Problem(
-        run: run, level: level, band: $0, degreesOfFreedom: $1, windowCount: windowCount)
+  /// For each level and smoothing, computed once and not for every run.
+  private struct Freedoms {
+    struct Kind: Hashable {
+      let level: DecimationLevel
+      let smoothing: SpectralSmoothing
     }
-  }
 
-  private struct Kind: Hashable {
-    let rate: SamplingRate
-    let isRemote: Bool
-  }
+    let settings: SpectralSettings
+    var known: [Kind: [Double]] = [:]
 
-  /// For each level and band, computed once and not for every run.
-  private static func freedoms(_ job: Job) -> [Kind: [[Double]]] {
-    var freedoms: [Kind: [[Double]]] = [:]
-    for (rate, levels) in job.levels {
-      for isRemote in [false, true] {
-        freedoms[Kind(rate: rate, isRemote: isRemote)] = levels.map {
-          job.spectra.degreesOfFreedom(of: $0, remote: isRemote)
-        }
-      }
+    init(_ settings: SpectralSettings) { self.settings = settings }
+
+    mutating func values(_ level: DecimationLevel, _ smoothing: SpectralSmoothing) -> [Double] {
+      let kind = Kind(level: level, smoothing: smoothing)
+      let values = known[kind] ?? settings.degreesOfFreedom(of: level, smoothing)
+      known[kind] = values
+      return values
     }
-    return freedoms
   }
 }

@@ -7,7 +7,8 @@ extension Plan {
     SiteContent(
       survey: job.survey.name, site: job.survey.sites[site],
       spectra: job.storesSpectra
-        ? recordings.filter { $0.site == site }.flatMap(plannedSpectra) : [])
+        ? recordings.filter { $0.site == site }.flatMap(plannedSpectra) : [],
+      tables: tables(ofSite: site))
   }
 
   private func plannedSpectra(of recording: PlannedRecording) -> [SiteContent.PlannedSpectra] {

@@ -16,7 +16,7 @@ struct StageCosts {
     self.plan = plan
     self.constants = constants
     let ofRates = plan.job.levels.mapValues { levels in
-      levels.map { LevelCosts($0, plan.job.spectra, constants) }
+      levels.map { LevelCosts($0, plan.job.spectra, plan.shared.smoothings, constants) }
     }
     levels = plan.recordings.map { ofRates[$0.header.rate] ?? [] }
     readSample = plan.recordings.map {
@@ -37,26 +37,49 @@ struct StageCosts {
   /// Of a problem: reading and solving.
   func meter(of problem: Problem) -> Meter {
     let run = plan.job.runs[problem.run]
-    let units = plan.units(ofRun: problem.run, level: problem.level.index).count
-    let values = run.channelCount * run.channelCount * problem.windowCount
     var meter = Meter()
-    meter[.reading] =
-      Double(units) * constants.foundFile
-      + Double(values * MemoryLayout<Double>.size) * (constants.foundByte + constants.freshByte)
+    for source in [problem.run] + plan.maskSources(of: problem) {
+      let level = problem.level.index
+      let units = plan.units(ofRun: source, level: level).count
+      let values = plan.planeCount(ofRun: source) * plan.windows(ofRun: source, level: level).count
+      meter[.reading] +=
+        Double(units) * constants.foundFile
+        + Double(values * MemoryLayout<Double>.size) * (constants.foundByte + constants.freshByte)
+    }
     // With a remote reference, its channels are fitted as well.
     let fits = run.outputs.count + run.references.count
     let window = constants.fittedWindow[plan.job.solver.method] ?? constants.otherFittedWindow
-    meter[.solving] = Double(fits) * (constants.fit + Double(problem.windowCount) * window)
+    meter[.solving] =
+      Double(fits) * (constants.fit + Double(problem.windowCount) * window)
+      + secondsOfReplicates(problem, outputs: run.outputs.count)
+    return meter
+  }
+
+  private func secondsOfReplicates(_ problem: Problem, outputs: Int) -> Double {
+    let windows = Double(plan.job.solver.options.bootstraps * problem.windowCount)
+    let summed =
+      constants.replicatedWindow[plan.job.solver.method] ?? constants.otherReplicatedWindow
+    return windows * (constants.drawnWindow + Double(outputs) * summed)
+  }
+
+  /// Of a unit's rows of tables that are made of stored cross-powers.
+  func meterOfTables(of unit: LevelUnit) -> Meter {
+    var meter = Meter()
+    meter[.reading] =
+      constants.foundFile
+      + Double(plan.powerBytes(of: unit)) * (constants.foundByte + constants.freshByte)
+      + tableSeconds(of: unit)
+    meter[.writing] = secondsToWriteTables(of: unit)
     return meter
   }
 
   func secondsOfDrawing(_ site: Int) -> Double {
-    constants.drawnFunction * Double(plan.runs(ofSite: site).count)
+    constants.drawnFunction * Double(plan.solvedRuns(ofSite: site).count)
   }
 
   func secondsOfFinishing(_ site: Int) -> Double {
     constants.finishedSite + constants.finishedDataset * Double(plan.datasetCount(ofSite: site))
-      + constants.finishedFunction * Double(plan.runs(ofSite: site).count)
+      + constants.finishedFunction * Double(plan.solvedRuns(ofSite: site).count)
   }
 
   /// What each rank's main thread does for a site before anything is handed out.
@@ -106,10 +129,21 @@ extension StageCosts {
     }
     for segment in unit.segments {
       let channels = plan.job.runs[segment.run].channelCount
-      let products = level.products[segment.referenceInput == nil ? 0 : 1]
+      let products = level.products[plan.shared.bandSets[segment.run]]
       seconds += Double(segment.windows.count * channels * (channels + 1) / 2) * products
     }
     return seconds + Double(plan.powerBytes(of: unit)) * constants.freshByte
+      + tableSeconds(of: unit)
+  }
+
+  private func tableSeconds(of unit: LevelUnit) -> Double {
+    Double(plan.tableValues(of: unit)) * constants.tableValue
+  }
+
+  private func secondsToWriteTables(of unit: LevelUnit) -> Double {
+    let rows = plan.tableRows(of: unit)
+    return Double(rows.count) * constants.spectraCall
+      + Double(rows.reduce(0) { $0 + $1.byteCount }) * constants.spectraByte
   }
 
   private func decimationSeconds(of unit: LevelUnit) -> Double {
@@ -121,7 +155,9 @@ extension StageCosts {
   }
 
   private func seconds(toWrite unit: LevelUnit, keepsSpectra: Bool) -> Double {
-    var seconds = constants.madeFile + Double(plan.fileBytes(of: unit)) * constants.storedByte
+    var seconds =
+      constants.madeFile + Double(plan.fileBytes(of: unit)) * constants.storedByte
+      + secondsToWriteTables(of: unit)
     if keepsSpectra, !unit.windows.isEmpty {
       seconds += Double(unit.inputs[0].channels.count) * constants.spectraCall
       seconds += Double(plan.spectraBytes(of: unit)) * constants.spectraByte
@@ -135,14 +171,17 @@ private struct LevelCosts {
   /// Of a window of a channel, and what keeping its spectrum adds.
   let window: Double
   let keptWindow: Double
-  /// Of the products of two channels over all bands of a window, without and with a remote reference.
+  /// Of the products of two channels over all bands of a window, for each smoothing.
   let products: [Double]
   /// Of a sample of this level that is made from those of the level above.
   let output: Double
 
-  init(_ level: DecimationLevel, _ spectra: SpectralSettings, _ constants: CostConstants) {
+  init(
+    _ level: DecimationLevel, _ spectra: SpectralSettings, _ smoothings: [SpectralSmoothing],
+    _ constants: CostConstants
+  ) {
     let size = Double(level.windowSize)
-    let widths = [false, true].map { spectra.bandWidths(of: level, remote: $0) }
+    let widths = smoothings.map { spectra.bandWidths(of: level, $0) }
     let gathered = Double(widths.joined().reduce(0, +)) * constants.gatheredHarmonic
     window = constants.window + constants.point * size * size.binaryLogarithm + gathered
     keptWindow =

@@ -44,31 +44,60 @@ struct StoredCrossPowers {
     self.work = work
   }
 
-  /// The cross-powers of all windows, unit by unit.
+  /// The cross-powers of all windows that count, unit by unit.
   func values(of problem: Problem) throws -> CrossPowers {
     try values(of: problem, in: plan.parts(of: problem))
   }
 
-  /// The cross-powers of some segments' windows.
+  /// The cross-powers of those of some segments' windows that count.
   func values(of problem: Problem, in parts: [ProblemPart]) throws -> CrossPowers {
-    let count = parts.reduce(0) { $0 + $1.windowCount }
+    let pieces = try pieces(of: problem, parts)
+    let count = pieces.reduce(0) { $0 + $1.windows.reduce(0) { $0 + $1.count } }
     let channels = plan.job.runs[problem.run].channelCount
+    let planes = plan.planeCount(ofRun: problem.run)
     var result = CrossPowers(channelCount: channels, windowCount: count)
     var column = 0
-    for part in parts {
-      let values = try work.left(by: part.unit, plan)
-        .crossPowers(segment: part.segment, band: problem.band)
-      let width = values.count / (channels * channels)
-      for plane in 0..<channels * channels {
-        let source = plane * width + part.windows.lowerBound
-        let target = plane * count + column
-        result.values.replaceSubrange(
-          target..<target + part.windowCount,
-          with: values[source..<source + part.windowCount])
+    for piece in pieces {
+      let values = try work.left(by: piece.unit, plan)
+        .crossPowers(segment: piece.segment, band: problem.band)
+      let width = values.count / planes
+      for windows in piece.windows {
+        for plane in 0..<channels * channels {
+          let source = plane * width + windows.lowerBound
+          let target = plane * count + column
+          result.values.replaceSubrange(
+            target..<target + windows.count, with: values[source..<source + windows.count])
+        }
+        column += windows.count
       }
-      column += part.windowCount
     }
     return result
+  }
+
+  /// Windows of a segment that count, counted from its first.
+  private struct Piece {
+    let unit: Int
+    let segment: Int
+    let windows: [Range<Int>]
+  }
+
+  private func pieces(of problem: Problem, _ parts: [ProblemPart]) throws -> [Piece] {
+    guard !plan.job.runs[problem.run].selection.isEmpty else {
+      return parts.map { Piece(unit: $0.unit, segment: $0.segment, windows: [$0.windows]) }
+    }
+    let firsts = parts.map { plan.unit($0.unit).segments[$0.segment].windows.lowerBound }
+    let all = zip(parts, firsts).map { part, first in
+      first + part.windows.lowerBound..<first + part.windows.upperBound
+    }
+    let kept = try SelectedWindows(plan, work).kept(of: problem, among: WindowRanges(all))
+    return zip(zip(parts, firsts), all).compactMap { place, range in
+      let (part, first) = place
+      let windows = kept.intersection(WindowRanges([range])).ranges.map {
+        $0.lowerBound - first..<$0.upperBound - first
+      }
+      return windows.isEmpty
+        ? nil : Piece(unit: part.unit, segment: part.segment, windows: windows)
+    }
   }
 }
 
@@ -83,10 +112,11 @@ package struct ProblemPart: Hashable, Sendable {
 }
 
 extension Plan {
-  /// Where the windows of a problem are, in their order.
+  /// Where the windows of a problem are, in their order: all of its run, whether they count or not.
   package func parts(of problem: Problem) -> [ProblemPart] {
-    units(ofRun: problem.run, level: problem.level.index).flatMap { unit in
-      self.unit(unit).segments.enumerated().filter { $0.element.run == problem.run }.map {
+    let source = source(ofRun: problem.run)
+    return units(ofRun: problem.run, level: problem.level.index).flatMap { unit in
+      self.unit(unit).segments.enumerated().filter { $0.element.run == source }.map {
         ProblemPart(unit: unit, segment: $0.offset, windows: 0..<$0.element.windows.count)
       }
     }
@@ -98,7 +128,8 @@ extension Plan {
     return RegressionProblem(
       crossPowers: powers.withoutSilentWindows(), inputCount: run.inputs.count,
       outputCount: run.outputs.count, referenceCount: run.references.count,
-      degreesOfFreedom: problem.degreesOfFreedom)
+      crosses: run.crossRows, degreesOfFreedom: problem.degreesOfFreedom,
+      label: "\(run.storedName) \(problem.level.index) \(problem.frequency)")
   }
 }
 
@@ -120,4 +151,10 @@ extension WorkStore {
 extension ProcessingRun {
   /// Rows of its cross-powers.
   package var channelCount: Int { inputs.count + outputs.count + references.count }
+
+  /// Rows of the cross channels, which are inputs or outputs.
+  var crossRows: [Int] {
+    let rows = inputs + outputs
+    return crosses.compactMap { rows.firstIndex(of: $0) }
+  }
 }

@@ -21,12 +21,17 @@ struct UnitPlanner: Sendable {
   }
 
   /// A planner for each level and each recording that has it.
+  ///
+  /// - Parameter sources: Of each run the one whose segments have its cross-powers.
   static func all(
-    _ job: Job, _ recordings: [PlannedRecording], _ ofSites: [[Int]], _ decimators: Decimators
+    _ job: Job, _ sources: [Int], _ recordings: [PlannedRecording], _ ofSites: [[Int]],
+    _ decimators: Decimators
   ) -> [[UnitPlanner?]] {
     let sites = Dictionary(
       uniqueKeysWithValues: job.survey.sites.enumerated().map { ($1.name, $0) })
-    let runs = Dictionary(grouping: job.runs.indices) { sites[job.runs[$0].outputSite] ?? -1 }
+    let runs = Dictionary(grouping: job.runs.indices.filter { sources[$0] == $0 }) {
+      sites[job.runs[$0].outputSite] ?? -1
+    }
     let depth = recordings.map(\.levels.count).max() ?? 0
     return (0..<depth).map { level in
       recordings.indices.map { index in
@@ -49,7 +54,10 @@ struct UnitPlanner: Sendable {
     self.level = level
     let rate = recordings[index].header.rate
     let levels = recordings[index].levels
-    decimator = level + 1 < levels.count ? decimators[levels[level + 1].level] : nil
+    // Without steps the next level has this one's own samples, which are then to be read as well.
+    decimator =
+      level + 1 < levels.count
+      ? decimators[levels[level + 1].level] ?? Decimator(steps: []) : nil
     // For the site itself only this recording, so that a window meets its own inputs.
     func candidates(_ name: String) -> [Int] {
       let found = ofSite(name)
@@ -70,14 +78,14 @@ struct UnitPlanner: Sendable {
 
   var blockCount: Int { (planned.sampleCount + blockSamples - 1) / blockSamples }
 
-  /// The runs that have windows of this recording at this level, and how many.
-  var windowCounts: [(run: Int, count: Int)] {
+  /// The runs that have windows of this recording at this level, and which.
+  var windowRanges: [(run: Int, windows: [Range<Int>])] {
     partners.map { partners in
       let pairs = partners.sources.flatMap { source in
-        partners.references.map { shared(planned.windows.windows, source, $0).count }
+        partners.references.map { shared(planned.windows.windows, source, $0) }
       }
-      return (partners.run, pairs.reduce(0, +))
-    }.filter { $0.count > 0 }
+      return (partners.run, pairs.filter { !$0.isEmpty })
+    }.filter { !$0.windows.isEmpty }
   }
 
   /// Whether a block has no window and makes no sample.

@@ -31,9 +31,8 @@ struct UnitWork {
   func result(_ samples: UnitSamples, _ transform: LevelTransform) -> UnitResult {
     let (slots, places) = slots(samples)
     let requests = unit.segments.map { segment in
-      CrossPowerRequest(
-        slots: channels(of: segment).map { places[$0.input][$0.channel] },
-        bandSet: segment.referenceInput == nil ? 0 : 1)
+      plan.request(
+        segment, slots: channels(of: segment).map { places[$0.input][$0.channel] })
     }
     let products = transform.products(
       of: slots, windowCount: unit.windows.count, requests: requests)

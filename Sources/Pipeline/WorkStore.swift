@@ -49,8 +49,11 @@ package struct UnitProduct: Sendable {
   package var constants: [Double?]
   /// Of each channel's spectra; empty where they were not stored.
   package var spectraDigests: [Digest]
+  /// What made its rows of tables, then the digest of those of each; empty where there are none.
+  package var tableDigests: [Digest] = []
 
-  /// The cross-powers of one segment, `[band, plane, window]`.
+  /// The cross-powers of one segment, `[band, plane, window]`: the planes of `CrossPowers`, and behind
+  /// them the coherences of equations where they are asked for.
   package struct CrossPowerSection: Sendable {
     package var bandCount: Int
     package var planeCount: Int
@@ -64,6 +67,7 @@ package protocol StoredUnit: Sendable {
   var madeBy: Digest { get }
   var constants: [Double?] { get }
   var spectraDigests: [Digest] { get }
+  var tableDigests: [Digest] { get }
 
   /// Whether all of it is as it was written.
   func isWhole() throws -> Bool
@@ -106,7 +110,7 @@ package protocol SiteStore: Sendable {
     _ site: SiteContent, _ functions: [LabelledTransferFunction], madeBy: Digest
   ) throws -> Bool
 
-  /// Makes room for a site's spectra, or finds the room an earlier run made; on the main thread.
+  /// Makes room for a site's spectra and tables, or finds the room an earlier run made; on the main thread.
   func prepare(_ site: SiteContent) throws
 
   /// Keeps the spectra of consecutive windows of one channel, which were prepared for: `[window, harmonic]`,
@@ -117,6 +121,15 @@ package protocol SiteStore: Sendable {
 
   /// The digest of so many windows at a place, as they are now; `nil` if there is no such place.
   func digest(of place: SpectraPlace, windowCount: Int) throws -> Digest?
+
+  /// Keeps rows of consecutive windows of a table, which were prepared for: `[window, frequency,
+  /// component]`. On any thread.
+  ///
+  /// - Returns: The digest of the values.
+  func store(_ values: [Float], _ place: TablePlace) throws -> Digest
+
+  /// The digest of so many rows at a place, as they are now; `nil` if there is no such place.
+  func digest(of place: TablePlace, rowCount: Int) throws -> Digest?
 
   /// Makes what goes beside the site's file: figures, lists. On any thread, before `finish`.
   func draw(_ site: SiteContent, _ functions: [LabelledTransferFunction]) throws
@@ -131,6 +144,8 @@ package struct SiteContent: Sendable {
   package let site: SurveySite
   /// Empty where spectra are not stored.
   package let spectra: [PlannedSpectra]
+  /// Statistics and masks.
+  package let tables: [PlannedTable]
 
   /// The spectra of one recording at one level.
   package struct PlannedSpectra: Hashable, Sendable {

@@ -6,12 +6,14 @@ internal import Spectra
 final class Worker {
   let plan: Plan
   private let ports: Ports
+  private let keys: Keys
   private var transforms: [DecimationLevel: LevelTransform] = [:]
   private var sources = OpenRecordings()
 
   init(_ plan: Plan, _ ports: Ports) {
     self.plan = plan
     self.ports = ports
+    keys = Keys(plan)
   }
 
   /// Computes a unit and leaves its products where others find them.
@@ -23,12 +25,40 @@ final class Worker {
   {
     let unit = plan.unit(order.unit)
     let samples = try meter.time(.reading, ports.clock) { try given ?? self.samples(of: unit) }
-    let result = meter.time(.spectra, ports.clock) {
-      UnitWork(plan, unit, keepsSpectra: order.storesSpectra)
-        .result(samples, transform(of: plan.recordings[unit.recording].levels[unit.level].level))
+    let level = plan.recordings[unit.recording].levels[unit.level].level
+    let (result, tables) = meter.time(.spectra, ports.clock) { () -> (UnitResult, [TableRows]) in
+      let result = UnitWork(plan, unit, keepsSpectra: order.storesSpectra)
+        .result(samples, transform(of: level))
+      return (result, order.storesTables ? rows(of: unit, level, result) : [])
     }
-    try meter.time(.writing, ports.clock) { try keep(result, of: unit, order) }
+    try meter.time(.writing, ports.clock) { try keep(result, tables, of: unit, order) }
     return result.constants
+  }
+
+  private func rows(of unit: LevelUnit, _ level: DecimationLevel, _ result: UnitResult)
+    -> [TableRows]
+  {
+    TableWork(plan: plan, unit: unit).rows { segment, band in
+      let values = result.crossPowers[segment]
+      let size = values.count / max(1, level.evaluationFrequencies.count)
+      return Array(values[band * size..<(band + 1) * size])
+    }
+  }
+
+  /// Makes the rows of tables of a unit that has its cross-powers already, and leaves them in their place.
+  func makeTables(ofUnit index: Int, _ meter: inout Meter) throws {
+    let unit = plan.unit(index)
+    let stored = try ports.work.left(by: index, plan)
+    let tables = try meter.time(.reading, ports.clock) {
+      try TableWork(plan: plan, unit: unit).rows { segment, band in
+        try stored.crossPowers(segment: segment, band: band)
+      }
+    }
+    _ = try meter.time(.writing, ports.clock) { try store(tables, of: unit) }
+  }
+
+  private func store(_ tables: [TableRows], of unit: LevelUnit) throws -> [Digest] {
+    try tables.map { try ports.sites.store($0.values, plan.place(of: $0.part, unit)) }
   }
 
   /// Solves a problem.
@@ -42,7 +72,7 @@ final class Worker {
   }
 
   private func transform(of level: DecimationLevel) -> LevelTransform {
-    let transform = transforms[level] ?? plan.job.spectra.transform(of: level)
+    let transform = transforms[level] ?? plan.transform(of: level)
     transforms[level] = transform
     return transform
   }
@@ -56,7 +86,9 @@ final class Worker {
     }
   }
 
-  private func keep(_ result: UnitResult, of unit: LevelUnit, _ order: UnitOrder) throws {
+  private func keep(
+    _ result: UnitResult, _ tables: [TableRows], of unit: LevelUnit, _ order: UnitOrder
+  ) throws {
     let channels = plan.recordings[unit.recording].channels
     var digests: [Digest] = []
     // Before the products, whose presence says that the spectra are there as well.
@@ -65,9 +97,9 @@ final class Worker {
         try ports.sites.store(values, plan.spectraPlace(of: unit, channel))
       }
     }
+    let tableDigests = try store(tables, of: unit)
     let sections = zip(unit.segments, result.crossPowers).map { segment, values in
-      let channels = plan.job.runs[segment.run].channelCount
-      let (planes, windows) = (channels * channels, segment.windows.count)
+      let (planes, windows) = (plan.planeCount(ofRun: segment.run), segment.windows.count)
       return UnitProduct.CrossPowerSection(
         bandCount: values.count / (planes * windows), planeCount: planes, windowCount: windows,
         values: values)
@@ -76,7 +108,8 @@ final class Worker {
       UnitProduct(
         madeBy: order.madeBy, channelCount: channels.count, outputCount: unit.outputs.count,
         decimated: result.decimated, segments: sections, constants: result.constants,
-        spectraDigests: digests),
+        spectraDigests: digests,
+        tableDigests: tables.isEmpty ? [] : [keys.tableDigest(of: unit)] + tableDigests),
       at: plan.address(of: plan.units[order.unit]))
   }
 }

@@ -30,18 +30,23 @@ package struct CrossPowerRequest: Sendable, Hashable {
   package var slots: [Int]
   /// Which of the transform's sets of bands.
   package var bandSet: Int
+  /// Of which equations the coherence of both sides is wanted, too.
+  package var equations: [EquationSlots]
 
-  package init(slots: [Int], bandSet: Int) {
+  package init(slots: [Int], bandSet: Int, equations: [EquationSlots] = []) {
     self.slots = slots
     self.bandSet = bandSet
+    self.equations = equations
   }
+
+  var planeCount: Int { slots.count * slots.count + equations.count }
 }
 
 /// Cross-powers of the windows that all channels of a request cover.
 package struct CrossPowerBlock: Sendable, Hashable {
   /// Windows of the unit.
   package var windows: Range<Int>
-  /// `[band, plane, window]`, planes as in `CrossPowers`.
+  /// `[band, plane, window]`, planes as in `CrossPowers`, and behind them one for each equation.
   package var values: [Double]
 
   package init(windows: Range<Int>, values: [Double]) {
@@ -65,15 +70,20 @@ package final class LevelTransform {
   private let transform: WindowTransform
   private let step: Int
   private let bandSets: [[HarmonicBand]]
+  private let innerBands: [[HarmonicBand]]
   private var spectrum: [Double]
 
   /// For windows of `size` samples that begin every `step` samples.
+  ///
+  /// - Parameter innerBands: For each set that equations are asked of, a band around every harmonic.
   package init(
-    size: Int, step: Int, taper: Taper, prewhitens: Bool, bandSets: [[HarmonicBand]]
+    size: Int, step: Int, taper: Taper, prewhitens: Bool, bandSets: [[HarmonicBand]],
+    innerBands: [[HarmonicBand]] = []
   ) {
     transform = WindowTransform(size: size, taper: taper, prewhitens: prewhitens)
     self.step = step
     self.bandSets = bandSets
+    self.innerBands = innerBands
     spectrum = [Double](repeating: 0, count: 2 * transform.harmonicCount)
   }
 
@@ -84,17 +94,28 @@ package final class LevelTransform {
     let harmonics = bandSets.map { BandCrossPowers(bands: $0, slotCount: slots.count) }
     let ramps = slots.map { PhaseRamp(fraction: $0.fraction, size: transform.size) }
     var products = emptyProducts(slots, requests)
+    var equations = requests.map { request in
+      request.equations.isEmpty
+        ? nil
+        : EquationCoherences(
+          request.equations, bands: bandSets[request.bandSet], inner: innerBands[request.bandSet])
+    }
     for window in 0..<windowCount {
       for (index, slot) in slots.enumerated() where slot.windows.contains(window) {
         var output = spectrum.mutableSpan
         transform.transform(slot.samples.span, from: slot.origin + window * step, into: &output)
         ramps[index].turn(&output)
         for set in harmonics { set.gather(spectrum.span, slot: index) }
+        for place in equations.indices { equations[place]?.take(spectrum.span, slot: index) }
         if slot.keepsSpectra {
           store(spectrum.span, window - slot.windows.lowerBound, &products.spectra[index])
         }
       }
       write(window, requests, harmonics, &products.crossPowers)
+      for (place, request) in requests.enumerated() {
+        equations[place]?.write(
+          window, behind: request.slots.count * request.slots.count, &products.crossPowers[place])
+      }
     }
     products.spectra = zip(slots, products.spectra).filter(\.0.keepsSpectra).map(\.1)
     return products
@@ -112,10 +133,9 @@ package final class LevelTransform {
         $0?.clamped(to: $1) ?? $1
       }
       let count = windows?.count ?? 0
-      let planes = request.slots.count * request.slots.count
+      let size = bandSets[request.bandSet].count * request.planeCount * count
       return CrossPowerBlock(
-        windows: windows ?? 0..<0,
-        values: [Double](repeating: 0, count: bandSets[request.bandSet].count * planes * count))
+        windows: windows ?? 0..<0, values: [Double](repeating: 0, count: size))
     }
     return LevelProducts(spectra: spectra, crossPowers: blocks)
   }
@@ -135,7 +155,8 @@ package final class LevelTransform {
       let windows = blocks[index].windows
       var planes = blocks[index].values.mutableSpan
       harmonics[request.bandSet].write(
-        slots: request.slots, window: window - windows.lowerBound, of: windows.count, to: &planes)
+        slots: request.slots, window: window - windows.lowerBound, of: windows.count,
+        others: request.equations.count, to: &planes)
     }
   }
 }

@@ -13,6 +13,8 @@ package struct SpectralSettings: Hashable, Sendable {
   package var smoothing: SpectralSmoothing
   /// With which smoothing cross-powers with a remote reference are made.
   package var remoteSmoothing: SpectralSmoothing
+  /// The shape of the weights with which both are made.
+  package var smoothingShape: Taper
   /// A level with fewer windows ends the levels of a recording.
   package var minimumWindows: Int
   /// A level is not made when fewer samples would be left.
@@ -22,8 +24,8 @@ package struct SpectralSettings: Hashable, Sendable {
     taper: Taper = .hamming, prewhitens: Bool = true, alignment: WindowAlignment = .phaseRamp,
     decimation: DecimationFilter = .fir,
     smoothing: SpectralSmoothing = .proportional,
-    remoteSmoothing: SpectralSmoothing = .proportional, minimumWindows: Int = 5,
-    minimumSamples: Int = 100
+    remoteSmoothing: SpectralSmoothing = .proportional, smoothingShape: Taper = .hann,
+    minimumWindows: Int = 5, minimumSamples: Int = 100
   ) {
     self.taper = taper
     self.prewhitens = prewhitens
@@ -31,6 +33,7 @@ package struct SpectralSettings: Hashable, Sendable {
     self.decimation = decimation
     self.smoothing = smoothing
     self.remoteSmoothing = remoteSmoothing
+    self.smoothingShape = smoothingShape
     self.minimumWindows = minimumWindows
     self.minimumSamples = minimumSamples
   }
@@ -39,45 +42,77 @@ package struct SpectralSettings: Hashable, Sendable {
   /// unknown.
   package init?(
     taperName: String, prewhitens: Bool, alignment: WindowAlignment?, decimation: DecimationFilter?,
-    smoothing: SpectralSmoothing?, remoteSmoothing: SpectralSmoothing?, minimumWindows: Int,
-    minimumSamples: Int
+    smoothing: SpectralSmoothing?, remoteSmoothing: SpectralSmoothing?, smoothingShapeName: String,
+    minimumWindows: Int, minimumSamples: Int
   ) {
     guard let taper = Taper(rawValue: taperName), let alignment, let decimation, let smoothing,
-      let remoteSmoothing
+      let remoteSmoothing, let shape = Taper(rawValue: smoothingShapeName)
     else { return nil }
     self.init(
       taper: taper, prewhitens: prewhitens, alignment: alignment, decimation: decimation,
-      smoothing: smoothing, remoteSmoothing: remoteSmoothing,
+      smoothing: smoothing, remoteSmoothing: remoteSmoothing, smoothingShape: shape,
       minimumWindows: minimumWindows, minimumSamples: minimumSamples)
   }
 
   package var taperName: String { taper.rawValue }
+  package var smoothingShapeName: String { smoothingShape.rawValue }
+
+  /// The smoothing where nothing else is asked for.
+  package func smoothing(remote: Bool) -> SpectralSmoothing {
+    remote ? remoteSmoothing : smoothing
+  }
 
   /// The bands of a level's evaluation frequencies.
   package func bands(of level: DecimationLevel, remote: Bool) -> [HarmonicBand] {
+    bands(of: level, smoothing(remote: remote))
+  }
+
+  private func bands(of level: DecimationLevel, _ smoothing: SpectralSmoothing) -> [HarmonicBand] {
     level.evaluationFrequencies.map {
-      HarmonicBand(at: $0, of: level, smoothing: remote ? remoteSmoothing : smoothing)
+      HarmonicBand(at: $0, of: level, smoothing: smoothing, shape: smoothingShape)
     }
   }
 
   /// How many harmonics each band of a level's evaluation frequencies has.
-  package func bandWidths(of level: DecimationLevel, remote: Bool) -> [Int] {
-    bands(of: level, remote: remote).map(\.weights.count)
+  package func bandWidths(of level: DecimationLevel, _ smoothing: SpectralSmoothing) -> [Int] {
+    bands(of: level, smoothing).map(\.weights.count)
   }
 
   /// How many independent values a window's cross-power at each evaluation frequency is the mean of.
-  package func degreesOfFreedom(of level: DecimationLevel, remote: Bool) -> [Double] {
-    bands(of: level, remote: remote).map {
+  package func degreesOfFreedom(of level: DecimationLevel, _ smoothing: SpectralSmoothing)
+    -> [Double]
+  {
+    bands(of: level, smoothing).map {
       $0.degreesOfFreedom(taper: taper, windowSize: level.windowSize)
     }
   }
 
+  /// What makes of the power of a window, field unit² × samples², a one-sided power density, field
+  /// unit² / Hz.
+  package func densityFactor(of level: DecimationLevel) -> Double {
+    let power = taper.values(size: level.windowSize).reduce(0) { $0 + $1 * $1 }
+    return 2 * level.rate.interval / power
+  }
+
   /// The transform of a level's windows, for one thread; bands of set 0 are without, of set 1 with remote
   /// reference.
-  package func transform(of level: DecimationLevel) -> LevelTransform {
-    LevelTransform(
+  ///
+  /// - Parameters:
+  ///   - others: The smoothing of further sets.
+  ///   - doublySmoothed: Sets of which coherences of equations are wanted.
+  package func transform(
+    of level: DecimationLevel, others: [SpectralSmoothing] = [], doublySmoothed: Set<Int> = []
+  ) -> LevelTransform {
+    let smoothings = [smoothing, remoteSmoothing] + others
+    let count = level.harmonicCount
+    return LevelTransform(
       size: level.windowSize, step: level.windowSize - level.windowOverlap, taper: taper,
-      prewhitens: prewhitens,
-      bandSets: [bands(of: level, remote: false), bands(of: level, remote: true)])
+      prewhitens: prewhitens, bandSets: smoothings.map { bands(of: level, $0) },
+      innerBands: smoothings.enumerated().map { set, smoothing in
+        guard doublySmoothed.contains(set) else { return [] }
+        return (0..<count).map {
+          HarmonicBand(around: $0, of: count, smoothing, shape: smoothingShape)
+        }
+      })
   }
 }

@@ -4,13 +4,13 @@ internal import RealModule
 
 /// How cross-powers are smoothed over the harmonics around an evaluation frequency.
 ///
-/// The weights are a symmetric Hann window over an odd number of harmonics whose two ends are zero, so
-/// `length` 9 acts over 7 harmonics.
+/// The weights are a symmetric window over an odd number of harmonics. The two ends of Hann's, which is
+/// the usual one, are zero, so that `length` 9 acts over 7 harmonics.
 package enum SpectralSmoothing: Hashable, Sendable {
   /// A length that grows with the frequency, and weights that undo the fall of the natural spectrum.
   ///
   /// Each side reaches an eighth of the way to zero frequency; four harmonics where those are fewer, but
-  /// never more than half of the way. The Hann weights are multiplied by `k^2.25`: natural fields fall
+  /// never more than half of the way. The window's weights are multiplied by `k^2.25`: natural fields fall
   /// about as 1/f in amplitude, and without a factor `k²` the strong low side of the band would stand for
   /// its middle. The quarter beyond makes up for the curvature of √f, with which the impedance of a uniform
   /// ground grows, to second order in the band's width.
@@ -20,6 +20,15 @@ package enum SpectralSmoothing: Hashable, Sendable {
   /// A sixteenth of the harmonics, at least 3, at every frequency: what resistics 0.0.6 does with a
   /// remote reference.
   case sixteenth
+
+  /// For the reader.
+  package var text: String {
+    switch self {
+    case .proportional: "proportional to frequency"
+    case .fixed(let length): "\(length) harmonics"
+    case .sixteenth: "a sixteenth of the harmonics"
+    }
+  }
 
   /// The odd length around harmonic `position` of a spectrum of `harmonicCount`.
   package func length(at position: Double, harmonicCount: Int) -> Int {
@@ -41,15 +50,28 @@ extension HarmonicBand {
   /// - Parameters:
   ///   - frequency: Hertz, below the level's Nyquist frequency.
   ///   - level: Gives the length and rate of windows.
-  package init(at frequency: Double, of level: DecimationLevel, smoothing: SpectralSmoothing) {
-    let position = frequency * Double(level.windowSize) * level.rate.interval
-    let count = level.harmonicCount
+  ///   - shape: Of the weights before they are fitted to the spectrum's ends.
+  package init(
+    at frequency: Double, of level: DecimationLevel, smoothing: SpectralSmoothing,
+    shape: Taper = .hann
+  ) {
+    self.init(
+      position: frequency * Double(level.windowSize) * level.rate.interval,
+      of: level.harmonicCount, smoothing, shape)
+  }
+
+  /// Smoothing around one harmonic of a spectrum.
+  init(around harmonic: Int, of count: Int, _ smoothing: SpectralSmoothing, shape: Taper) {
+    self.init(position: Double(harmonic), of: count, smoothing, shape)
+  }
+
+  private init(position: Double, of count: Int, _ smoothing: SpectralSmoothing, _ shape: Taper) {
     precondition(position >= 0 && position <= Double(count - 1), "frequency above Nyquist")
     let below = min(Int(position), count - 2)
     let share = position - Double(below)
     let length = smoothing.length(at: position, harmonicCount: count)
     var weights = [Double](repeating: 0, count: count)
-    for (m, weight) in hann(length: length).enumerated() {
+    for (m, weight) in symmetric(shape, length: length).enumerated() {
       // Beyond the ends of the spectrum its end value counts again.
       let k = below + m - length / 2
       weights[min(max(k, 0), count - 1)] += (1 - share) * weight
@@ -83,11 +105,22 @@ private func whiten(_ weights: inout [Double]) {
   for k in weights.indices { weights[k] *= before / after }
 }
 
-/// A symmetric Hann window of odd `length` with unit sum; shorter than 3 means no smoothing.
-private func hann(length: Int) -> [Double] {
+/// A symmetric window of odd `length` with unit sum; shorter than 3 means no smoothing.
+private func symmetric(_ shape: Taper, length: Int) -> [Double] {
   precondition(length % 2 == 1, "smoothing needs a middle")
   guard length >= 3 else { return [1] }
-  let values = (0..<length).map { 1 - Double.cos(2 * .pi * Double($0) / Double(length - 1)) }
+  let values = shape == .hann ? hann(length: length) : ofPeriodic(shape, length: length)
   let sum = values.reduce(0, +)
   return values.map { $0 / sum }
+}
+
+private func hann(length: Int) -> [Double] {
+  (0..<length).map { 1 - Double.cos(2 * .pi * Double($0) / Double(length - 1)) }
+}
+
+/// A periodic window is a symmetric one without its last value, which is the first one again.
+private func ofPeriodic(_ shape: Taper, length: Int) -> [Double] {
+  let periodic = shape.values(size: length - 1)
+  // Ends that are zero come out a rounding below it.
+  return (periodic + periodic.prefix(1)).map { max(0, $0) }
 }

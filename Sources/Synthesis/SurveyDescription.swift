@@ -1,3 +1,4 @@
+internal import Kernels
 package import Model
 
 /// A synthetic survey: everything from which its samples and its truth follow.

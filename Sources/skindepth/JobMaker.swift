@@ -4,6 +4,7 @@ import Estimation
 import Glibc
 import Model
 import Pipeline
+import Selection
 import Spectra
 
 /// Makes the job of a run from the survey and the settings, and says what is wrong with the two together.
@@ -30,33 +31,44 @@ struct JobMaker {
     for rate in Set(survey.sites.flatMap(\.rates)).sorted(by: >) {
       levels[rate] = try self.levels(for: rate)
     }
-    var (runs, problems) = try runs(because: cause)
-    var job = job(runs, levels)
-    let idle = idleRuns(Plan(job))
+    let selections = SelectionMaker(
+      survey: survey, settings: settings,
+      firstLevels: levels.mapValues { ($0.first?.factor ?? 1) > 1 ? 1 : 0 })
+    var (runs, problems) = try runs(selections, because: cause)
+    let masks = try selections.masks()
+    var job = job(runs, masks, levels)
+    let plan = Plan(job)
+    // Behind the runs are those of masks.
+    let idle = idleRuns(plan).filter(runs.indices.contains)
     if !idle.isEmpty {
-      problems += idle.map { withoutWindows(runs[$0]) }
+      problems += idle.filter { runs[$0].isSolved }.map { run in
+        plan.hasWindows(run) ? outsideOfTimes(runs[run]) : withoutWindows(runs[run])
+      }
       runs = runs.indices.filter { !idle.contains($0) }.map { runs[$0] }
-      job = self.job(runs, levels)
+      job = self.job(runs, masks, levels)
     }
-    // Spectra do not need runs.
-    if goal == .spectra { return (job, []) }
-    if let problem = problems.first, isStrict || job.runs.isEmpty { throw cause ?? problem }
+    // Spectra and statistics do not need runs that can be estimated.
+    if goal != .transferFunctions { return (job, []) }
+    if let problem = problems.first, isStrict || !job.runs.contains(where: \.isSolved) {
+      throw cause ?? problem
+    }
     return (job, problems)
   }
 
   /// The runs of all sections, site by site, and what is wrong with those that cannot be made.
-  private func runs(because cause: UserError?) throws -> ([ProcessingRun], [UserError]) {
+  private func runs(_ selections: SelectionMaker, because cause: UserError?) throws
+    -> ([ProcessingRun], [UserError])
+  {
     var runs: [ProcessingRun] = []
     var problems: [UserError] = []
     var makers: [RunKey: String] = [:]
     for process in settings.processes {
-      let maker = RunMaker(survey: survey, process: process, isTurned: isTurned)
+      let maker = RunMaker(survey: survey, process: process, turns: turns)
       if let notice = try maker.checkRates() { note(notice) }
-      try checkSelection(process, maker.section)
       var own: [ProcessingRun] = []
       // A site without outputs has spectra all the same.
       let sites =
-        goal == .spectra
+        goal != .transferFunctions
         ? (try? maker.outputSites(because: cause)) ?? [] : try maker.outputSites(because: cause)
       for site in sites {
         for rate in maker.rates(of: site) { try maker.add(site, rate, to: &own, &problems) }
@@ -68,7 +80,12 @@ struct JobMaker {
           "makes the transfer function \(run.label) of site \(run.outputSite), as \(other) does",
           remedy: "tell the two apart with postpend, or choose other sites")
       }
-      runs += own
+      for var run in own {
+        run.selection = try selections.selection(of: run, process)
+        runs += selections.withStatistics(run, spectralSettings).filter {
+          $0.isSolved || !runs.contains($0)
+        }
+      }
     }
     return (runs, problems)
   }
@@ -84,22 +101,34 @@ struct JobMaker {
     }
   }
 
-  /// Masks and limits of time are not applied yet.
-  private func checkSelection(_ process: ProcessSettings, _ section: String) throws {
-    guard !process.masks.isEmpty || !process.timeLimits.isEmpty || !process.crosses.isEmpty
-    else { return }
-    throw UserError(
-      .configuration, section, "masks, time limits and crosschannels cannot be applied yet",
-      remedy: "leave them out")
+  /// Whether transfer functions are turned to other axes.
+  private var turns: Bool { settings.output.rotation != .none }
+
+  private func job(
+    _ runs: [ProcessingRun], _ masks: [SiteMask], _ levels: [SamplingRate: [DecimationLevel]]
+  ) -> Job {
+    let survey = involved(runs)
+    let known = Set(survey.sites.map(\.name))
+    return Job(
+      survey: survey, levels: levels, spectra: spectralSettings, solver: solverSettings,
+      runs: runs, masks: masks.filter { $0.sites.isSubset(of: known) },
+      statistics: StatisticPolicy(
+        equations: settings.statistics.takesAllChannels ? .allChannels : .inputs,
+        density: settings.statistics.calibratesDensity ? .calibrated : .perSecond),
+      storesSpectra: settings.spectra.stored, writtenSites: writtenSites(runs),
+      blockSamples: blockSamples, goal: goal)
   }
 
-  private func job(_ runs: [ProcessingRun], _ levels: [SamplingRate: [DecimationLevel]]) -> Job {
-    Job(
-      survey: involved(runs), levels: levels, spectra: spectralSettings,
-      solver: Estimation.SolverSettings(
-        method: settings.solver.method.rawValue, maximumPasses: settings.solver.maximumPasses),
-      runs: runs, storesSpectra: settings.spectra.stored, writtenSites: writtenSites(runs),
-      blockSamples: blockSamples, goal: goal)
+  private var solverSettings: Estimation.SolverSettings {
+    let solver = settings.solver
+    guard let weights = WeightFunction(rawValue: solver.weights.rawValue) else {
+      preconditionFailure("the configuration lets no other weights pass")
+    }
+    return Estimation.SolverSettings(
+      method: solver.method.rawValue,
+      options: SolverOptions(
+        maximumPasses: solver.maximumPasses, weights: weights, hasIntercept: solver.hasIntercept,
+        bootstraps: solver.bootstraps ?? 0))
   }
 
   /// The levels of a rate, without frequencies that their windows are too short for.
@@ -146,6 +175,7 @@ struct JobMaker {
       prewhitens: settings.spectra.prewhitens, alignment: settings.window.alignment,
       decimation: settings.decimation.filter,
       smoothing: single, remoteSmoothing: remote,
+      smoothingShapeName: settings.solver.smoothingShape.rawValue,
       minimumWindows: settings.window.minimumWindows,
       minimumSamples: settings.decimation.minimumSamples)
     guard let made else { preconditionFailure("the configuration lets no other taper pass") }
@@ -162,8 +192,9 @@ extension JobMaker {
   ///
   /// A site of which nothing can be read keeps the files that it has from earlier.
   private func involved(_ runs: [ProcessingRun]) -> Survey {
-    let taking = runs.flatMap { [$0.outputSite, $0.inputSite, $0.remoteSite ?? ""] }
-    let names = Set(taking + (goal == .spectra ? settings.processes.flatMap(\.sites) : []))
+    let taking = runs.flatMap(\.sites)
+    let names = Set(
+      taking + (goal != .transferFunctions ? settings.processes.flatMap(\.sites) : []))
     return Survey(
       name: survey.name, reference: survey.reference,
       sites: survey.sites.filter {
@@ -175,11 +206,9 @@ extension JobMaker {
   /// transfer functions of their own from another run.
   private func writtenSites(_ runs: [ProcessingRun]) -> [String]? {
     guard isOfChosenSites else { return nil }
-    let chosen = goal == .spectra ? settings.processes.flatMap(\.sites) : []
+    let chosen = goal != .transferFunctions ? settings.processes.flatMap(\.sites) : []
     let estimated = Set(runs.map(\.outputSite) + chosen)
-    let makers = settings.processes.map {
-      RunMaker(survey: survey, process: $0, isTurned: isTurned)
-    }
+    let makers = settings.processes.map { RunMaker(survey: survey, process: $0, turns: turns) }
     return involved(runs).sites.filter { site in
       estimated.contains(site.name) || makers.allSatisfy { $0.outputs(of: site).isEmpty }
     }.map(\.name)
@@ -245,8 +274,6 @@ extension JobMaker {
     }
   }
 
-  private var isTurned: Bool { settings.output.rotation != .none }
-
   private func noteAzimuths(_ headers: [RecordingHeader], _ site: SurveySite) {
     let turned = headers.flatMap(\.channels).filter {
       $0.channel != .hz && abs(remainder($0.azimuth - $0.channel.nominalAzimuth, 360)) > 1
@@ -262,9 +289,18 @@ extension JobMaker {
     note("site \(site.name): \(first.channel) points to \(first.azimuth.fixed(1))°; \(result)")
   }
 
-  /// The runs that have no windows at any level.
+  /// The runs that have no windows at any level, or none that limits of time keep.
   private func idleRuns(_ plan: Plan) -> [Int] {
-    plan.job.runs.indices.filter { plan.problems(ofRun: $0).isEmpty }
+    plan.job.runs.indices.filter { run in
+      !plan.hasWindows(run) || plan.job.runs[run].isSolved && plan.problems(ofRun: run).isEmpty
+    }
+  }
+
+  private func outsideOfTimes(_ run: ProcessingRun) -> UserError {
+    UserError(
+      .configuration, "site \(run.outputSite)",
+      "no window of \(run.label) lies within its limits of time: \(spans(run, []))",
+      remedy: "change datetimes, dates or times")
   }
 
   private func withoutWindows(_ run: ProcessingRun) -> UserError {

@@ -87,9 +87,10 @@ struct Preparation {
     for problem in problems { leaveOut(problem, logger) }
     let sites = counted(job.survey.sites.count, "site")
     logger.info(
-      job.goal == .spectra
-        ? "\(sites), spectra to make"
-        : "\(sites), \(counted(job.runs.count, "transfer function")) to estimate")
+      job.goal != .transferFunctions
+        ? "\(sites), \(job.goal.text) to make"
+        : "\(sites), \(counted(job.runs.count(where: \.isSolved), "transfer function")) to estimate"
+    )
     return job
   }
 

@@ -11,9 +11,7 @@ struct ProductName {
 
   /// `nil` for a file that is not of the site, or has another ending.
   ///
-  /// - Parameters:
-  ///   - endings: Of the format's files.
-  ///   - ends: The ends of labels that the configuration gives.
+  /// - Parameter ends: The ends of labels that the configuration gives.
   init?(_ file: String, of site: String, endings: [String], ends: Set<String> = []) {
     guard file.hasPrefix(site + "_"),
       let ending = endings.first(where: { file.hasSuffix(".\($0)") })

@@ -6,8 +6,8 @@ import Pipeline
 struct RunMaker {
   let survey: Survey
   let process: ProcessSettings
-  /// Whether the transfer functions are to be turned to other axes.
-  let isTurned: Bool
+  /// Whether transfer functions are turned to other axes.
+  let turns: Bool
 
   /// The section, as messages call it.
   var section: String { process.name.isEmpty ? "[Process]" : "[Process \(process.name)]" }
@@ -102,11 +102,43 @@ struct RunMaker {
           ProcessingRun(
             outputSite: site.name, inputSite: input, remoteSite: remote, rate: rate,
             outputs: outputs, inputs: process.inputs,
-            references: remote == nil ? [] : references, postpend: process.postpend,
-            isDrawn: process.isDrawn))
+            references: remote == nil ? [] : references,
+            crosses: remote == nil ? try crosses(outputs, at: site, rate) : [],
+            postpend: process.postpend, isDrawn: process.isDrawn))
       }
     } catch let problem as UserError {
       problems.append(problem)
+    }
+  }
+
+  /// The cross channels of a run with these outputs, all of which must be there.
+  private func crosses(_ outputs: [Channel], at site: SurveySite, _ rate: SamplingRate) throws
+    -> [Channel]
+  {
+    let absent = process.crosses.filter { !(process.inputs + outputs).contains($0) }
+    guard absent.isEmpty else { throw missing(absent, at: site, rate, "crosschannels") }
+    return process.crosses
+  }
+
+  /// What is to be turned needs both horizontal components.
+  private func requirePairs(_ outputs: [Channel], at site: SurveySite) throws {
+    guard turns else { return }
+    for channels in [outputs, process.inputs] {
+      let lone = channels.filter { $0 != .hz && Set(channels).isDisjoint(with: partners(of: $0)) }
+      guard !lone.isEmpty else { continue }
+      throw UserError(
+        .data, "site \(site.name)", "\(list(lone)) cannot be turned without its partner",
+        remedy: "set rotate = none in [Output], or add the other horizontal channel")
+    }
+  }
+
+  private func partners(of channel: Channel) -> [Channel] {
+    switch channel {
+    case .ex: [.ey]
+    case .ey: [.ex]
+    case .hx: [.hy]
+    case .hy: [.hx]
+    default: []
     }
   }
 
@@ -126,33 +158,18 @@ struct RunMaker {
     }
   }
 
-  /// What is to be turned needs both horizontal components.
-  private func requirePairs(_ outputs: [Channel], at site: SurveySite) throws {
-    guard isTurned else { return }
-    for channels in [outputs, process.inputs] {
-      let lone = channels.filter { channel in
-        channel != .hz
-          && ![[Channel.ex, .ey], [.hx, .hy]].contains { pair in
-            pair.contains(channel) && Set(pair).isSubset(of: channels)
-          }
-      }
-      guard !lone.isEmpty else { continue }
-      throw UserError(
-        .data, "site \(site.name)", "\(list(lone)) cannot be turned without its partner",
-        remedy: "set rotate = none in [Output], or add the other horizontal channel")
-    }
-  }
-
   private func missing(
     _ channels: [Channel], at site: SurveySite, _ rate: SamplingRate, _ key: String,
     in recording: SurveyRecording? = nil
   ) -> UserError {
+    // A station of electric channels alone is used with the magnetic ones of another.
+    let other = key == "inchans" ? ", or name a site that has it with inputsite" : ""
     let path = recording?.locator.path ?? "site \(site.name)"
     let has = (recording ?? site.recordings.first)?.header.channels.map(\.channel) ?? []
     return UserError(
       .data, path, at: "site \(site.name)",
       "channel \(list(channels)) is missing (there are \(list(has)))",
-      remedy: "add the channel's file, or choose other channels with \(key)")
+      remedy: "add the channel's file, or choose other channels with \(key)\(other)")
   }
 
   private func list(_ channels: [Channel]) -> String {

@@ -15,6 +15,8 @@ struct SharedSettings: Wire {
   /// Threads of each rank for spectra and for solving; `nil`: as many as there are cores for it.
   let spectraThreads: Int?
   let solverThreads: Int?
+  /// Those for statistics of cross-powers that are there.
+  let statisticsThreads: Int?
   /// Every setting that decides numbers.
   let provenance: String
   let figurePhase: FigurePhase
@@ -39,6 +41,7 @@ struct SharedSettings: Wire {
     compression = settings.spectra.compression
     spectraThreads = settings.spectra.threads
     solverThreads = settings.solver.threads
+    statisticsThreads = settings.statistics.threads
     provenance = settings.provenance
     figurePhase = settings.figures.phase
     let parts = [provenance, survey.name, "\(compression)", figurePhase.rawValue] + extras
@@ -58,6 +61,7 @@ struct SharedSettings: Wire {
     compression = try reader.read()
     spectraThreads = try reader.read()
     solverThreads = try reader.read()
+    statisticsThreads = try reader.read()
     provenance = try reader.read()
     guard let phase = FigurePhase(rawValue: try reader.read()) else {
       throw .invalid("phase of figures")
@@ -79,6 +83,7 @@ struct SharedSettings: Wire {
     writer.write(compression)
     writer.write(spectraThreads)
     writer.write(solverThreads)
+    writer.write(statisticsThreads)
     writer.write(provenance)
     writer.write(figurePhase.rawValue)
     writer.write(extras)

@@ -61,6 +61,11 @@ final class SiteFiles: SiteStore {
     let finished = settings.compression == 0 ? project.siteFile(name) : nil
     try SiteDraft.prepare(
       work.draftPath(site: name), description, recordings: headers, spectra: blocks,
+      tables: site.tables.map { table in
+        WindowTable(
+          kind: tableKind(table.name), level: table.level, components: table.components,
+          windows: table.windows, reference: table.reference, definition: table.definition)
+      },
       attributes: ["settings": .text(settings.provenance)], adoptingSpectraOf: finished,
       madeBy: Digest(of: []))
   }
@@ -82,6 +87,35 @@ final class SiteFiles: SiteStore {
       rows.upperBound <= room.rows
     else { return nil }
     return try file.digest(of: room, rows: rows)
+  }
+
+  func store(_ values: [Float], _ place: TablePlace) throws -> Digest {
+    let file = try spectraFile(of: place.site)
+    guard let room = room(place, in: file) else {
+      throw UserError(
+        .output, file.path, "has no room for statistics of level \(place.table.level)",
+        remedy: "leave the survey's folder `work` alone while a run goes on, and run again")
+    }
+    return try file.write(values, at: room, firstRow: place.firstRow)
+  }
+
+  func digest(of place: TablePlace, rowCount: Int) throws -> Digest? {
+    let file = try spectraFile(of: place.site)
+    let rows = place.firstRow..<place.firstRow + rowCount
+    guard let room = room(place, in: file), rows.upperBound <= room.rows else { return nil }
+    return try file.digest(of: room, rows: rows)
+  }
+
+  private func room(_ place: TablePlace, in file: SpectraFile) -> Archive.SpectraPlace? {
+    file.places.tables[
+      WindowTable.path(tableKind(place.table), level: place.table.level)]
+  }
+
+  private func tableKind(_ table: TableName) -> WindowTable.Kind {
+    switch table.kind {
+    case .statistic(let name, let run): .statistic(name, run: run)
+    case .mask(let name): .mask(name)
+    }
   }
 
   private func spectraFile(of site: String) throws -> SpectraFile {

@@ -15,29 +15,30 @@ struct Skindepth: ParsableCommand {
       EXAMPLES
         skindepth synth demo --sites 3             a small survey with known truth
         skindepth info demo                        what is there
-        skindepth check demo                       what is wrong with the recordings
         skindepth config demo                      which settings are in force, and why
+        skindepth check demo                       what is wrong with the recordings
         skindepth plan demo --ranks 4 --remote R   how long that will take, and how much memory
         mpirun -n 4 skindepth run demo --remote R  process it on 4 ranks
         skindepth status demo --remote R           what is done, and what is left
         skindepth compare demo                     estimates against the truth
-        skindepth convert A.edi A.xml              transfer functions and recordings in other formats
         skindepth view section demo --site A       figures of all kinds; see `skindepth help view`
+        skindepth convert A.edi A.xml              transfer functions and recordings in other formats
 
       EXIT CODES
         0  done
         1  input data cannot be used, or another failure
         2  wrong usage or configuration
         3  output cannot be written
-        4  done, but some recordings, sites or periods are left out, or a check has found something
+        4  done, but some recordings, sites or periods are left out
         75  interrupted (Ctrl-C, SIGTERM, SIGUSR1); the same command goes on from there
       """,
     version: Version.text,
     subcommands: [
-      NewCommand.self, AddCommand.self, InfoCommand.self, ConfigCommand.self, PlanCommand.self,
-      RunCommand.self, SpectraCommand.self, ProcessCommand.self, StatusCommand.self,
-      SynthCommand.self, CompareCommand.self, ViewCommand.self, ConvertCommand.self,
-      CheckCommand.self,
+      NewCommand.self, AddCommand.self, InfoCommand.self, InspectCommand.self, CheckCommand.self,
+      ConfigCommand.self, PlanCommand.self, RunCommand.self, SpectraCommand.self,
+      StatisticsCommand.self, MaskCommand.self,
+      ProcessCommand.self, StatusCommand.self, SynthCommand.self, CompareCommand.self,
+      ViewCommand.self, ConvertCommand.self,
     ])
 
   static func main() {
@@ -52,13 +53,27 @@ struct Skindepth: ParsableCommand {
     }
   }
 
-  /// Refuses a first word that is no subcommand, of which the parser speaks as of surplus arguments.
+  /// Refuses a first word that is no subcommand, of which the parser speaks as of surplus arguments; and a
+  /// second one after a subcommand that has some itself.
   private static func checkSubcommand() throws {
-    let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
-    guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"),
-      !names.contains(word)
-    else { return }
-    let guess = nearest(to: word, among: names).map { "did you mean `skindepth \($0)`?" }
+    let words = CommandLine.arguments.dropFirst()
+    try check(words.first, of: configuration, after: "skindepth")
+    for command in configuration.subcommands
+    where command.configuration.commandName == words.first && words.count > 1
+      && !command.configuration.subcommands.isEmpty
+    {
+      try check(
+        words.dropFirst().first, of: command.configuration,
+        after: "skindepth \(words.first ?? "")")
+    }
+  }
+
+  private static func check(
+    _ word: String?, of command: CommandConfiguration, after before: String
+  ) throws {
+    let names = command.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+    guard let word, !word.hasPrefix("-"), !names.contains(word) else { return }
+    let guess = nearest(to: word, among: names).map { "did you mean `\(before) \($0)`?" }
     throw UserError(
       .configuration, word, "is no subcommand",
       remedy: guess ?? "there are: \(names.joined(separator: ", "))")

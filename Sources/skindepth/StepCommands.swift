@@ -23,6 +23,50 @@ struct SpectraCommand: ParsableCommand {
   func run() throws { try controls.run(selection, goal: .spectra) }
 }
 
+/// The second step: statistics of the windows, and masks.
+struct StatisticsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "statistics",
+    abstract: "Make the statistics of a survey's windows, and its masks.",
+    discussion: """
+      They go to the site files. Spectra that are not there are made on the way; cross-powers that are \
+      there need no spectra again. Those with a remote reference are made with --remotesite.
+
+      EXAMPLES
+        skindepth statistics survey
+        skindepth statistics survey --stats coherence,resPhase --sites A
+        skindepth statistics survey --remotesite R --remotestats RR_coherence
+      """)
+
+  @OptionGroup var selection: RunSelection
+
+  @Option(help: "Statistics of a site, with commas between them.")
+  var stats: String?
+
+  @Option(help: "Statistics of a site and its remote reference, with commas between them.")
+  var remotestats: String?
+
+  @OptionGroup var controls: RunControls
+
+  func run() throws {
+    let overrides = [("stats", stats), ("remotestats", remotestats)].compactMap { key, value in
+      value.map { Override(KeyName(.statistics, key), listText($0), option: "--\(key)") }
+    }
+    try controls.run(selection, overrides: overrides, goal: .statistics)
+  }
+}
+
+extension Job.Goal {
+  /// What is made, in words.
+  var text: String {
+    switch self {
+    case .spectra: "spectra"
+    case .statistics: "statistics"
+    case .transferFunctions: "transfer functions"
+    }
+  }
+}
+
 /// Transfer functions as options say, for which nothing but what they lack is done.
 struct ProcessCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

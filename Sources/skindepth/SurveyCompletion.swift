@@ -71,7 +71,8 @@ struct SurveyCompletion {
       let current = Set(
         made.map { "\(site.name)_\(LabelledNames.identifier($0.label, $0.rate, at: site))" })
       for file in files {
-        guard let name = ProductName(file, of: site.name, endings: writer.endings, ends: ends),
+        guard
+          let name = ProductName(file, of: site.name, endings: writer.endings, ends: ends),
           name.isOfRun(between: sites),
           !formats.contains(writer.key) || !current.contains(name.stem)
         else { continue }
@@ -89,8 +90,8 @@ struct SurveyCompletion {
   private func summarise(_ report: RunReport, _ seconds: Double) {
     let rate = Double(report.sampleCount) / max(seconds, 1e-9) / 1e6
     let count =
-      job.goal == .spectra
-      ? "spectra of \(counted(job.survey.sites.count, "site"))"
+      job.goal != .transferFunctions
+      ? "\(job.goal.text) of \(counted(job.survey.sites.count, "site"))"
       : "\(report.functions.count) transfer functions"
     logger.info(
       report.tasksDone == 0

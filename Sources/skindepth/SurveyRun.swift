@@ -82,9 +82,9 @@ struct SurveyRun {
       guard try team.broadcast(losses) == 0 else { continue }
       let status = try team.together { () -> RunStatus in
         guard let report, let preparation, let job else { return RunStatus() }
-        let completion = SurveyCompletion(
-          project: preparation.project, job: job, formats: shared.formats, logger: logger)
-        return try completion.finish(
+        return try SurveyCompletion(
+          project: preparation.project, job: job, formats: shared.formats, logger: logger
+        ).finish(
           report, omissions: preparation.omissions, seconds: Terminal.clock() - start)
       }
       try team.barrier()
@@ -98,7 +98,8 @@ struct SurveyRun {
   ) -> RankLimits {
     let limits = RankLimits(
       spectraThreads: threadCount(shared.spectraThreads, team, logger),
-      solvingThreads: threadCount(shared.solverThreads, team, logger), memory: shared.memory)
+      solvingThreads: threadCount(shared.solverThreads, team, logger),
+      statisticsThreads: threadCount(shared.statisticsThreads, team, logger), memory: shared.memory)
     logger.debug(
       "\(limits.spectraThreads) threads, \(limits.solvingThreads) for solving, on \(team.hostName)")
     return limits

@@ -21,7 +21,8 @@ struct UnitFiles: WorkStore {
           bandCount: $0.bandCount, planeCount: $0.planeCount, windowCount: $0.windowCount,
           values: $0.values)
       },
-      constants: product.constants, spectraDigests: product.spectraDigests)
+      constants: product.constants, spectraDigests: product.spectraDigests,
+      tableDigests: product.tableDigests)
     try UnitFile.write(path(of: address), content)
   }
 

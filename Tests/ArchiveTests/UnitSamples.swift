@@ -45,7 +45,8 @@ struct FixedRandom: RandomNumberGenerator {
       madeBy: digest(), outputCount: outputs, channelCount: channels,
       decimated: values(channels * outputs), segments: segments,
       constants: (0..<channels).map { _ in Bool.random(using: &self) ? value() : nil },
-      spectraDigests: (0..<channels).map { _ in digest() })
+      spectraDigests: (0..<channels).map { _ in digest() },
+      tableDigests: (0..<Int.random(in: 0...3, using: &self)).map { _ in digest() })
   }
 }
 
@@ -69,6 +70,7 @@ extension UnitContent {
   func matchesHeader(of file: UnitFile) -> Bool {
     file.madeBy == madeBy && file.outputCount == outputCount && file.channelCount == channelCount
       && bits(file.constants) == bits(constants) && file.spectraDigests == spectraDigests
+      && file.tableDigests == tableDigests
       && file.segments == segments.map(\.shape)
   }
 

@@ -54,6 +54,10 @@ private let outcomes = [
   KeyOutcome("Spectra.store", "[Spectra]\nstore = no", .smaller),
   KeyOutcome("Spectra.compression", "[Spectra]\ncompression = 6", .bytes),
   KeyOutcome("Solver.method", "[Solver]\nmethod = ols", .numbers),
+  KeyOutcome("Solver.method", "[Solver]\nmethod = mm", .numbers),
+  KeyOutcome("Solver.weights", "[Solver]\nweights = huber", .numbers),
+  KeyOutcome("Solver.windowfunc", "[Solver]\nwindowfunc = parzen", .numbers),
+  KeyOutcome("Process.crosschannels", "[Process]\ncrosschannels = Ex, Ey", .numbers),
   KeyOutcome("Solver.smoothing", "[Solver]\nsmoothing = 5", .numbers),
   KeyOutcome("Solver.maxpasses", "[Solver]\nmaxpasses = 1", .numbers),
   KeyOutcome(

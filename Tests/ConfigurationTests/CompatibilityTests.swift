@@ -20,6 +20,8 @@ struct CompatibilityTests {
     #expect(!settings.spectra.prewhitens)
     #expect(settings.solver.method == .cm)
     #expect(settings.solver.smoothing == .resistics)
+    // With cm the vertical field would add equations for the electric channels as well.
+    #expect(settings.process.outputs == [.ex, .ey])
     #expect(settings.figures.phase == .resistics)
     #expect(settings.effectiveText.contains("method = cm  # from compatibility = resistics\n"))
     #expect(settings.effectiveText.contains("perlevel = 7  # default\n"))

@@ -147,7 +147,7 @@ private let wrongMasks = [
   WrongFile(
     "[Maks quiet]", "line 1", "section [Maks quiet] is not known",
     "did you mean [Mask quiet]? sections are Survey, Decimation, Frequencies, Window, Spectra,"
-      + " Statistics, Solver, Mask, Process, Figures, Output"),
+      + " Statistics, Solver, Mask, Process, Output, Figures"),
   WrongFile(
     "[Process  a]\n[Process a]", "line 2", "section [Process a] was opened before, in line 1",
     "move its keys there"),

@@ -124,6 +124,15 @@ private let statistics = [
   KeyEffect(
     "Statistics.remotestats", "RR_absvalEqn,", "RR_coherence RR_transferFunction", "RR_absvalEqn"
   ) { $0.statistics.remoteNames.joined(separator: " ") },
+  KeyEffect("Statistics.smoothing", "7", "nil", "7") {
+    $0.statistics.smoothingLength.map(String.init) ?? "nil"
+  },
+  KeyEffect("Statistics.equations", "allchannels", "false", "true") {
+    "\($0.statistics.takesAllChannels)"
+  },
+  KeyEffect("Statistics.density", "persecond", "true", "false") {
+    "\($0.statistics.calibratesDensity)"
+  },
   KeyEffect("Statistics.ncores", "2", "nil", "2") {
     $0.statistics.threads.map { "\($0)" } ?? "nil"
   },
@@ -131,6 +140,17 @@ private let statistics = [
 
 private let solver = [
   KeyEffect("Solver.method", "ols", "mestimate", "ols") { $0.solver.method.rawValue },
+  KeyEffect("Solver.weights", "hampel", "bisquare", "hampel") { $0.solver.weights.rawValue },
+  KeyEffect("Solver.intercept", "yes", "false", "true") { "\($0.solver.hasIntercept)" },
+  KeyEffect("Solver.bootstrap", "yes", "nil", "100") {
+    $0.solver.bootstraps.map { "\($0)" } ?? "nil"
+  },
+  KeyEffect("Solver.bootstraps", "50", others: "bootstrap = yes", "100", "50") {
+    $0.solver.bootstraps.map { "\($0)" } ?? "nil"
+  },
+  KeyEffect("Solver.windowfunc", "parzen", "hann", "parzen") {
+    $0.solver.smoothingShape.rawValue
+  },
   KeyEffect("Solver.smoothing", "9", "auto", "9") { $0.solver.smoothing.text },
   KeyEffect("Solver.maxpasses", "7", "100", "7") { "\($0.solver.maximumPasses)" },
   KeyEffect("Solver.ncores", "2", "nil", "2") { $0.solver.threads.map { "\($0)" } ?? "nil" },
@@ -147,6 +167,12 @@ private let mask = [
   },
   KeyEffect("Mask.constraint", "coherence cohEyHx 0 1", others: condition, "1", "2") {
     "\($0.masks[0].constraints.count)"
+  },
+  KeyEffect("Mask.limits", "excluded", others: condition, "true", "false") {
+    "\($0.masks[0].limitsAreIncluded)"
+  },
+  KeyEffect("Mask.insideout", "one", others: condition, "true", "false") {
+    "\($0.masks[0].allMustBeOutside)"
   },
   KeyEffect("Mask.remotesite", "R", others: condition, "none", "R") {
     $0.masks[0].remoteSite ?? "none"
@@ -172,6 +198,9 @@ private let process = [
   KeyEffect("Process.datetimes", "2024-06-01 to 2024-06-02", "0", "1", limitCount),
   KeyEffect("Process.dates", "2024-06-01, 2024-06-03", "0", "2", limitCount),
   KeyEffect("Process.times", "19:00:00 to 08:00:00", "0", "1", limitCount),
+  KeyEffect("Process.intervals", "allbutlast", "true", "false") {
+    "\($0.processes[0].takesWholeWindows)"
+  },
   KeyEffect("Process.postpend", "rr", "", "rr") { $0.process.postpend },
   KeyEffect("Process.figures", "no", "true", "false") { "\($0.process.isDrawn)" },
 ]
@@ -180,7 +209,7 @@ private let output = [
   KeyEffect("Output.formats", "xml, j", "edi", "xml j") {
     $0.output.formats.joined(separator: " ")
   },
-  KeyEffect("Output.rotate", "-30.5", "none", "axes(-30.5)") { "\($0.output.rotation)" },
+  KeyEffect("Output.rotate", "30", "none", "axes(30.0)") { "\($0.output.rotation)" },
 ]
 
 private let figures = [
@@ -200,7 +229,7 @@ private let elsewhere = ["Process.masks"]
 
 private let effects =
   top + survey + decimation + window + spectra + statistics + solver + mask + process
-  + figures + output
+  + output + figures
 
 /// Each key reaches the stage that it is for.
 ///

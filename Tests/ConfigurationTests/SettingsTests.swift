@@ -29,6 +29,10 @@ struct SettingsTests {
     #expect(settings.spectra.compression == 0)
     #expect(settings.solver.method == .mestimate)
     #expect(settings.solver.smoothing == .automatic)
+    #expect(settings.solver.smoothingShape == .hann)
+    #expect(settings.solver.weights == .bisquare)
+    #expect(!settings.solver.hasIntercept)
+    #expect(settings.solver.bootstraps == nil)
     #expect(settings.process.singleSite)
     #expect(settings.process.remoteSites.isEmpty)
     #expect(settings.process.inputs == [.hx, .hy])
@@ -79,16 +83,6 @@ struct SettingsTests {
     #expect(settings.solver.threads == solver)
   }
 
-  @Test("a key without effect yet brings a notice")
-  func laterKeys() throws {
-    let settings = try Settings(text: "[Statistics]\nstats = coherence", file: "a.ini")
-    #expect(settings.statistics.names == ["coherence"])
-    #expect(
-      settings.notices == [
-        "a.ini:2: Statistics.stats has no effect yet: statistics will come with a later version"
-      ])
-  }
-
   @Test("the default file in the repository is what the table of keys writes")
   func defaultFile() throws {
     let url = Fixtures.root.appending(path: "config/default.ini")
@@ -133,7 +127,7 @@ struct SettingsTests {
       #expect(settings.statistics.names == ["coherence", "transferFunction"])
       #expect(settings.statistics.remoteNames == ["RR_coherenceEqn", "RR_transferFunction"])
       #expect(settings.spectra.set == "multi")
-      #expect(settings.notices.count == 2)
+      #expect(settings.notices == [])
     }
     if name == "multiconfigSeparate" {
       #expect(settings.spectra.threads == 4)
@@ -177,8 +171,29 @@ struct CanonicalTextTests {
       settings.spectra.canonicalText
         == "[Spectra]\napplywindow = True\nwindowfunc = hamming\nprewhiten = True\n")
     #expect(
+      settings.statistics.canonicalText == """
+        [Statistics]
+        stats = coherence, transferFunction
+        remotestats = RR_coherence, RR_transferFunction
+        smoothing = auto
+        equations = inputs
+        density = calibrated
+
+        """)
+    #expect(
       settings.solver.canonicalText
-        == "[Solver]\nmethod = mestimate\nsmoothing = auto\nmaxpasses = 100\n")
+        == """
+        [Solver]
+        method = mestimate
+        weights = bisquare
+        intercept = False
+        bootstrap = False
+        bootstraps = 100
+        smoothing = auto
+        windowfunc = hann
+        maxpasses = 100
+
+        """)
     #expect(
       settings.process.canonicalText == """
         [Process]
@@ -195,6 +210,7 @@ struct CanonicalTextTests {
         datetimes = ,
         dates = ,
         times = ,
+        intervals = wholewindows
 
         """)
     #expect(settings.survey.canonicalText == "[Survey]\nreference = \"\"\n")
@@ -212,9 +228,16 @@ struct CanonicalTextTests {
       [Solver]
       smoothing = resistics
       method = cm
+      weights = trimmedmean
+      intercept = True
+      bootstrap = True
+      bootstraps = 50
+      windowfunc = hanning
       [Process]
       sites = "north, east",
       remotesite = R
+      remotechans = Hx, Hy, Hz
+      crosschannels = Ex, Ey
       """
     let settings = try Settings(text: text, file: "a.ini")
     let canonical = [
@@ -228,6 +251,7 @@ struct CanonicalTextTests {
     #expect(again.window == settings.window)
     #expect(again.spectra == settings.spectra)
     #expect(again.solver == settings.solver)
+    #expect(again.solver.weights == .trimmedMean && again.solver.bootstraps == 50)
     #expect(again.process == settings.process)
   }
 
@@ -236,7 +260,10 @@ struct CanonicalTextTests {
     arguments: [
       ("ncores = 3", true), ("[Spectra]\nstore = no\ncompression = 4\nncores = 2", true),
       ("[Spectra]\nwindowfunc = hann", false), ("[Spectra]\napplywindow = no", false),
-      ("[Solver]\nmaxpasses = 9", false), ("[Window]\nminwindows = 6", false),
+      ("[Solver]\nmaxpasses = 9", false), ("[Solver]\nweights = huber", false),
+      ("[Solver]\nintercept = yes", false), ("[Solver]\nbootstrap = yes", false),
+      ("[Solver]\nbootstraps = 50", true), ("[Solver]\nwindowfunc = parzen", false),
+      ("[Window]\nminwindows = 6", false),
     ])
   func decides(text: String, same: Bool) throws {
     func canonical(_ settings: Settings) -> String {

@@ -25,15 +25,15 @@ private let wrongNames = [
   WrongFile(
     "[Widnow]", "line 1", "section [Widnow] is not known",
     "did you mean [Window]? sections are Survey, Decimation, Frequencies, Window, Spectra,"
-      + " Statistics, Solver, Mask, Process, Figures, Output"),
+      + " Statistics, Solver, Mask, Process, Output, Figures"),
   WrongFile(
     "[window]", "line 1", "section [window] is not known",
     "did you mean [Window]? sections are Survey, Decimation, Frequencies, Window, Spectra,"
-      + " Statistics, Solver, Mask, Process, Figures, Output"),
+      + " Statistics, Solver, Mask, Process, Output, Figures"),
   WrongFile(
     "[Plotting]", "line 1", "section [Plotting] is not known",
     "sections are Survey, Decimation, Frequencies, Window, Spectra, Statistics, Solver, Mask,"
-      + " Process, Figures, Output"),
+      + " Process, Output, Figures"),
   WrongFile("NCores = 1", "line 1, NCores", "`NCores` is not known", "did you mean `ncores`?"),
   WrongFile(
     "[Decimation]\nnumlevel = 3", "line 2, Decimation.numlevel", "`numlevel` is not known",
@@ -122,9 +122,22 @@ private let wrongValues = [
     "did you mean `coherence`? give one of absvalEqn, coherence, powerSpectralDensity,"
       + " polarisationDirection, partialCoherence, transferFunction, resPhase"),
   WrongFile(
-    "[Solver]\nmethod = mmestimate", "line 2, Solver.method",
-    "`mmestimate` is not available: the MM-estimate comes with a later version",
-    "give one of mestimate, cm, ols"),
+    "[Solver]\nmethod = mestimat", "line 2, Solver.method", "`mestimat` is not known",
+    "did you mean `mestimate`? give one of mestimate, mm, cm, ols"),
+  WrongFile(
+    "[Solver]\nweights = welsch", "line 2, Solver.weights", "`welsch` is not known",
+    "give one of huber, bisquare, hampel, trimmedMean, andrewsWave, leastsq"),
+  WrongFile(
+    "[Solver]\nbootstraps = 3", "line 2, Solver.bootstraps", "`3` is not in the range",
+    "give a whole number from 20 to 10000"),
+  WrongFile(
+    "[Solver]\nintercept = some", "line 2, Solver.intercept", "`some` is not True or False",
+    "give True or False"),
+  WrongFile(
+    "[Solver]\nwindowfunc = chebwin", "line 2, Solver.windowfunc",
+    "`chebwin` is not available: it needs a parameter that the file cannot give",
+    "give one of barthann, bartlett, blackman, blackmanharris, bohman, hamming, hann, nuttall, parzen"
+  ),
   WrongFile(
     "[Solver]\nsmoothing = 8", "line 2, Solver.smoothing", "`8` is not a length",
     "give auto, resistics, or an odd number from 3 to 9999"),
@@ -191,6 +204,10 @@ private let wrongTogether = [
     "[Process]\noutchans = Ex, Bx", "line 2, Process.outchans",
     "Hx would be input and output at one site",
     "take it out of inchans or outchans, or set inputsite"),
+  WrongFile(
+    "[Process]\ncrosschannels = Hx,", "line 2, Process.crosschannels",
+    "1 of crosschannels cannot tell 2 of inchans apart",
+    "give at least 2 channels, or nothing"),
 ]
 
 @Suite("Checks of the configuration")

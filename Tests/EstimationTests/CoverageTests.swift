@@ -36,6 +36,8 @@ struct CoverageTests {
       Case(windows: 30, problems: 100, harmonics: 1, isRemote: true),
       Case(solver: "ols", windows: 30, problems: 100, isRemote: false),
       Case(solver: "ols", windows: 30, problems: 100, isRemote: true),
+      Case(solver: "mm", windows: 30, problems: 100, isRemote: false),
+      Case(solver: "mm", windows: 30, problems: 100, isRemote: true, outliers: 0.2),
     ]
 
   @Test("of two sigma hold the truth 95 times in 100", arguments: cases)

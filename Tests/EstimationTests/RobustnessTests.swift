@@ -17,7 +17,7 @@ struct RobustnessTests {
 
   @Test(
     "are not moved by a hundred times the noise in a fifth of the windows",
-    arguments: ["mestimate", "cm"], [false, true])
+    arguments: ["mestimate", "mm", "cm"], [false, true])
   func outliers(name: String, isRemote: Bool) throws {
     let synthetic = SyntheticProblem(
       windows: 150, isRemote: isRemote, signalToNoise: 20, outliers: 0.2)

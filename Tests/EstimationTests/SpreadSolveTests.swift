@@ -33,6 +33,28 @@ struct SpreadSolveTests {
     }
   }
 
+  static let choices = [
+    SolverOptions(bootstraps: 20), SolverOptions(weights: .andrewsWave, hasIntercept: true),
+    SolverOptions(hasIntercept: true, bootstraps: 18, form: .equations),
+  ]
+
+  @Test("give the same bits with every option", arguments: names, choices)
+  func everyOption(name: String, options: SolverOptions) throws {
+    var synthetic = SyntheticProblem(windows: 113, outliers: 0.1)
+    synthetic.crosses = [0, 1, 2]
+    for problem in [synthetic.problem(), Self.cases[1].problem()] {
+      let solver = solver(name, options)
+      let expected = try solver.bits(problem, SoleRank(), Self.groupSize)
+      for cuts in [[0, 48, 113], [0, 5, 5, 70, 113]] {
+        let parts = cuts.ranges.map { problem.with(problem.crossPowers.windows($0)) }
+        let outcomes = try PretendRanks.run(parts.count) { rank, team in
+          try solver.bits(parts[rank], team, Self.groupSize)
+        }
+        #expect(outcomes.allSatisfy { $0 == expected }, "\(cuts)")
+      }
+    }
+  }
+
   @Test("give the same bits with windows that are equal", arguments: names, [false, true])
   func ties(name: String, isRemote: Bool) throws {
     let synthetic = SyntheticProblem(windows: 120, isRemote: isRemote, outliers: 0.1)
@@ -87,7 +109,7 @@ struct SpreadSolveTests {
   func fullGroups(name: String, ranks: Int) throws {
     let synthetic = SyntheticProblem(windows: 2600, harmonics: 1, outputs: 1)
     let problem = synthetic.problem()
-    let solver = solver(name, passes: 3)
+    let solver = solver(name, SolverOptions(maximumPasses: 3))
     let expected = String(describing: solver.solve(problem))
     let parts = [[0, 1024, 2600], [0, 700, 2048, 2600]][ranks - 2].ranges.map {
       problem.with(problem.crossPowers.windows($0))
@@ -165,14 +187,6 @@ extension CrossPowers {
       self.values[plane * windowCount + range.lowerBound..<plane * windowCount + range.upperBound]
     }
     return CrossPowers(channelCount: channelCount, windowCount: range.count, values: values)
-  }
-}
-
-extension RegressionProblem {
-  fileprivate func with(_ powers: CrossPowers) -> RegressionProblem {
-    RegressionProblem(
-      crossPowers: powers, inputCount: inputCount, outputCount: outputCount,
-      referenceCount: referenceCount, degreesOfFreedom: degreesOfFreedom)
   }
 }
 

@@ -10,6 +10,8 @@ struct SyntheticProblem {
   /// Independent harmonics that a window's cross-powers are the mean of.
   var harmonics = 4
   var isRemote = false
+  /// Rows that take the place of the inputs as references.
+  var crosses: [Int] = []
   /// Amplitude of signal over noise in the outputs; `nil` is no noise.
   var signalToNoise: Double? = 10
   /// Amplitude of noise over signal in the inputs, and in the remote channels.
@@ -35,14 +37,14 @@ struct SyntheticProblem {
     let matrices = (0..<windows).map { _ in window(&draws) }
     let ordered = order.map { $0.map { matrices[$0] } } ?? matrices
     return Self.problem(
-      ordered, outputs: outputs, references: isRemote ? 2 : 0, harmonics: harmonics,
-      scaling: scaling)
+      ordered, outputs: outputs, references: isRemote ? 2 : 0, crosses: crosses,
+      harmonics: harmonics, scaling: scaling)
   }
 
   /// A problem from the matrices of its windows, whose channels may be in other units.
   static func problem(
-    _ matrices: [[[Complex<Double>]]], outputs: Int, references: Int, harmonics: Int,
-    scaling: [Double]? = nil
+    _ matrices: [[[Complex<Double>]]], outputs: Int, references: Int, crosses: [Int] = [],
+    harmonics: Int, scaling: [Double]? = nil
   ) -> RegressionProblem {
     let channels = 2 + outputs + references
     var powers = CrossPowers(channelCount: channels, windowCount: matrices.count)
@@ -59,7 +61,7 @@ struct SyntheticProblem {
     }
     return RegressionProblem(
       crossPowers: powers, inputCount: 2, outputCount: outputs, referenceCount: references,
-      degreesOfFreedom: Double(harmonics))
+      crosses: crosses, degreesOfFreedom: Double(harmonics))
   }
 
   /// The matrix of one window.
@@ -106,9 +108,10 @@ func estimate(_ outcome: EstimateOutcome) -> Estimate? {
 }
 
 /// The solver of a name.
-func solver(_ name: String, passes: Int = 50) -> any TransferFunctionSolver {
-  let type = TransferFunctionSolvers.all.first { $0.name == name } ?? LeastSquares.self
-  return type.init(maximumPasses: passes)
+func solver(_ name: String, _ options: SolverOptions = SolverOptions())
+  -> any TransferFunctionSolver
+{
+  SolverSettings(method: name, options: options).makeSolver()
 }
 
 /// The largest distance of two matrices, relative to the largest element of the second.

@@ -73,9 +73,9 @@ import Testing
     #expect(page.says("outside of the axes, or no numbers: 12."))
   }
 
-  @Test("a hundred thousand windows make a small figure")
+  @Test("tens of thousands of windows make a small figure")
   func manyWindows() throws {
-    let many = data("coherence", ["cohExHx", "cohExHy"], windows: 50_000) { noise($0, $1) }
+    let many = data("coherence", ["cohExHx", "cohExHy"], windows: 12_000) { noise($0, $1) }
     let time = StatisticTimeFigure(title: "a", subtitle: "b", data: many).svg
     let cross = try #require(
       StatisticCrossPlot(title: "a", subtitle: "b", data: many, pairs: nil, style: .points)

@@ -56,7 +56,9 @@ import Testing
     #expect(texts[4].contains("/picture.png"))
     #expect(texts[5].contains("/things: is no recording"))
     #expect(
-      texts[5].contains("tried: resistics binary, resistics ASCII, channel text, column text"))
+      texts[5].contains(
+        "tried: resistics binary, resistics ASCII, ATS, ATSS, SPAM, LEMI-423, LEMI-424, Phoenix MTU, "
+          + "Phoenix MTU-5C, channel text, column text"))
     #expect(found.problems.allSatisfy { !$0.remedy.isEmpty })
   }
 

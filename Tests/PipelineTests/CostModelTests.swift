@@ -1,3 +1,4 @@
+import Estimation
 import Model
 import Spectra
 import TestSupport
@@ -29,6 +30,28 @@ struct CostModelTests {
       #expect(predicted >= bytes)
       // Twice the samples, and three arrays of one channel.
       #expect(predicted <= 5 * bytes)
+    }
+  }
+
+  @Test("gives more time to methods that do more, and to replicates as many as there are")
+  func solvers() throws {
+    let survey = try SameBitsTests.survey.get()
+    var job = try survey.job(SameBitsTests.runs(survey), settings: Fixtures.settings())
+    func seconds(_ method: String, _ bootstraps: Int) -> Double {
+      job.solver = SolverSettings(
+        method: method, options: SolverOptions(bootstraps: bootstraps))
+      let plan = Plan(job)
+      let costs = StageCosts(plan, .reference)
+      return plan.problems.reduce(0) { $0 + costs.meter(of: $1)[.solving] }
+    }
+    let plain = ["ols", "mestimate", "mm", "cm"].map { seconds($0, 0) }
+    #expect(plain == plain.sorted() && Set(plain).count == 4)
+    for method in ["ols", "mestimate", "mm", "cm"] {
+      let replicated = [0, 100, 200].map { seconds(method, $0) }
+      #expect(replicated[1] > replicated[0])
+      // Only the replicates' share grows with their number.
+      let ratio = (replicated[2] - replicated[0]) / (replicated[1] - replicated[0])
+      #expect(abs(ratio - 2) < 1e-9)
     }
   }
 }

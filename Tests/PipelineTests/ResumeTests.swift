@@ -89,7 +89,7 @@ struct ResumeTests {
     #expect(try status(job).isComplete)
     var draws = Draws("status", seed: seed)
     work.change { units in units = units.filter { _ in draws.uniform() > 0.2 } }
-    let other = try self.job { $0.solver = .init(method: "ols", maximumPasses: 50) }
+    let other = try self.job { $0.solver = .init(method: "ols") }
     let before = try status(other)
     #expect(before.units.left > 0 && before.files == Count(done: 1, total: 3), "\(before.files)")
     let second = try run(other)
@@ -114,7 +114,7 @@ struct ResumeTests {
   @Test("with another solver estimates again, and makes no spectra")
   func solver() throws {
     let first = try run(job())
-    let other = try job { $0.solver = .init(method: "ols", maximumPasses: 50) }
+    let other = try job { $0.solver = .init(method: "ols") }
     let second = try run(other)
     #expect(second.units.isEmpty && second.estimates == first.estimates)
     try expectEqualToFresh(other)

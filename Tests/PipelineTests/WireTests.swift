@@ -33,13 +33,20 @@ struct WireTests {
     job.spectra.taper = .nuttall
     job.spectra.prewhitens = seed % 2 == 0
     job.spectra.alignment = .wholeSample
-    job.solver = SolverSettings(method: "cm", maximumPasses: 17)
+    job.spectra.decimation = .chebyshev
+    job.spectra.smoothingShape = .bartlett
+    job.solver = SolverSettings(
+      method: "cm",
+      options: SolverOptions(
+        maximumPasses: 17, weights: .hampel, hasIntercept: true, bootstraps: 30, form: .equations))
+    job.runs[0].crosses = [.ex, .hy]
     job.storesSpectra = false
     job.survey.sites[0].recordings[0].header.location = Location(
       latitude: 48.5, longitude: -8.25, elevation: 301)
     job.survey.sites[0].recordings[0].header.station = "Station α"
     job.survey.sites[0].recordings[0].header.channels[0].notices = ["inverted", ""]
     job.survey.sites[0].recordings[0].header.channels[0].dipoleLength = 52.5
+    job.survey.sites[0].recordings[0].header.channels[0].resisticsSign = -1
     try expectRoundTrip(job)
   }
 
@@ -82,7 +89,11 @@ struct WireTests {
   @Test("orders of each kind come back")
   func orders() throws {
     let orders = [
-      Order(task: 0, work: .unit(UnitOrder(unit: 7, madeBy: Self.key, storesSpectra: true))),
+      Order(
+        task: 0,
+        work: .unit(
+          UnitOrder(unit: 7, madeBy: Self.key, storesSpectra: true, storesTables: false))),
+      Order(task: 4, work: .tables(12)),
       Order(task: 1, work: .solve(8)),
       Order(task: 3, work: .draw(4)),
       Order(task: 2, work: .finish(SiteOrder(site: 9, madeBy: Self.key))),

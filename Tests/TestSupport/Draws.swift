@@ -1,5 +1,5 @@
 package import ComplexModule
-internal import Synthesis
+internal import Kernels
 
 /// Random numbers for tests, one after the other and the same in every run.
 package struct Draws {

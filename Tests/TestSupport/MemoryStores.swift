@@ -81,6 +81,7 @@ private struct MemoryUnit: StoredUnit {
   var madeBy: Digest { product.madeBy }
   var constants: [Double?] { product.constants }
   var spectraDigests: [Digest] { product.spectraDigests }
+  var tableDigests: [Digest] { product.tableDigests }
 
   func isWhole() throws -> Bool {
     product.decimated.count == product.channelCount * product.outputCount
@@ -118,6 +119,8 @@ package final class MemorySites: SiteStore {
   private struct Notes: Sendable {
     var spectra: [SpectraName: [Float]] = [:]
     var widths: [SpectraName: Int] = [:]
+    var tables: [TableKey: MemoryTable] = [:]
+    var tableStores = 0
     var functions: [String: [LabelledTransferFunction]] = [:]
     var finished: [String: Digest] = [:]
     var drawn: [String] = []
@@ -141,7 +144,54 @@ package final class MemorySites: SiteStore {
   }
 
   package var isComplete: Bool {
-    notes.withLock { $0.spectra.values.allSatisfy { $0.allSatisfy { !$0.isNaN } } }
+    notes.withLock { notes in
+      notes.spectra.values.allSatisfy { $0.allSatisfy { !$0.isNaN } }
+        && notes.tables.values.allSatisfy { $0.filled.allSatisfy(\.self) }
+    }
+  }
+
+  /// Tables of windows, as they were prepared and filled.
+  package var tables: [TableKey: MemoryTable] { notes.withLock(\.tables) }
+
+  /// How many times rows of tables were kept since the last call.
+  package func takeTableStores() -> Int {
+    notes.withLock { notes in
+      defer { notes.tableStores = 0 }
+      return notes.tableStores
+    }
+  }
+
+  /// Names a table of a site.
+  package struct TableKey: Hashable, Sendable {
+    package let site: String
+    package let table: TableName
+
+    package init(site: String, table: TableName) {
+      self.site = site
+      self.table = table
+    }
+  }
+
+  /// What was planned of a table, and what was kept of it.
+  package struct MemoryTable: Hashable, Sendable {
+    package let planned: PlannedTable
+    /// Bits of `[window, frequency, component]`.
+    package fileprivate(set) var values: [UInt32]
+    /// Which rows were kept.
+    fileprivate(set) var filled: [Bool]
+
+    fileprivate init(_ planned: PlannedTable) {
+      self.planned = planned
+      filled = [Bool](repeating: false, count: planned.windows.count)
+      values = []
+      values = [UInt32](repeating: 0, count: filled.count * width)
+    }
+
+    /// Values of a row.
+    package var width: Int { planned.level.evaluationFrequencies.count * planned.components.count }
+
+    /// The values, as numbers.
+    package var numbers: [Float] { values.map { Float(bitPattern: $0) } }
   }
 
   /// The transfer functions of finished sites.
@@ -164,6 +214,13 @@ package final class MemorySites: SiteStore {
 
   package func prepare(_ site: SiteContent) throws {
     notes.withLock { notes in
+      let old = notes.tables
+      notes.tables = old.filter { $0.key.site != site.site.name }
+      for planned in site.tables {
+        let key = TableKey(site: site.site.name, table: planned.name)
+        notes.tables[key] =
+          old[key].flatMap { $0.planned == planned ? $0 : nil } ?? MemoryTable(planned)
+      }
       for planned in site.spectra {
         for header in site.site.recordings[planned.recording].header.channels {
           let name = SpectraName(
@@ -198,6 +255,33 @@ package final class MemorySites: SiteStore {
       guard let width = notes.widths[name], let all = notes.spectra[name] else { return nil }
       let first = place.firstWindow * width
       return digest(Array(all[first..<first + windowCount * width]))
+    }
+  }
+
+  package func store(_ values: [Float], _ place: TablePlace) throws -> Digest {
+    let key = TableKey(site: place.site, table: place.table)
+    return notes.withLock { notes in
+      guard var table = notes.tables.removeValue(forKey: key) else {
+        preconditionFailure("rows of tables come after their site was prepared")
+      }
+      let rows = place.firstRow..<place.firstRow + values.count / max(1, table.width)
+      table.values.replaceSubrange(
+        rows.lowerBound * table.width..<rows.upperBound * table.width,
+        with: values.map(\.bitPattern))
+      for row in rows { table.filled[row] = true }
+      notes.tables[key] = table
+      notes.tableStores += 1
+      return digest(values)
+    }
+  }
+
+  package func digest(of place: TablePlace, rowCount: Int) throws -> Digest? {
+    let key = TableKey(site: place.site, table: place.table)
+    return notes.withLock { notes in
+      guard let table = notes.tables[key] else { return nil }
+      let rows = place.firstRow..<place.firstRow + rowCount
+      let values = table.values[rows.lowerBound * table.width..<rows.upperBound * table.width]
+      return digest(values.map { Float(bitPattern: $0) })
     }
   }
 

@@ -1,6 +1,7 @@
 import Archive
 import ComplexModule
 import Foundation
+import Kernels
 import Model
 import Synthesis
 
@@ -39,7 +40,7 @@ struct ExchangeSurvey {
       Archive.SiteDescription(
         survey: "thousand", site: name, location: location, software: software))
     for (id, remote) in [("single", nil), ("remote-R", "R")] {
-      let random = Synthesis.RandomNumbers(seed: UInt64(number), label: id)
+      let random = RandomNumbers(seed: UInt64(number), label: id)
       let function = TransferFunction(
         origin: .init(output: name, input: name, remote: remote), outputs: [.ex, .ey, .hz],
         inputs: [.hx, .hy], rate: SamplingRate(samples: 128, seconds: 1), location: location,
@@ -50,7 +51,7 @@ struct ExchangeSurvey {
   }
 
   private func point(
-    _ index: Int, _ random: Synthesis.RandomNumbers
+    _ index: Int, _ random: RandomNumbers
   ) -> TransferFunction.Point {
     func value(_ place: Int) -> Complex<Double> { random.complexNormal(100 * index + place) }
     let power: [[Complex<Double>]] = [

@@ -1,6 +1,8 @@
 import ComplexModule
 import Model
 import Pipeline
+import Selection
+import TestSupport
 
 /// What resistics found for the golden project: the parts of its files that are compared.
 struct GoldenIndex: Decodable {
@@ -54,18 +56,11 @@ struct GoldenFunction: Decodable {
   private let variances: [String: [Double]]
   private let sensitivity: Sensitivity
 
-  /// Only whether they are there.
   private struct Options: Decodable {
-    let hasMasks, hasTimes, hasCrossChannels: Bool
-
-    private enum CodingKeys: String, CodingKey { case masks, datetimes, crosschannels }
-
-    init(from decoder: any Decoder) throws {
-      let container = try decoder.container(keyedBy: CodingKeys.self)
-      hasMasks = container.contains(.masks)
-      hasTimes = container.contains(.datetimes)
-      hasCrossChannels = container.contains(.crosschannels)
-    }
+    /// Names of masks by site.
+    let masks: [String: GoldenSelector.Names]?
+    let datetimes: [GoldenSelector.Constraint]?
+    let crosschannels: [String]?
   }
 
   private struct Sensitivity: Decodable {
@@ -114,25 +109,30 @@ struct GoldenFunction: Decodable {
 
   /// Why we do not make this one; `nil` where we do.
   var reasonToLeaveOut: String? {
-    if options.hasMasks { return "needs masks" }
-    if options.hasTimes { return "needs times" }
-    if options.hasCrossChannels { return "needs cross channels" }
-    return rate == 128 ? nil : "needs calibration"
+    rate == 128 ? nil : "needs calibration"
   }
 
   var isRemote: Bool { !remoteSite.isEmpty }
 
   /// Equations of a window: one for each cross channel.
-  var rowsOfWindow: Int { isRemote ? inputs.count : inputs.count + outputs.count }
+  var rowsOfWindow: Int {
+    if isRemote { return inputs.count }
+    return options.crosschannels?.count ?? inputs.count + outputs.count
+  }
 
   func run() throws -> ProcessingRun {
     guard let rate = SamplingRate(hertz: rate) else {
       throw UserError(.data, name, "has no rate", remedy: "copy it again")
     }
     let inputs = inputs.compactMap { Channel($0) }
+    let masks = (options.masks ?? [:]).values.flatMap(\.names)
     return ProcessingRun(
       outputSite: outputSite, inputSite: inputSite, remoteSite: isRemote ? remoteSite : nil,
       rate: rate, outputs: outputs.compactMap { Channel($0) }, inputs: inputs,
-      references: isRemote ? inputs : [])
+      references: isRemote ? inputs : [],
+      crosses: isRemote ? [] : (options.crosschannels ?? []).compactMap { Channel($0) },
+      selection: WindowSelection(
+        times: try GoldenSelector.times(options.datetimes ?? []), intervals: .allButLast,
+        masks: GoldenMask.siteMasks.filter { masks.contains($0.mask.name) }))
   }
 }

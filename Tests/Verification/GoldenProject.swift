@@ -5,6 +5,7 @@ import Formats
 import Kernels
 import Model
 import Pipeline
+import Selection
 import Spectra
 import TestSupport
 
@@ -25,8 +26,9 @@ struct GoldenProject {
       survey: survey, levels: Dictionary(uniqueKeysWithValues: levels),
       spectra: GoldenProject.spectra(settings),
       solver: Estimation.SolverSettings(
-        method: settings.solver.method.rawValue, maximumPasses: settings.solver.maximumPasses),
-      runs: try cases.map { try $0.run() })
+        method: settings.solver.method.rawValue,
+        options: SolverOptions(maximumPasses: settings.solver.maximumPasses)),
+      runs: try cases.map { try $0.run() }, statistics: .resistics)
     plan = Plan(job)
     let ports = Ports(open: { try TimeSeriesFormats.open($0) }, work: work, sites: sites)
     let limits = RankLimits(spectraThreads: ThreadCount.standard())
@@ -40,7 +42,7 @@ struct GoldenProject {
     }
   }
 
-  private static func spectra(_ settings: Settings) -> SpectralSettings {
+  static func spectra(_ settings: Settings) -> SpectralSettings {
     var spectra = SpectralSettings(
       taper: settings.spectra.taper.flatMap { Kernels.Taper(rawValue: $0.rawValue) } ?? .boxcar,
       prewhitens: settings.spectra.prewhitens, alignment: settings.window.alignment,

@@ -4,22 +4,26 @@ package import Model
 package struct LeastSquares: TransferFunctionSolver {
   package static let name = "ols"
 
+  private let options: SolverOptions
+
   /// There is one pass, whatever is asked for.
-  package init(maximumPasses: Int = 1) {}
+  package init(_ options: SolverOptions = SolverOptions()) {
+    self.options = options
+  }
 
   package func solve<Team: WindowTeam>(_ problem: SpreadProblem<Team>) throws(Team.Failure)
     -> EstimateOutcome
   {
-    let need = problem.inputs.count + 1
-    guard problem.windowCount >= need else {
-      return .tooFewWindows(have: problem.windowCount, need: need)
+    if options.form == .equations {
+      return try EquationSolver(.leastSquares, options).solve(problem)
     }
-    guard problem.references.count == problem.inputs.count else { return .dependentInputs }
+    if let reason = problem.reasonAgainstEstimate { return reason }
     let weights = [Double](repeating: 1, count: problem.part.windowCount)
-    let elements = PowerElements(
-      rows: Array(problem.inputs) + Array(problem.outputs), columns: Array(problem.references),
-      channelCount: problem.part.crossPowers.channelCount)
-    let sums = try problem.weightedSum(weights, elements)
+    var solving = weights
+    if options.hasIntercept { solving = try WindowContrast(problem).contrasted(weights) }
+    let elements = problem.part.elements(
+      for: Array(problem.outputs), references: problem.references)
+    let sums = try problem.weightedSum(solving, elements)
     var fits: [RobustFit] = []
     for output in problem.outputs {
       guard
@@ -28,14 +32,18 @@ package struct LeastSquares: TransferFunctionSolver {
       else { return .dependentInputs }
       fits.append(
         RobustFit(
-          channel: output, values: values, weights: weights,
+          channel: output, values: values, weights: weights, solving: solving,
           weightSum: Double(problem.windowCount), slopeSum: 0, passes: 1, converged: true))
     }
-    return try EstimateAssembly(problem: problem, fits: fits).outcome()
+    return try EstimateAssembly(problem: problem, fits: fits, options: options).outcome()
   }
 
-  /// One weight for each window.
+  /// One or two weights for each window.
   package func workingBytes(windows: Int, inputs: Int, outputs: Int, references: Int) -> Int {
-    windows * MemoryLayout<Double>.stride
+    if options.form == .equations {
+      return EquationSolver.workingBytes(
+        windows: windows, inputs: inputs, outputs: outputs, references: references)
+    }
+    return windows * (options.hasIntercept ? 3 : 1) * MemoryLayout<Double>.stride
   }
 }

@@ -21,7 +21,9 @@ package enum ColumnTextFormat: TimeSeriesFormat {
   package static func open(_ locator: RecordingLocator) throws -> any RecordingSource {
     let path = locator.path
     let description = try ColumnDescription(for: path, columnCount: try columnCount(path) ?? 1)
-    let table = try TextTable(path, columnCount: description.columns.count)
+    let table = try TextTable(
+      path, columnCount: description.columns.count,
+      columns: description.columns.indices.filter { description.columns[$0] != nil })
     var columns: [Channel: any SampleColumn] = [:]
     for (number, channel) in description.columns.enumerated() {
       guard let channel else { continue }

@@ -10,7 +10,7 @@ extension EMTFXML {
   /// - Throws: A `UserError` for what is no EMTF XML, has no period with a value, or units that are not
   ///   known.
   package static func read(_ path: String) throws -> TransferFunction {
-    let root = try XMLTree.read(path, limit: TransferFunctionFile.largest)
+    let root = try XMLElement(path: path, limit: TransferFunctionFile.largest)
     return try EMTFXMLReader(path: path, root: root).transferFunction()
   }
 }

@@ -15,7 +15,7 @@ protocol ByteSource: AnyObject {
 }
 
 /// A plain file that is open for reading; reads may run on several threads at once.
-final class InputFile: ByteSource {
+final class InputFile: ByteSource, Sendable {
   let path: String
   /// Bytes at the time of opening.
   let size: Int
@@ -43,19 +43,38 @@ final class InputFile: ByteSource {
   }
 
   func read(at offset: Int, into buffer: inout [UInt8], from start: Int) throws -> Int {
-    var filled = start
-    while filled < buffer.count {
-      let place = offset + filled - start
-      let got = unsafe buffer.withUnsafeMutableBytes { bytes in
-        let room = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[filled...])
-        return unsafe pread(descriptor, room.baseAddress, room.count, off_t(place))
-      }
+    try unsafe buffer.withUnsafeMutableBytes { bytes in
+      try unsafe read(at: offset, into: UnsafeMutableRawBufferPointer(rebasing: bytes[start...]))
+    }
+  }
+
+  /// Reads from byte `offset` on into memory that may be uninitialised.
+  ///
+  /// - Returns: How many bytes were read; fewer than there is room for only at the end.
+  /// - Throws: A `UserError` that names the file and the byte.
+  func read(at offset: Int, into bytes: UnsafeMutableRawBufferPointer) throws -> Int {
+    var filled = 0
+    while filled < bytes.count {
+      let place = offset + filled
+      let room = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[filled...])
+      let got = unsafe pread(descriptor, room.baseAddress, room.count, off_t(place))
       if got < 0 && errno == EINTR { continue }
       guard got >= 0 else { throw UserError.unreadable(path, errno, at: "byte \(place)") }
       guard got > 0 else { break }
       filled += got
     }
-    return filled - start
+    return filled
+  }
+
+  /// `count` bytes from `offset` on, or as many as there are.
+  ///
+  /// - Throws: A `UserError` when the file cannot be read.
+  func bytes(at offset: Int, count: Int) throws -> [UInt8] {
+    let available = max(0, min(count, size - max(0, offset)))
+    var bytes = [UInt8](repeating: 0, count: available)
+    let got = try read(at: max(0, offset), into: &bytes, from: 0)
+    bytes.removeLast(bytes.count - got)
+    return bytes
   }
 
   /// The whole of a small file.

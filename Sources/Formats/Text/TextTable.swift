@@ -1,4 +1,5 @@
 import Model
+import Synchronization
 
 /// A text file of numbers, one row a line, of which slices of rows are read.
 ///
@@ -19,12 +20,18 @@ final class TextTable {
   private var marks: [Mark] = []
   private(set) var rowCount = 0
 
+  /// The columns that are read one after the other, in ascending order; none if there is but one.
+  private let wanted: [Int]
+  private let block = Mutex<ParsedRows?>(nil)
+
   /// Opens the file and counts its rows.
   ///
+  /// - Parameter columns: Those that will be read: they are parsed together.
   /// - Throws: A `UserError` when the file cannot be read, or a line between the rows is empty.
-  init(_ path: String, columnCount: Int) throws {
+  init(_ path: String, columnCount: Int, columns: [Int] = []) throws {
     self.path = path
     self.columnCount = columnCount
+    wanted = columns.count > 1 ? columns.sorted() : []
     source = try openBytes(path)
     try findRows()
   }
@@ -60,12 +67,95 @@ final class TextTable {
     return .empty
   }
 
-  /// Reads rows of one column, each value times `scale`.
+  /// The text of a row.
+  ///
+  /// - Throws: A `UserError` when the file cannot be read, or has become shorter.
+  func line(ofRow row: Int) throws -> String {
+    guard (0..<rowCount).contains(row) else { throw shrunk() }
+    let mark = marks[row / TextTable.stride]
+    var cursor = LineCursor(source, offset: mark.offset, firstLine: mark.line)
+    var next = row / TextTable.stride * TextTable.stride
+    while let line = try cursor.next() {
+      guard TextTable.kind(of: line, in: cursor.buffer.span) == .row else { continue }
+      if next == row { return String(decoding: cursor.buffer[line], as: UTF8.self) }
+      next += 1
+    }
+    throw shrunk()
+  }
+
+  /// Reads rows of one column, each value times `scale`, into the samples from `place` on.
   ///
   /// - Throws: A `UserError` that names the file, the line, the sample and the channel `name`.
   func read(
     column: Int, rows: Range<Int>, scale: Double, name: String,
-    into samples: inout MutableSpan<Double>
+    into samples: inout MutableSpan<Double>, at place: Int = 0
+  ) throws {
+    guard let index = wanted.firstIndex(of: column) else {
+      return try readLines(
+        column: column, rows: rows, scale: scale, name: name, into: &samples, at: place)
+    }
+    var row = rows.lowerBound
+    while row < rows.upperBound {
+      let parsed = try parsedRows(row / TextTable.stride)
+      let end = min(rows.upperBound, parsed.first + parsed.count)
+      guard row < end else { throw shrunk() }
+      for next in row..<end {
+        let value = parsed.values[index * parsed.count + next - parsed.first] * scale
+        // What is no number is looked at once more, for the message or for its column alone.
+        if value.isFinite {
+          samples[place + next - rows.lowerBound] = value
+        } else {
+          try readLines(
+            column: column, rows: next..<next + 1, scale: scale, name: name, into: &samples,
+            at: place + next - rows.lowerBound)
+        }
+      }
+      row = end
+    }
+  }
+
+  /// All wanted columns of the rows of one mark.
+  private func parsedRows(_ number: Int) throws -> ParsedRows {
+    let first = number * TextTable.stride
+    if let known = block.withLock({ $0 }), known.first == first { return known }
+    guard marks.indices.contains(number) else { throw shrunk() }
+    let count = min(TextTable.stride, rowCount - first)
+    var parsed = ParsedRows(
+      first: first, count: count, values: [Double](repeating: .nan, count: wanted.count * count))
+    var cursor = LineCursor(source, offset: marks[number].offset, firstLine: marks[number].line)
+    var row = 0
+    while row < count {
+      guard let line = try cursor.next() else { throw shrunk() }
+      guard TextTable.kind(of: line, in: cursor.buffer.span) == .row else { continue }
+      parse(line, in: cursor.buffer.span, row: row, into: &parsed)
+      row += 1
+    }
+    block.withLock { $0 = parsed }
+    return parsed
+  }
+
+  /// Parses the wanted columns of a row; what is no number, and a row of another length, stays NaN.
+  private func parse(
+    _ line: Range<Int>, in bytes: Span<UInt8>, row: Int, into parsed: inout ParsedRows
+  ) {
+    var (position, count, next) = (line.lowerBound, 0, 0)
+    while RowFields.goToNext(in: bytes, &position, line.upperBound, isFirst: count == 0) {
+      if next < wanted.count, wanted[next] == count {
+        if case .number(let value) = TextTable.number(bytes, &position, line.upperBound) {
+          parsed.values[next * parsed.count + row] = value
+        }
+        next += 1
+      }
+      RowFields.skip(in: bytes, &position, line.upperBound)
+      count += 1
+    }
+    guard count != columnCount else { return }
+    for column in wanted.indices { parsed.values[column * parsed.count + row] = .nan }
+  }
+
+  private func readLines(
+    column: Int, rows: Range<Int>, scale: Double, name: String,
+    into samples: inout MutableSpan<Double>, at place: Int
   ) throws {
     guard !rows.isEmpty else { return }
     let mark = marks[rows.lowerBound / TextTable.stride]
@@ -79,11 +169,18 @@ final class TextTable {
         guard case .number(let value) = field, (value * scale).isFinite else {
           throw failure(field, at: "line \(cursor.lineNumber)", name, sample: row)
         }
-        samples[row - rows.lowerBound] = value * scale
+        samples[place + row - rows.lowerBound] = value * scale
       }
       row += 1
     }
   }
+}
+
+/// Columns of rows that were parsed together, `[column][row]`.
+private struct ParsedRows {
+  var first: Int
+  var count: Int
+  var values: [Double]
 }
 
 /// What a field of a row turned out to be.
@@ -156,7 +253,17 @@ func notFinite(_ path: String, channel: String, sample: Int, at place: String = 
 }
 
 /// Goes from field to field of a row: fields are parted by blanks, with or without one comma.
-private enum RowFields {
+enum RowFields {
+  /// How many fields a row has.
+  static func count(_ bytes: Span<UInt8>, _ line: Range<Int>) -> Int {
+    var (position, count) = (line.lowerBound, 0)
+    while goToNext(in: bytes, &position, line.upperBound, isFirst: count == 0) {
+      skip(in: bytes, &position, line.upperBound)
+      count += 1
+    }
+    return count
+  }
+
   static func isSeparator(_ byte: UInt8) -> Bool { isBlank(byte) || byte == UInt8(ascii: ",") }
 
   /// Moves to the next field's first byte; false after the last field.

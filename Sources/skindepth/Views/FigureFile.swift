@@ -23,6 +23,8 @@ struct FigureFile {
   }
 
   private func convert(_ svg: String, into pending: PendingFile) throws {
+    // Whether there may be such a file is found out before another program has to say it.
+    try pending.write([])
     let source = PendingFile(path + ".svg")
     try source.write(Array(svg.utf8))
     let isPNG = path.lowercased().hasSuffix(".png")

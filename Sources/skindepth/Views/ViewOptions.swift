@@ -86,35 +86,28 @@ struct Selection {
     for name in names where !known.contains(name) {
       let guess = nearest(to: name, among: known).map { "did you mean \($0)?" }
       let listed = known.isEmpty ? "there is none" : "there are: \(known.joined(separator: ", "))"
-      throw UserError(.configuration, place, "has no \(kind) \(name)", remedy: guess ?? listed)
+      throw UserError(
+        .configuration, place, "has no \(kind) \(name)",
+        remedy: known.count > 20 ? guess ?? listed : listed)
     }
     return names
   }
 }
 
-/// Times and channels of what is drawn.
-struct ViewRange: ParsableArguments {
+/// Times between which something is drawn.
+struct ViewTimes: ParsableArguments {
   @Option(help: "Begin here: a date, or a date and time, UTC.", transform: instant)
   var from: Instant?
 
   @Option(help: "End here.", transform: instant)
   var to: Instant?
 
-  @Option(help: "Channels, as Ex,Hy (default: all).", transform: channels)
-  var channels: [Channel]?
-
-  @Option(help: "Recordings, with commas between them (default: all).")
-  var recording: String?
-
   func validate() throws {
     if let from, let to, from >= to { throw ValidationError("--from must lie before --to.") }
   }
 
-  /// The channels that are asked for among those that there are; all where none are.
-  func chosen(_ known: some Sequence<Channel>) -> [Channel] {
-    let order: [Channel] = [.ex, .ey, .hx, .hy, .hz]
-    let place = { (channel: Channel) in order.firstIndex(of: channel) ?? order.count }
-    return channels ?? Set(known).sorted { (place($0), $0) < (place($1), $1) }
+  func contains(_ instant: Instant) -> Bool {
+    from.map { instant >= $0 } ?? true && to.map { instant < $0 } ?? true
   }
 
   private static func instant(_ text: String) throws -> Instant {
@@ -122,6 +115,27 @@ struct ViewRange: ParsableArguments {
       throw ValidationError("'\(text)' is no time; write it as 2024-06-01 or 2024-06-01 12:00:00.")
     }
     return instant
+  }
+}
+
+/// Times, recordings and channels of what is drawn.
+struct ViewRange: ParsableArguments {
+  @OptionGroup var times: ViewTimes
+
+  @Option(help: "Channels, as Ex,Hy (default: all).", transform: channels)
+  var channels: [Channel]?
+
+  @Option(help: "Recordings, with commas between them (default: all).")
+  var recording: String?
+
+  var from: Instant? { times.from }
+  var to: Instant? { times.to }
+
+  /// The channels that are asked for among those that there are; all where none are.
+  func chosen(_ known: some Sequence<Channel>) -> [Channel] {
+    let order: [Channel] = [.ex, .ey, .hx, .hy, .hz]
+    let place = { (channel: Channel) in order.firstIndex(of: channel) ?? order.count }
+    return channels ?? Set(known).sorted { (place($0), $0) < (place($1), $1) }
   }
 
   private static func channels(_ text: String) throws -> [Channel] {

@@ -40,7 +40,13 @@ struct TransferFunctionOptions: ParsableArguments {
 
   /// The sites that are asked for, each with its curves.
   func sites(_ view: ViewOptions) throws -> [Site] {
-    let all = try TransferFunctions(view.project).all.filter { !$0.function.points.isEmpty }
+    let project = Project(view.project)
+    let isUnprocessed =
+      FileManager.default.fileExists(atPath: project.timeData)
+      && !FileManager.default.fileExists(atPath: project.surveyFile)
+    let all =
+      isUnprocessed
+      ? [] : try TransferFunctions(view.project).all.filter { !$0.function.points.isEmpty }
     let stations = Set(all.map(\.station)).sorted()
     guard !stations.isEmpty else {
       throw UserError(

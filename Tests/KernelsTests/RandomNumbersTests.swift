@@ -1,6 +1,5 @@
-import ComplexModule
-import Model
-import Synthesis
+import Kernels
+import TestSupport
 import Testing
 
 @Suite struct RandomNumbersTests {
@@ -58,5 +57,30 @@ import Testing
     #expect(values.allSatisfy { (1...100).contains($0) })
     let below = Double(values.count { $0 < 10 }) / 4000
     #expect(abs(below - 0.5) < 0.04)
+  }
+
+  @Test("exponential deviates have mean 1 and variance 1, wherever a run of them begins")
+  func exponentials() {
+    let random = RandomNumbers(seed: 5, label: "x")
+    var values = [Double](repeating: 0, count: 20_001)
+    var span = values.mutableSpan
+    random.fillExponentials(&span, series: 3, first: 7)
+    let count = Double(values.count)
+    let mean = values.reduce(0, +) / count
+    let variance = values.reduce(0) { $0 + ($1 - 1) * ($1 - 1) } / count
+    // Five standard errors each; the fourth central moment is 9.
+    #expect(abs(mean - 1) < 5 / count.squareRoot())
+    #expect(abs(variance - 1) < 5 * (8 / count).squareRoot())
+    #expect(values.allSatisfy { $0 >= 0 })
+    for first in [8, 1000] {
+      var part = [Double](repeating: 0, count: 11)
+      var span = part.mutableSpan
+      random.fillExponentials(&span, series: 3, first: first)
+      #expect(part == Array(values[first - 7..<first + 4]))
+      var other = part
+      var otherSpan = other.mutableSpan
+      random.fillExponentials(&otherSpan, series: 4, first: first)
+      #expect(zip(part, other).allSatisfy { $0 != $1 })
+    }
   }
 }

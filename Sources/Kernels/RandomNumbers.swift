@@ -1,5 +1,5 @@
 package import ComplexModule
-import RealModule
+internal import RealModule
 
 /// Random numbers that are a pure function of a seed, a label and an index.
 ///
@@ -57,6 +57,23 @@ package struct RandomNumbers: Hashable, Sendable {
   package func complexNormal(_ index: Int) -> Complex<Double> {
     let (real, imaginary) = normalPair(index)
     return Complex(real * 0.5.squareRoot(), imaginary * 0.5.squareRoot())
+  }
+
+  /// Fills with exponential deviates of mean 1, independent from place to place.
+  ///
+  /// - Parameters:
+  ///   - series: Tells independent series apart.
+  ///   - first: The number of the first place: a place's deviate does not depend on where a run begins.
+  package func fillExponentials(_ values: inout MutableSpan<Double>, series: Int, first: Int) {
+    // Two numbers a block, and room for 2^41 places of a series.
+    var pair = (0.0, 0.0)
+    for place in values.indices {
+      let number = first + place
+      if place == 0 || number & 1 == 0 {
+        pair = uniformPair(series << 40 | number >> 1)
+      }
+      values[place] = -Double.log(number & 1 == 0 ? pair.0 : pair.1)
+    }
   }
 
   private func unit(_ bits: UInt64) -> Double { Double((bits >> 11) + 1) * 0x1p-53 }

@@ -50,7 +50,7 @@ struct ChatterjeeMachlerFit {
 }
 
 /// Leverages as shares of the largest one.
-private func relativeLeverages<Team: WindowTeam>(
+func relativeLeverages<Team: WindowTeam>(
   _ design: ComplexLeastSquares, _ sums: RowSums<Team>
 ) throws(Team.Failure) -> [Double] {
   var leverages = try design.leverages { groups throws(Team.Failure) in try sums.total(groups) }
@@ -60,7 +60,7 @@ private func relativeLeverages<Team: WindowTeam>(
 }
 
 /// Whether residuals differ from the previous ones by less than 1 part in 10^4.
-private func isSame<Team: WindowTeam>(
+func isSame<Team: WindowTeam>(
   _ residuals: [Complex<Double>], _ previous: [Complex<Double>], _ sums: RowSums<Team>
 ) throws(Team.Failure) -> Bool {
   // Two real sums at once, as the parts of a complex one.

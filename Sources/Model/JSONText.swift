@@ -1,5 +1,5 @@
-/// A value of the JSON text in which MTH5 keeps lists and dictionaries inside attributes.
-enum JSONText: Hashable {
+/// A value of a JSON text, as headers of recorders and attributes of MTH5 files have it.
+package enum JSONText: Hashable, Sendable {
   case null
   case boolean(Bool)
   case number(Double)
@@ -8,14 +8,19 @@ enum JSONText: Hashable {
   case object([String: JSONText])
 
   /// Parses a whole JSON text; nil if it is none.
-  init?(_ text: String) {
-    var parser = JSONParser(rest: Array(text.utf8)[...])
+  package init?(_ text: String) {
+    self.init(utf8: Array(text.utf8))
+  }
+
+  /// Parses a whole JSON text of UTF-8 bytes; nil if it is none.
+  package init?(utf8 bytes: [UInt8]) {
+    var parser = JSONParser(rest: bytes[...])
     guard let value = parser.value(depth: 0), parser.isAtEnd else { return nil }
     self = value
   }
 
   /// A list of strings as mth5 writes it: `["ex", "ey"]`.
-  static func list(_ strings: [String]) -> String {
+  package static func list(_ strings: [String]) -> String {
     "[" + strings.map(quoted).joined(separator: ", ") + "]"
   }
 
@@ -33,11 +38,22 @@ enum JSONText: Hashable {
     return result + "\""
   }
 
-  var string: String? { if case .string(let value) = self { value } else { nil } }
-  var array: [JSONText]? { if case .array(let value) = self { value } else { nil } }
-  var object: [String: JSONText]? { if case .object(let value) = self { value } else { nil } }
-  var number: Double? { if case .number(let value) = self { value } else { nil } }
-  var boolean: Bool? { if case .boolean(let value) = self { value } else { nil } }
+  package var string: String? { if case .string(let value) = self { value } else { nil } }
+  package var array: [JSONText]? { if case .array(let value) = self { value } else { nil } }
+  package var object: [String: JSONText]? {
+    if case .object(let value) = self { value } else { nil }
+  }
+  package var number: Double? { if case .number(let value) = self { value } else { nil } }
+  package var boolean: Bool? { if case .boolean(let value) = self { value } else { nil } }
+}
+
+extension JSONText {
+  /// The member of an object, whatever the case of its name.
+  package subscript(name: String) -> JSONText? {
+    guard let members = object else { return nil }
+    return members[name]
+      ?? members.first { $0.key.lowercased() == name.lowercased() }?.value
+  }
 }
 
 private struct JSONParser {

@@ -1,0 +1,130 @@
+import Model
+
+/// A channel whose numbers lie in runs of binary files.
+struct PackedColumn: SampleColumn {
+  /// A run with what its numbers become.
+  struct Part {
+    var run: PackedRun
+    var scale: SampleScale
+  }
+
+  /// Bytes that are read at a time: they stay in the cache, and the allocator keeps such blocks.
+  private static let blockLength = 64 << 10
+
+  let name: String
+  private let parts: [Part]
+  /// The sample with which each part begins.
+  private let firsts: [Int]
+  /// The channel's number within a scan.
+  private let places: PackedPlaces
+  private let placeInScan: Int
+  private let files: RunFiles
+
+  /// - Parameters:
+  ///   - placeInScan: The byte of a scan with which the channel's number begins.
+  ///   - scanLength: Bytes of a scan.
+  /// - Throws: A `UserError` when the first file cannot be opened.
+  init(
+    _ name: String, _ parts: [Part], element: PackedElement, placeInScan: Int, scanLength: Int,
+    files: RunFiles
+  ) throws {
+    self.name = name
+    self.parts = parts
+    self.files = files
+    self.placeInScan = placeInScan
+    places = PackedPlaces(element: element, stride: scanLength)
+    var first = 0
+    firsts = parts.map { part in
+      defer { first += part.run.count }
+      return first
+    }
+    // What cannot be opened is said at once, as far as files can be kept open.
+    if let first = parts.first { _ = try files.file(first.run.path) }
+  }
+
+  func read(_ range: Range<Int>, into samples: inout MutableSpan<Double>) throws {
+    guard !range.isEmpty else { return }
+    var failure: (any Error)?
+    unsafe samples.withUnsafeMutableBufferPointer { values in
+      do { try unsafe read(range, into: values) } catch { failure = error }
+    }
+    if let failure { throw failure }
+  }
+
+  private func read(_ range: Range<Int>, into values: UnsafeMutableBufferPointer<Double>) throws {
+    var next = range.lowerBound
+    var index = (firsts.firstIndex { $0 > next } ?? firsts.count) - 1
+    while next < range.upperBound {
+      let part = parts[index]
+      let first = next - firsts[index]
+      let count = min(range.upperBound - next, part.run.count - first)
+      let start = next - range.lowerBound
+      let target = unsafe UnsafeMutableBufferPointer(rebasing: values[start..<start + count])
+      try unsafe read(part, first, into: target, sample: next)
+      next += count
+      index += 1
+    }
+  }
+
+  /// Reads scans of one run, from `first` on, block by block; `sample` is their number for messages.
+  private func read(
+    _ part: Part, _ first: Int, into values: UnsafeMutableBufferPointer<Double>, sample: Int
+  ) throws {
+    let run = part.run
+    let length = scansPerBlock(run)
+    var done = 0
+    while done < values.count {
+      let scan = first + done
+      // Blocks of a file that channels share have places of their own, whatever is asked for.
+      let start = isShared ? scan / length * length : scan
+      let end = min(start + length, isShared ? run.count : first + values.count)
+      let count = min(end - scan, values.count - done)
+      let target = unsafe UnsafeMutableBufferPointer(rebasing: values[done..<done + count])
+      try unsafe convert(part, start..<end, from: scan, into: target)
+      try unsafe check(target, sample: sample + done)
+      done += count
+    }
+  }
+
+  /// Whether other channels lie between the numbers of this one.
+  private var isShared: Bool { places.stride > places.element.size }
+
+  private func scansPerBlock(_ run: PackedRun) -> Int {
+    let spread = max(1, run.frameLength / max(1, run.scansPerFrame))
+    return max(1, PackedColumn.blockLength / max(spread, places.stride))
+  }
+
+  /// Reads a block of scans and converts those from `first` on, frame by frame.
+  private func convert(
+    _ part: Part, _ block: Range<Int>, from first: Int,
+    into values: UnsafeMutableBufferPointer<Double>
+  ) throws {
+    let run = part.run
+    let start = run.place(ofScan: block.lowerBound, scanLength: places.stride)
+    let last = run.place(ofScan: block.upperBound - 1, scanLength: places.stride)
+    let bytes = try files.bytes(
+      run.path, at: start, count: last + places.stride - start, isShared: isShared)
+    var place = run.place(ofScan: first, scanLength: places.stride) - start + placeInScan
+    // The first frame may be begun in its middle; the others follow at equal distances.
+    var inFrame = run.scansPerFrame - first % run.scansPerFrame
+    let gap = run.frameLength - run.scansPerFrame * places.stride
+    unsafe bytes.withUnsafeBytes { bytes in
+      var done = 0
+      while done < values.count {
+        let count = min(inFrame, values.count - done)
+        let target = unsafe UnsafeMutableBufferPointer(rebasing: values[done..<done + count])
+        unsafe places.convert(bytes, from: place, count: count, part.scale, into: target)
+        done += count
+        place += count * places.stride + gap
+        inFrame = run.scansPerFrame
+      }
+    }
+  }
+
+  /// - Throws: A `UserError` that names the first value that is no finite number.
+  private func check(_ values: UnsafeMutableBufferPointer<Double>, sample: Int) throws {
+    guard places.element.canBeInfinite, !(unsafe PackedPlaces.areFinite(values)) else { return }
+    guard let bad = unsafe values.firstIndex(where: { !$0.isFinite }) else { return }
+    throw notFinite(parts.first?.run.path ?? "", channel: name, sample: sample + bad)
+  }
+}
