@@ -13,13 +13,18 @@ enum Palette {
   /// Blue, vermillion, bluish green, reddish purple: one for each element of a matrix.
   static let colours = ["#0072B2", "#D55E00", "#009E73", "#CC79A7"]
 
+  /// The same, each half way to white.
+  private static let paleColours = ["#80B9D9", "#EAAF80", "#80CFB9", "#E6BCD3"]
+
   /// The look of element number `element` of curve number `curve` among those with markers.
   static func marker(element: Int, curve: Int) -> CurveStyle {
     let shapes = MarkerShape.allCases
     let fills = MarkerFill.allCases
+    // What comes after all fills is paler.
+    let isPale = curve / fills.count % 2 == 1
     return .markers(
       shapes[element % shapes.count], fills[curve % fills.count],
-      colour: colours[element % colours.count])
+      colour: (isPale ? paleColours : colours)[element % colours.count])
   }
 
   /// The line of group number `index`; neighbours differ in lightness.
@@ -51,7 +56,7 @@ enum MarkerShape: CaseIterable {
 }
 
 enum MarkerFill: CaseIterable {
-  case full, open, dotted
+  case full, open, dotted, barred
 }
 
 /// How a curve is drawn.
@@ -74,6 +79,12 @@ extension SVGDocument {
       path(corners(centre, [(0, -1.2), (1.1, 0.8), (-1.1, 0.8)], 3.9 * scale), closed: true, ink)
     case .diamond:
       path(corners(centre, [(0, -1), (1, 0), (0, 1), (-1, 0)], 4.6 * scale), closed: true, ink)
+    }
+    if fill == .barred {
+      let reach = 3.2 * scale
+      line(
+        Point(x: centre.x - reach, y: centre.y), Point(x: centre.x + reach, y: centre.y),
+        Ink(stroke: colour, width: 1.3 * scale))
     }
     guard fill == .dotted else { return }
     circle(centre, radius: 1.3 * scale, Ink(stroke: colour, width: 0.5, fill: colour))

@@ -1,3 +1,5 @@
+import RealModule
+
 /// Components of a statistic against each other, one panel a pair: a point a window, or the number of
 /// windows as a colour.
 package struct StatisticCrossPlot: Hashable, Sendable {
@@ -114,12 +116,17 @@ private struct Density {
     return image
   }
 
+  /// Of few windows each count has its colour; of many a few cells must not press all others into one.
   private func share(_ count: Int) -> Double {
-    most > 1 ? Double(count - 1) / Double(most - 1) : 0
+    guard most > 15 else { return most > 1 ? Double(count - 1) / Double(most - 1) : 0 }
+    return Double.log(Double(count)) / Double.log(Double(most))
   }
 
   var bar: ColourBar {
-    ColourBar(
-      label: "Windows in a cell", axis: .wholeNumbers(from: 1, to: Double(max(2, most))))
+    let axis: Axis =
+      most > 15
+      ? .wholeLogarithmic(around: [1, Double(most)], margin: 0, decades: 0, most: 6)
+      : .wholeNumbers(from: 1, to: Double(max(2, most)))
+    return ColourBar(label: "Windows in a cell", axis: axis)
   }
 }

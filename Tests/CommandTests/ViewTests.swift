@@ -29,6 +29,43 @@ import Testing
     }
   }
 
+  @Test("statistics and masks are drawn of the windows that they are of")
+  func statistics() throws {
+    let survey = try TestSurvey()
+    try survey.write(
+      "skindepth.ini",
+      """
+      [Window]
+      minwindowsize = 64
+      minoverlapsize = 16
+      [Statistics]
+      stats = coherence,
+      [Mask high]
+      constraint = coherence cohExHy 0.9 1.0 inside
+      [Process]
+      masks = high,
+
+      """)
+    let run = try Command.run("run", survey.path)
+    try #require(run.code == 0 || run.code == 4, "\(run.error)")
+    for (kind, options, says) in [
+      ("statistics", ["--index", "1"], "cohExHy"),
+      ("histogram", ["--mask", "high"], "without mask high"),
+      ("crossplot", ["--pairs", "cohExHx:cohEyHy"], "cohEyHy"), ("density", [], "in a cell"),
+      ("mask", ["--level", "0"], "Masked (%)"),
+    ] {
+      let file = "\(survey.path)/\(kind).svg"
+      let view = try Command.launch(
+        [Command.path, "view", kind, survey.path, "-o", file] + options)
+      #expect(view.code == 0, "\(kind): \(view.error)")
+      guard view.code == 0 else { continue }
+      let svg = String(decoding: try survey.read("\(kind).svg"), as: UTF8.self)
+      #expect(svg.contains("Site A, ") && svg.contains(says), "\(kind)")
+    }
+    let none = try Command.run("view", "statistics", survey.path, "--statistic", "resPhase")
+    #expect(none.code == 2 && none.error.contains("there are: coherence"), "\(none.error)")
+  }
+
   @Test("times, channels and the file are as asked for")
   func options() throws {
     let survey = try TestSurvey()
@@ -110,7 +147,10 @@ import Testing
   func help() throws {
     let view = try Command.run("view", "--help")
     #expect(view.code == 0 && view.output.contains("EXAMPLES"))
-    for kind in ["impedance", "tipper", "time", "spectra", "stack", "section", "timeline"] {
+    for kind in [
+      "impedance", "tipper", "time", "spectra", "stack", "section", "statistics", "histogram",
+      "crossplot", "density", "mask", "timeline",
+    ] {
       #expect(view.output.contains(kind))
       let help = try Command.run("view", kind, "--help")
       #expect(help.code == 0 && help.output.contains("skindepth view \(kind) demo"), "\(kind)")

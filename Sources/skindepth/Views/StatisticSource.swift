@@ -137,7 +137,8 @@ struct StatisticSource {
     let days = Set(inTime.map { table.grid.start(ofWindow: windows[$0]).dateText }).sorted()
     let mask = options.mask.map { ", without mask \($0)" } ?? ""
     let span = days.count > 1 ? "\(days[0]) to \(days[days.count - 1])" : days.first ?? ""
-    title = "Site \(site), \(run)"
+    let rate = try reader.recordedRate(of: table).map { ", \(rateText($0))" } ?? ""
+    title = "Site \(site)\(rate), \(run)"
     subtitle =
       "\(options.statistic) at \(frequency) Hz (level \(table.level), index \(index)), "
       + "\(rows.count) windows, \(span)\(mask)"
@@ -186,6 +187,12 @@ extension SiteFileReader {
       let place = ours.frequencies.firstIndex(where: { abs($0 - frequency) < 1e-9 * frequency })
     else { return .none }
     return try maskedWindows(ours)[place]
+  }
+
+  /// The rate of the recordings that a table's windows are of; nil for a file without spectra.
+  fileprivate func recordedRate(of table: StoredTable) throws -> SamplingRate? {
+    try storedSpectra().first { $0.level == table.level && $0.rate == table.grid.rate }?
+      .recordedRate
   }
 
   /// Which windows are of which recording; of a file without spectra, runs of windows without gaps.
