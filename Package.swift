@@ -95,7 +95,7 @@ let testTargets: [Target] = [
   tests("SynthesisTests", ["Synthesis", "Model", "Kernels", complex, realModule]),
   .target(name: "FormatSamples", path: "Tests/FormatSamples", swiftSettings: settings),
   tests("FormatsTests", ["FormatSamples", "Formats", "Files", "Model", "CZlib", complex]),
-  tests("InspectionTests", ["Inspection", "Synthesis", "Model", complex]),
+  tests("InspectionTests", ["Inspection", "Synthesis", "Kernels", "Model", complex]),
   tests("FiguresTests", ["Figures", "Model", complex]),
   tests("ModelTests", ["Model", complex]),
 ]

@@ -16,16 +16,6 @@ struct SelectionJobTests {
     return try Command.launch([Command.path, command, survey.path, "--quiet"] + options)
   }
 
-  /// The windows of each estimate, by the end of its name, of the highest frequency.
-  private func windowCount(_ name: String) throws -> Int {
-    let compared = try Command.run(
-      "compare", "\(survey.path)/edi/A_\(name).edi", "--resistivity", "100")
-    let line = compared.output.split(separator: "\n").first {
-      $0.contains("  Exy") || $0.contains("xy")
-    }
-    return Int(line?.split(separator: " ").last ?? "") ?? -1
-  }
-
   private let mask = """
     [Mask high]
     constraint = coherence cohExHy 0.99 1
@@ -67,14 +57,16 @@ struct SelectionJobTests {
     arguments: ["times = 12:30:00 to 12:50:00", "dates = 2020-09-13,"])
   func times(limit: String) throws {
     let result = try run("run", "[Process]\n\(limit)\n")
-    #expect(result.code == 0, "\(result.error)")
+    // Long periods may lack windows then.
+    #expect(result.code == 0 || result.code == 4, "\(result.error)")
+    #expect(FileManager.default.fileExists(atPath: survey.path + "/edi/A_single.edi"))
   }
 
   @Test("has no window on another day")
   func noTime() throws {
     let result = try run("run", "[Process]\ndates = 2020-09-14,\n")
-    #expect(result.code == 1 || result.code == 4)
-    #expect(!result.error.isEmpty)
+    #expect(result.code == 2)
+    #expect(result.error.contains("no window of single lies within its limits of time"))
   }
 
   @Test("makes its spectra, its statistics and its estimates step by step")

@@ -7,7 +7,7 @@ import Model
 /// A reader that the fuzzer feeds: the names of the files that an input becomes, and what to do with them.
 struct FuzzReader: Sendable {
   /// Parts an input into files. No file of any format has these bytes by chance.
-  static let separator: [UInt8] = [0xf5, 0x0d, 0xf7, 0x0a]
+  /// Parts an input into files; no file of any format has these bytes by chance.
 
   let name: String
   let files: [String]

@@ -1,4 +1,5 @@
 import Foundation
+import Kernels
 import Model
 import Synthesis
 import Testing

@@ -93,7 +93,8 @@ final class TextTable {
   ) throws {
     guard let index = wanted.firstIndex(of: column) else {
       return try readLines(
-        column: column, rows: rows, scale: scale, name: name, into: &samples, at: place)
+        column: column, rows: rows, scale: scale, name: name, keepsMissing: keepsMissing,
+        into: &samples, at: place)
     }
     var row = rows.lowerBound
     while row < rows.upperBound {
@@ -107,8 +108,8 @@ final class TextTable {
           samples[place + next - rows.lowerBound] = value
         } else {
           try readLines(
-            column: column, rows: next..<next + 1, scale: scale, name: name, into: &samples,
-            at: place + next - rows.lowerBound)
+            column: column, rows: next..<next + 1, scale: scale, name: name,
+            keepsMissing: keepsMissing, into: &samples, at: place + next - rows.lowerBound)
         }
       }
       row = end
@@ -155,7 +156,7 @@ final class TextTable {
   }
 
   private func readLines(
-    column: Int, rows: Range<Int>, scale: Double, name: String,
+    column: Int, rows: Range<Int>, scale: Double, name: String, keepsMissing: Bool,
     into samples: inout MutableSpan<Double>, at place: Int
   ) throws {
     guard !rows.isEmpty else { return }
