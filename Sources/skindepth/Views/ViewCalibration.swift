@@ -5,6 +5,7 @@ import Figures
 import Formats
 import Foundation
 import Model
+import Pipeline
 
 struct ViewCalibration: ParsableCommand {
   static let configuration = CommandConfiguration(

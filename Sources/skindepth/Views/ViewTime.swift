@@ -53,8 +53,9 @@ struct ViewTime: ParsableCommand {
     }
     let (start, end) = (range.from ?? first, range.to ?? last)
     let reader = SeriesReader(start: start, end: end)
-    let panels = try range.chosen(headers.flatMap { $0.channels.map(\.channel) }).map { channel in
-      try panel(channel, chosen, reader)
+    let panels = try range.chosen(headers.flatMap { $0.channels.map(\.channel) }).flatMap {
+      channel in
+      try self.panels(channel, chosen, reader)
     }
     let rates = Set(headers.map(\.rate)).sorted(by: >).map(rateText).joined(separator: " and ")
     let names = sites.map(\.name).joined(separator: ", ")
@@ -78,15 +79,30 @@ struct ViewTime: ParsableCommand {
     }
   }
 
-  private func panel(
+  /// Recordings whose samples are in different units have panels of their own.
+  private func panels(
     _ channel: Channel, _ chosen: [(site: String, recording: SurveyRecording)],
     _ reader: SeriesReader
-  ) throws -> TimeSeriesFigure.Panel {
+  ) throws -> [TimeSeriesFigure.Panel] {
     let having = chosen.filter { $0.recording.header.has(channel) }
+    let units = Set(having.map { $0.recording.header.unit(of: channel) }).sorted()
+    guard units.count > 1 else {
+      return [try panel(channel, units.first ?? channel.unit, having, reader)]
+    }
+    return try units.map { unit in
+      let some = having.filter { $0.recording.header.unit(of: channel) == unit }
+      return try panel(channel, unit, some, reader)
+    }
+  }
+
+  private func panel(
+    _ channel: Channel, _ unit: String, _ having: [(site: String, recording: SurveyRecording)],
+    _ reader: SeriesReader
+  ) throws -> TimeSeriesFigure.Panel {
     let total = having.reduce(0) { $0 + reader.samples(of: $1.recording.header).count }
     let samplesPerValue = TimeSeriesPiece.samplesPerValue(of: total)
     var curves: [TimeSeriesFigure.Curve] = []
-    let hasSites = Set(chosen.map(\.site)).count > 1
+    let hasSites = together
     for (site, recording) in having {
       let rate = rateText(recording.header.rate)
       let name = hasSites ? "\(site), \(rate)" : rate
@@ -97,8 +113,7 @@ struct ViewTime: ParsableCommand {
         curves.append(.init(name, [piece]))
       }
     }
-    let isRaw = having.contains { $0.recording.header.isInMillivolt(channel) }
-    return .init(channel, unit: isRaw ? "mV" : nil, curves: curves)
+    return .init(channel, unit: unit, curves: curves)
   }
 }
 
@@ -144,8 +159,13 @@ struct SeriesReader {
 }
 
 extension RecordingHeader {
-  /// Whether the response of the coil is still in the samples, as a notice of the reader says.
-  fileprivate func isInMillivolt(_ channel: Channel) -> Bool {
-    channels.contains { $0.channel == channel && $0.notices.contains { $0.contains("mV") } }
+  /// The unit of a channel's samples: mV where the response of the coil is still in them.
+  fileprivate func unit(of channel: Channel) -> String {
+    let isRaw = channels.contains { header in
+      header.channel == channel
+        && (header.response != nil || header.isCalibrated == false
+          || header.notices.contains { $0.hasPrefix(ChannelHeader.coilNotice) })
+    }
+    return isRaw ? "mV" : channel.unit
   }
 }
