@@ -161,11 +161,11 @@ struct SeriesReader {
 extension RecordingHeader {
   /// The unit of a channel's samples: mV where the response of the coil is still in them.
   fileprivate func unit(of channel: Channel) -> String {
-    let isRaw = channels.contains { header in
-      header.channel == channel
-        && (header.response != nil || header.isCalibrated == false
-          || header.notices.contains { $0.hasPrefix(ChannelHeader.coilNotice) })
-    }
-    return isRaw ? "mV" : channel.unit
+    guard let header = channels.first(where: { $0.channel == channel }) else { return channel.unit }
+    if header.response != nil || header.isCalibrated == false { return "mV" }
+    guard let notice = header.notices.first(where: { $0.hasPrefix(ChannelHeader.coilNotice) })
+    else { return channel.unit }
+    // Some files do not tell.
+    return notice == ChannelHeader.coilNotice ? "mV" : "\(channel.unit) or mV"
   }
 }
