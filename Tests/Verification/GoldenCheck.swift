@@ -62,7 +62,7 @@ struct GoldenCheck {
       resistics:
         "the last bits of its coefficients, which depend on the machine's library, change the"
         + " start of the series by half",
-      ours: "the same operations in the same order, one after the other, on every machine"),
+      ours: "the same operations in the same order, one after the other"),
     GoldenDeviation(
       place: "the stop of a robust fit",
       resistics: "the sum of residuals below 1e-4 in units of cross-power: no robust weights for"

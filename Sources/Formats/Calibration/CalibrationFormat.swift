@@ -124,6 +124,19 @@ package struct CalibrationText {
     UserError(.data, path, at: place, problem, remedy: remedy)
   }
 
+  /// The whole file as XML, below an element without a name.
+  ///
+  /// - Throws: A `UserError` with the line, for what is not well-formed.
+  func markup() throws -> XMLElement {
+    var tree = XMLElement(name: "", line: 1)
+    do {
+      tree.children = [try XMLElement(document: Array(text.utf8))]
+    } catch {
+      throw wrong(error.problem, "copy the file again from its source", at: "line \(error.line)")
+    }
+    return tree
+  }
+
   /// The first line that contains a text, in any case.
   func line(with text: String) -> Int? {
     lines.firstIndex { $0.lowercased().contains(text.lowercased()) }

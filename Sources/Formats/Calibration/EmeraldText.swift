@@ -58,29 +58,29 @@ package enum EmeraldXML: CalibrationFormat {
   }
 
   package static func read(_ file: CalibrationText) throws -> [CalibrationEntry] {
-    let tree = try MarkupElement(file)
-    let gain = try EmeraldText.staticGain(tree.first("StaticGain")?.text ?? "1", file)
-    let unit = tree.first("Unit")?.text ?? "mV/nT"
+    let tree = try file.markup()
+    let gain = try EmeraldText.staticGain(tree.descendant("StaticGain")?.text ?? "1", file)
+    let unit = tree.descendant("Unit")?.text ?? "mV/nT"
     guard unit.lowercased() == "mv/nt" else {
       throw file.wrong("is no unit that is known here: \(unit)", "write mV/nT", at: "Unit")
     }
-    let rows = try tree.all("ResponseData").map { element in
+    let rows = try tree.descendants("ResponseData").map { element in
       let values = try ["Frequency", "Magnitude", "Phase"].map { name in
         try element.number(of: name, file)
       }
       return CalibrationRow(frequency: values[0], amplitude: values[1], phase: values[2])
     }.sorted { $0.frequency < $1.frequency }
-    let type = tree.first("SensorSpecification")?.text ?? ""
+    let type = tree.descendant("SensorSpecification")?.text ?? ""
     return [
       CalibrationEntry(
         ChannelResponse(
-          rows, gain: gain, sensor: type, serial: tree.first("SensorId")?.text ?? ""),
+          rows, gain: gain, sensor: type, serial: tree.descendant("SensorId")?.text ?? ""),
         chopper: EmeraldText.chopper(type))
     ]
   }
 }
 
-extension MarkupElement {
+extension XMLElement {
   fileprivate func number(of name: String, _ file: CalibrationText) throws -> Double {
     let text = attributes[name]?.trimmed ?? ""
     guard let number = DecimalNumber.parse(text), number.isFinite else {

@@ -10,17 +10,17 @@ package enum MetronixXML: CalibrationFormat {
   }
 
   package static func read(_ file: CalibrationText) throws -> [CalibrationEntry] {
-    let tree = try MarkupElement(file)
-    let nodes = tree.all("calibration_sensors") + tree.all("calibration_channels")
-    return try nodes.flatMap { $0.all("channel") }.flatMap { channel in
-      try channel.all("calibration").flatMap { try entries($0, channel, file) }
+    let tree = try file.markup()
+    let nodes = tree.descendants("calibration_sensors") + tree.descendants("calibration_channels")
+    return try nodes.flatMap { $0.descendants("channel") }.flatMap { channel in
+      try channel.descendants("calibration").flatMap { try entries($0, channel, file) }
     }
   }
 
   private static func entries(
-    _ calibration: MarkupElement, _ channel: MarkupElement, _ file: CalibrationText
+    _ calibration: XMLElement, _ channel: XMLElement, _ file: CalibrationText
   ) throws -> [CalibrationEntry] {
-    let data = calibration.all("caldata")
+    let data = calibration.descendants("caldata")
     let states: [Bool?] = [true, false, nil]
     return try states.compactMap { state in
       let rows = data.filter { chopper($0) == state }
@@ -34,7 +34,7 @@ package enum MetronixXML: CalibrationFormat {
     }
   }
 
-  private static func chopper(_ row: MarkupElement) -> Bool? {
+  private static func chopper(_ row: XMLElement) -> Bool? {
     switch row.attributes["chopper"]?.lowercased() {
     case "on", "1", "true": true
     case "off", "0", "false": false
@@ -42,17 +42,17 @@ package enum MetronixXML: CalibrationFormat {
     }
   }
 
-  private static func sensor(_ calibration: MarkupElement, _ channel: MarkupElement) -> String {
+  private static func sensor(_ calibration: XMLElement, _ channel: XMLElement) -> String {
     text(["ci_device", "sensor", "sensor_type", "name"], calibration, channel)
   }
 
   /// The text of the first of some elements, or attributes, that is there.
   private static func text(
-    _ names: [String], _ calibration: MarkupElement, _ channel: MarkupElement
+    _ names: [String], _ calibration: XMLElement, _ channel: XMLElement
   ) -> String {
     for name in names {
       for element in [calibration, channel] {
-        if let text = element.attributes[name] ?? element.first(name)?.text, !text.isEmpty {
+        if let text = element.attributes[name] ?? element.descendant(name)?.text, !text.isEmpty {
           return text
         }
       }
@@ -62,9 +62,9 @@ package enum MetronixXML: CalibrationFormat {
 
   /// What turns the amplitude of a row into mV/nT.
   private static func unit(
-    _ row: MarkupElement, _ file: CalibrationText
+    _ row: XMLElement, _ file: CalibrationText
   ) throws -> (gain: Double, isPerHertz: Bool) {
-    let text = row.first("c2")?.attributes["unit"] ?? "V/(nT*Hz)"
+    let text = row.descendant("c2")?.attributes["unit"] ?? "V/(nT*Hz)"
     switch text.lowercased().filter({ !" ()*·".contains($0) }) {
     case "v/nthz": return (1000, true)
     case "mv/nthz": return (1, true)
@@ -78,10 +78,10 @@ package enum MetronixXML: CalibrationFormat {
   }
 
   private static func row(
-    _ element: MarkupElement, _ file: CalibrationText
+    _ element: XMLElement, _ file: CalibrationText
   ) throws -> CalibrationRow {
     let values = try ["c1", "c2", "c3"].map { name in
-      let text = element.first(name)?.text ?? ""
+      let text = element.descendant(name)?.text ?? ""
       guard let value = DecimalNumber.parse(text), value.isFinite else {
         throw file.wrong(
           "is no number: \(text)", "write a decimal number", at: "line \(element.line), \(name)")

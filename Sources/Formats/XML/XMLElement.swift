@@ -38,6 +38,11 @@ struct XMLElement {
     self[name].flatMap { $0.text.isEmpty ? nil : $0.text }
   }
 
+  /// The elements of a name at any depth, in the document's order.
+  func descendants(_ name: String) -> [XMLElement] {
+    children.flatMap { ($0.name == name ? [$0] : []) + $0.descendants(name) }
+  }
+
   /// The first element of a name at any depth, in the document's order.
   func descendant(_ name: String) -> XMLElement? {
     for child in children {
