@@ -218,7 +218,7 @@ import Testing
       ("Static gain = 0\nCALIBRATION DATA\n0.1 1 2\n1 2 3\n", "no gain"),
       ("Static gain = 1\nMagnitude unit = T\nCALIBRATION DATA\n0.1 1 2\n1 2 3\n", "no unit"),
       ("Static gain = 1\nPhase unit = gon\nCALIBRATION DATA\n0.1 1 2\n1 2 3\n", "no unit"),
-      ("<EmeraldModuleResponse><StaticGain>1</StaticGain>", "not closed"),
+      ("<EmeraldModuleResponse><StaticGain>1</StaticGain>", "ends within <EmeraldModuleResponse>"),
       ("{\"file_type\": \"other\", \"cal_data\": []}", "no kind"),
       ("{\"file_type\": \"sensor calibration\", \"cal_data\": [", "no JSON"),
       ("some words", "no calibration file"),
