@@ -81,16 +81,15 @@ package struct ConditionedRecordingWriter {
   }
 
   private func channelLines(_ header: ChannelHeader, data: String) -> [String] {
-    func text(_ text: String) -> String { text.isEmpty ? "None" : text }
     let half = (header.dipoleLength ?? 0) / 2
     let isEast = header.channel.name.hasSuffix("y")
     let isElectric = header.channel.kind == .electric
     let (x, y) = isElectric ? (isEast ? 0 : half, isEast ? half : 0) : (0, 0)
     var lines = [
-      "ats_data_file = \(data)", "sensor_type = \(text(header.sensor))",
+      "ats_data_file = \(data)", "sensor_type = \(ResisticsWriter.word(header.sensor))",
       "channel_type = \(header.channel.name)", "ts_lsb = 1", "scaling_applied = True",
       "pos_x1 = \(-x)", "pos_x2 = \(x)", "pos_y1 = \(-y)", "pos_y2 = \(y)", "pos_z1 = 0",
-      "pos_z2 = 0", "sensor_sernum = \(header.serial.isEmpty ? "0" : header.serial)",
+      "pos_z2 = 0", "sensor_sernum = \(ResisticsWriter.word(header.serial, or: "0"))",
       "gain_stage1 = 1", "gain_stage2 = 1", "hchopper = \(header.chopper == true ? 1 : 0)",
       "echopper = 0",
     ]
@@ -115,19 +114,12 @@ package struct ConditionedRecordingWriter {
     }
   }
 
-  /// Floats, least significant byte first.
   private static func bytes(
     _ source: any RecordingSource, _ channel: Channel, _ range: Range<Int>
   ) throws -> [UInt8] {
     var values = [Double](repeating: 0, count: range.count)
     var span = values.mutableSpan
     try source.read(channel, range, into: &span)
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(4 * values.count)
-    for value in values {
-      let bits = Float(value).bitPattern
-      for shift in [0, 8, 16, 24] { bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(shift))) }
-    }
-    return bytes
+    return ResisticsWriter.floats(values)
   }
 }

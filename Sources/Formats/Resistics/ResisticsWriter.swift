@@ -51,12 +51,13 @@ package struct ResisticsWriter {
       for first in stride(from: 0, to: count, by: ResisticsWriter.blockLength) {
         let range = first..<min(count, first + ResisticsWriter.blockLength)
         let samples = try source.samples(of: channel, range)
-        try output.append((kind == .binary ? floats(samples) : lines(samples)).span)
+        try output.append((kind == .binary ? ResisticsWriter.floats(samples) : lines(samples)).span)
       }
     }
   }
 
-  private func floats(_ samples: [Double]) -> [UInt8] {
+  /// 32-bit floats, least significant byte first.
+  static func floats(_ samples: [Double]) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(4 * samples.count)
     for sample in samples {
@@ -112,17 +113,18 @@ package struct ResisticsWriter {
     let ends = channel.channel == .ey ? (0.0, half) : (half, 0.0)
     let isElectric = channel.channel.kind == .electric
     return timeKeys(header) + [
-      ("ats_data_file", dataName(number)), ("sensor_type", word(channel.sensor)),
+      ("ats_data_file", dataName(number)), ("sensor_type", ResisticsWriter.word(channel.sensor)),
       ("channel_type", channel.channel.name), ("ts_lsb", "1"), ("scaling_applied", "True"),
       ("pos_x1", "\(isElectric ? -ends.0 : 0)"), ("pos_x2", "\(isElectric ? ends.0 : 0)"),
       ("pos_y1", "\(isElectric ? -ends.1 : 0)"), ("pos_y2", "\(isElectric ? ends.1 : 0)"),
-      ("pos_z1", "0"), ("pos_z2", "0"), ("sensor_sernum", word(channel.serial, or: "0")),
+      ("pos_z1", "0"), ("pos_z2", "0"),
+      ("sensor_sernum", ResisticsWriter.word(channel.serial, or: "0")),
       ("gain_stage1", "1"), ("gain_stage2", "1"), ("hchopper", "0"), ("echopper", "0"),
     ]
   }
 
   /// A value may hold no `=` and no line end, and is `None` where there is nothing.
-  private func word(_ text: String, or nothing: String = "None") -> String {
+  static func word(_ text: String, or nothing: String = "None") -> String {
     let plain = text.filter { $0 != "=" && !$0.isNewline }.trimmed
     return plain.isEmpty ? nothing : plain
   }
