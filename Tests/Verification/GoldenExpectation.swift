@@ -107,11 +107,6 @@ struct GoldenFunction: Decodable {
       varianceSensitivity: varianceNoise)
   }
 
-  /// Why we do not make this one; `nil` where we do.
-  var reasonToLeaveOut: String? {
-    nil
-  }
-
   var isRemote: Bool { !remoteSite.isEmpty }
 
   /// Equations of a window: one for each cross channel.

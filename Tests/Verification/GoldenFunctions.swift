@@ -5,9 +5,6 @@ import Model
 struct GoldenFunctions: GoldenPart {
   func rows(_ golden: GoldenSet) throws -> [GoldenRow] {
     try golden.functions.flatMap { expected in
-      if let reason = expected.reasonToLeaveOut {
-        return [GoldenRow.missing("transfer function \(expected.name)", reason)]
-      }
       let project = try golden.project(expected.configuration)
       return GoldenComparison(expected, project.functions[expected.name]).rows
     }
