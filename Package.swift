@@ -34,7 +34,7 @@ let cBorders: [Target] = [
   .systemLibrary(name: "CMPI", pkgConfig: mpiPackage, providers: [.apt(["libopenmpi-dev"])]),
   .systemLibrary(name: "CHDF5", pkgConfig: hdf5Package, providers: [.apt(["libhdf5-dev"])]),
   .systemLibrary(name: "CFFTW", pkgConfig: "fftw3", providers: [.apt(["libfftw3-dev"])]),
-  .systemLibrary(name: "CMalloc"),
+  .systemLibrary(name: "CLinux"),
   .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 ]
 
@@ -42,7 +42,7 @@ let rooms: [Target] = [
   room("Model", [complex, realModule]),
   room("Kernels", ["CFFTW", complex, realModule]),
   room("Preprocessing", ["Model", "Kernels"]),
-  room("Files", ["Model"]),
+  room("Files", ["Model", "CLinux"]),
   room("Spectra", ["Model", "Kernels", complex]),
   room("Selection", ["Model", "Kernels", complex, realModule]),
   room("Estimation", ["Model", "Kernels", complex]),
@@ -106,7 +106,7 @@ let command = Target.executableTarget(
     "Model", "Preprocessing", "Pipeline", "Spectra", "Selection", "Estimation", "Configuration",
     "Formats",
     "Archive", "Figures", "Synthesis", "Inspection", "Distribution", "MessagePassing", "Files",
-    "CMalloc", complex,
+    "CLinux", complex,
     .product(name: "ArgumentParser", package: "swift-argument-parser"),
     .product(name: "Logging", package: "swift-log"),
   ], swiftSettings: settings)

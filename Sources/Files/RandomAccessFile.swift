@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 package import Model
 
@@ -66,6 +67,9 @@ package final class RandomAccessFile: Sendable {
   }
 
   /// Writes the values' bytes, as they are in memory, from byte `offset` of the file on.
+  ///
+  /// The disk begins with them at once. Left alone, the system keeps gigabytes in memory, for which
+  /// `synchronize` would then have to wait while nothing is left to compute.
   package func write<Value: BitwiseCopyable>(
     _ values: Span<Value>, at offset: Int
   ) throws(UserError) {
@@ -81,6 +85,9 @@ package final class RandomAccessFile: Sendable {
       return 0
     }
     guard code == 0 else { throw .unwritable(path, code) }
+    // A hint, which some file systems do not know.
+    let bytes = values.count * MemoryLayout<Value>.stride
+    _ = sync_file_range(descriptor, offset, bytes, SKINDEPTH_SYNC_FILE_RANGE_WRITE)
   }
 
   /// Fills the values with the file's bytes from byte `offset` on.

@@ -1,4 +1,4 @@
-import CMalloc
+import CLinux
 
 /// How the C library's allocator deals with the large arrays that every unit of work makes anew.
 enum Allocation {

@@ -1,0 +1,8 @@
+#ifndef SKINDEPTH_CLINUX_SHIM_H
+#define SKINDEPTH_CLINUX_SHIM_H
+// Calls of Linux that Swift's own module of the C library leaves out.
+#include <malloc.h>
+
+int sync_file_range(int descriptor, __off64_t offset, __off64_t count, unsigned int flags);
+#define SKINDEPTH_SYNC_FILE_RANGE_WRITE 2u
+#endif
