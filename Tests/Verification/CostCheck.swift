@@ -3,6 +3,7 @@ import Glibc
 import Kernels
 import Model
 import Pipeline
+import Selection
 import Spectra
 
 /// Measures the constants of the cost model anew, each by the least that tells it from the others.
@@ -53,7 +54,23 @@ struct CostCheck {
       Row(name: "gatheredHarmonic", path: \.gatheredHarmonic, seconds: gathered),
       Row(name: "productHarmonic", path: \.productHarmonic, seconds: harmonic),
       Row(name: "product", path: \.product, seconds: narrow - 8 * harmonic),
-    ] + decimation()
+    ] + decimation() + [statistics()]
+  }
+
+  /// A number of the statistics that are stored where nothing else is said.
+  private func statistics() -> Row {
+    let channels = PowerChannels(inputs: [.hx, .hy], outputs: [.ex, .ey, .hz], references: [])
+    let windows = 4096
+    let powers = WindowPowers(
+      channels: channels, windowCount: windows,
+      values: noise(channels.count * channels.count * windows).map { $0 * $0 }, frequency: 1,
+      densityFactor: 1)
+    let statistics = ["coherence", "transferFunction"].compactMap(WindowStatistics.named)
+    let count = statistics.reduce(0) { $0 + $1.components(of: channels).count * windows }
+    let seconds = CostCheck.seconds {
+      for statistic in statistics { _ = statistic.values(powers, .standard) }
+    }
+    return Row(name: "tableValue", path: \.tableValue, seconds: seconds / Double(count))
   }
 
   private func decimation() -> [Row] {
