@@ -69,6 +69,24 @@ import Testing
     #expect(place.elevation == expected.elevation)
   }
 
+  @Test("a location that is not known stays so", arguments: keys)
+  func noLocation(key: String) throws {
+    var function = complete()
+    function.location = nil
+    #expect(try readBack(function, writer(key)).location == nil)
+  }
+
+  @Test("other programs find the place in J files before words that resemble its keys")
+  func placeFirst() {
+    let lines = JFile.text(
+      of: complete(), FileNote(provenance: ["interpolation = smooth", "elevator = on"], digits: 9)
+    ).split(separator: "\n")
+    for key in ["lat", "lon", "elev"] {
+      let first = lines.first { $0.lowercased().contains(key) }
+      #expect(first?.hasPrefix(">") == true, "\(key)")
+    }
+  }
+
   @Test(
     "covariances come back from XML and Z-files, those with Hz too", arguments: ["xml", "zfile"])
   func covariances(key: String) throws {

@@ -71,31 +71,35 @@ package enum JFile: TransferFunctionFormat, TransferFunctionWriter {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// The place stands before all comments but the first: mt_metadata takes the first line with `lat`, be it
+  /// in `interpolation`, for the latitude.
   private static func head(_ function: TransferFunction, _ note: FileNote) -> [String] {
+    ["# skindepth"] + place(function)
+      + remarks(function, note).flatMap { $0.split(whereSeparator: \.isNewline).map { "# " + $0 } }
+      // mt_metadata divides by BIRRP's interval of samples.
+      + ["# deltat= \(function.rate.interval)", plainIdentifier(function.origin.output)]
+  }
+
+  /// What is not known is not a number, as in BIRRP's files.
+  private static func place(_ function: TransferFunction) -> [String] {
+    let location = function.location
+    func text(_ value: Double?) -> String { value.map { "\($0)" } ?? "NaN" }
+    return [
+      ">LATITUDE  = \(text(location?.latitude))", ">LONGITUDE = \(text(location?.longitude))",
+      ">ELEVATION = \(text(location?.elevation))", ">AZIMUTH   = \(function.axes ?? 0)",
+    ]
+  }
+
+  private static func remarks(_ function: TransferFunction, _ note: FileNote) -> [String] {
     let origin = function.origin
-    var remarks = [
-      "skindepth", "sign convention: exp(+ i omega t)",
+    let remote = origin.remote.map { ["\(Remark.remote): \($0)"] } ?? []
+    return [
+      "sign convention: exp(+ i omega t)",
       "errors: standard errors of complex values, the roots of their variances",
       "\(Remark.output): \(origin.output)", "\(Remark.input): \(origin.input)",
-    ]
-    remarks += origin.remote.map { ["\(Remark.remote): \($0)"] } ?? []
-    remarks.append("\(Remark.rate): \(function.rate.samples)/\(function.rate.seconds)")
-    // Other programs take `key = value` in comments for settings of BIRRP.
-    remarks += note.provenance.map {
-      $0.split(separator: "=").map(\.trimmed).joined(separator: ": ")
-    }
-    // mt_metadata divides by BIRRP's interval of samples.
-    let interval = ["# deltat= \(function.rate.interval)"]
-    let comments =
-      remarks.flatMap { $0.split(whereSeparator: \.isNewline).map { "# " + $0 } } + interval
-    let place = function.location.map {
-      [
-        ">LATITUDE  = \($0.latitude)", ">LONGITUDE = \($0.longitude)",
-        ">ELEVATION = \($0.elevation)",
-      ]
-    }
-    return comments + (place ?? [])
-      + [">AZIMUTH   = \(function.axes ?? 0)", plainIdentifier(origin.output)]
+    ] + remote + ["\(Remark.rate): \(function.rate.samples)/\(function.rate.seconds)"]
+      // Other programs take `key = value` in comments for settings of BIRRP.
+      + note.provenance.map { $0.split(separator: "=").map(\.trimmed).joined(separator: ": ") }
   }
 
   /// Period, real and imaginary part, error, weight and coherence.

@@ -23,7 +23,8 @@ struct ZFileHeader {
       output: own["output"] ?? station, input: own["input"] ?? station, remote: own["remote"])
     _ = try lines.skip(to: "coordinate")
     let fields = lines.text.split(whereSeparator: \.isWhitespace)
-    if fields.count >= 3, let latitude = DecimalNumber.parse(fields[1]),
+    if own["coordinate"] != "unknown", fields.count >= 3,
+      let latitude = DecimalNumber.parse(fields[1]),
       let longitude = DecimalNumber.parse(fields[2])
     {
       // The format has no elevation but in our own remarks.

@@ -83,7 +83,8 @@ extension ZFile {
     let origin = function.origin
     var remarks = ["output=\(origin.output)", "input=\(origin.input)"]
     remarks += origin.remote.map { ["remote=\($0)"] } ?? []
-    remarks += function.location.map { ["elevation=\($0.elevation)"] } ?? []
+    // The format's coordinates are numbers always.
+    remarks.append(function.location.map { "elevation=\($0.elevation)" } ?? "coordinate=unknown")
     if lacksCross(function) { remarks.append("covariances with Hz=unknown") }
     let kind = origin.remote == nil ? "Robust Single station" : "Robust Remote Reference"
     return "\(kind), skindepth: \(remarks.joined(separator: "; "))"
