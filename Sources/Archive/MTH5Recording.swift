@@ -51,15 +51,38 @@ package final class MTH5Recording: RecordingSource {
     } catch {
       throw UserError(error, .data, path: path)
     }
-    for index in samples.indices {
-      let value = samples[index]
-      guard value.isFinite || keepsMissing else {
-        throw UserError(
-          .data, path, at: "\(stored.path), sample \(stored.offset + range.lowerBound + index)",
-          "the value is not a number", remedy: "Repair the recording, or leave this part of it out")
-      }
-      samples[index] = value.isFinite ? value * stored.scaling.factor : .nan
+    try scale(&samples, by: stored.scaling.factor) { index in
+      "\(stored.path), sample \(stored.offset + range.lowerBound + index)"
     }
+  }
+
+  private func scale(
+    _ samples: inout MutableSpan<Double>, by factor: Double, place: (_ index: Int) -> String
+  ) throws {
+    guard Self.areFinite(samples) else {
+      for index in samples.indices {
+        let value = samples[index]
+        guard value.isFinite || keepsMissing else {
+          throw UserError(
+            .data, path, at: place(index), "the value is not a number",
+            remedy: "Repair the recording, or leave this part of it out")
+        }
+        samples[index] = value.isFinite ? value * factor : .nan
+      }
+      return
+    }
+    if factor == 1 { return }
+    for index in samples.indices { samples[index] *= factor }
+  }
+
+  /// Without a branch a sample: adding the lowest bit of an exponent that is all ones carries into the sign.
+  private static func areFinite(_ samples: borrowing MutableSpan<Double>) -> Bool {
+    let exponent = Double.infinity.bitPattern
+    var carries: UInt64 = 0
+    for index in samples.indices {
+      carries |= (samples[index].bitPattern & exponent) &+ 1 << Double.significandBitCount
+    }
+    return carries >> 63 == 0
   }
 
   package func keepMissing() { keepsMissing = true }
