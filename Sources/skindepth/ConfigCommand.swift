@@ -14,8 +14,8 @@ struct ConfigCommand: ParsableCommand {
       EXAMPLES
         skindepth config survey
         skindepth config --config config/multi.ini
-        skindepth config --defaults >job.ini       every key with its default, explained
-        skindepth config --key minwindows          what a key is for, and what is allowed
+        skindepth config --defaults >job.ini       all keys, explained
+        skindepth config --key minwindows          what a key is for
       """)
 
   @Argument(help: "The survey's folder, for its skindepth.ini.")

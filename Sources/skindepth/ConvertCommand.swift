@@ -9,8 +9,8 @@ struct ConvertCommand: ParsableCommand {
     abstract: "Write a transfer function or a recording in another format.",
     discussion: """
       What IN is, is told from its content; what OUT is to be, from its ending or --format:
-        edi, xml (EMTF XML), zss zrr zmm (zfile), j, restf (resistics)    transfer functions
-        h5, mth5 (mth5)                                                   both, as MTH5
+        edi, xml (EMTF XML), zss zrr zmm (zfile), j, restf (resistics)    functions
+        h5, mth5 (mth5)                                                   both
         ascii, binary (with --format only)                                recordings, as resistics
       Where IN holds several, OUT is a folder with a file or a folder for each, and --format says of which \
       kind. Nothing is overwritten without --force.

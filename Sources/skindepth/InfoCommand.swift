@@ -10,7 +10,7 @@ struct InfoCommand: ParsableCommand {
     discussion: """
       EXAMPLES
         skindepth info survey
-        skindepth info survey --verbose     with channels, levels and what readers noticed
+        skindepth info survey --verbose     with channels, levels and notices
         skindepth info survey --json        for programs
       """)
 

@@ -11,7 +11,7 @@ struct RunCommand: ParsableCommand {
       EXAMPLES
         skindepth run survey
         skindepth run survey --remote R --sites A,B
-        skindepth run survey --remote A,B          each the remote reference of the other
+        skindepth run survey --remote A,B          each the remote of the other
         skindepth run survey --config job.ini      a whole job: masks, several process runs
         mpirun -n 4 --bind-to none skindepth run survey --remote R --ncores 2
 

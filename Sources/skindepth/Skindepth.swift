@@ -15,14 +15,14 @@ struct Skindepth: ParsableCommand {
       EXAMPLES
         skindepth synth demo --sites 3             a small survey with known truth
         skindepth info demo                        what is there
-        skindepth config demo                      which settings are in force, and why
+        skindepth config demo                      which settings are in force, why
         skindepth check demo                       what is wrong with the recordings
-        skindepth plan demo --ranks 4 --remote R   how long that will take, and how much memory
+        skindepth plan demo --ranks 4 --remote R   the time and memory it will take
         mpirun -n 4 skindepth run demo --remote R  process it on 4 ranks
         skindepth status demo --remote R           what is done, and what is left
         skindepth compare demo                     estimates against the truth
-        skindepth view section demo --site A       figures of all kinds; see `skindepth help view`
-        skindepth convert A.edi A.xml              transfer functions and recordings in other formats
+        skindepth view section demo --site A       figures; see `skindepth help view`
+        skindepth convert A.edi A.xml              in another format
 
       EXIT CODES
         0  done
@@ -30,7 +30,7 @@ struct Skindepth: ParsableCommand {
         2  wrong usage or configuration
         3  output cannot be written
         4  done, but some recordings, sites or periods are left out
-        75  interrupted (Ctrl-C, SIGTERM, SIGUSR1); the same command goes on from there
+        75  interrupted (Ctrl-C, SIGTERM, SIGUSR1); the same command goes on
       """,
     version: Version.text,
     subcommands: [

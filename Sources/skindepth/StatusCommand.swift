@@ -17,7 +17,7 @@ struct StatusCommand: ParsableCommand {
       EXAMPLES
         skindepth status survey
         skindepth status survey --remote R
-        skindepth status survey --remote R --verbose     with the units of work that are missing
+        skindepth status survey --remote R --verbose     with what is missing
       """)
 
   @OptionGroup var selection: RunSelection

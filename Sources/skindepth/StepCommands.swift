@@ -79,7 +79,7 @@ struct ProcessCommand: ParsableCommand {
       EXAMPLES
         skindepth process survey --sites A --remotesite R --postpend rr
         skindepth process survey --sites A --samplefreqs 128 --outchans Ex,Ey --no-figures
-        skindepth process survey --config job.ini --masks coh70_100 --postpend coh70_100
+        skindepth process survey --masks coh70_100 --postpend coh70_100
         skindepth process survey --times "19:00:00 to 08:00:00" --postpend night
       """)
 

@@ -106,7 +106,7 @@ struct ViewSection: ParsableCommand {
 
       EXAMPLES
         skindepth view section demo --site A
-        skindepth view section demo --site A --level 1 --channels Hx,Hy --output section.png
+        skindepth view section demo --site A --level 1 --output section.png
       """)
 
   @OptionGroup var view: ViewOptions
