@@ -58,7 +58,7 @@ package final class MTH5Recording: RecordingSource {
           .data, path, at: "\(stored.path), sample \(stored.offset + range.lowerBound + index)",
           "the value is not a number", remedy: "Repair the recording, or leave this part of it out")
       }
-      samples[index] = value.isFinite ? value * stored.scaling.factor : .nan
+      samples[index] = value.isFinite ? value * stored.factor : .nan
     }
   }
 
@@ -66,14 +66,15 @@ package final class MTH5Recording: RecordingSource {
 }
 
 /// What reading a channel of a run takes.
-struct RunChannel: Hashable {
+struct RunChannel {
   let header: ChannelHeader
   let rate: SamplingRate
   let start: Instant
   let count: Int
   /// The dataset.
   let path: String
-  let scaling: SampleScaling
+  /// What its numbers are multiplied with.
+  let factor: Double
   /// Its sample that is sample 0 of the recording.
   var offset = 0
 }
