@@ -99,6 +99,7 @@ struct PreprocessCommand: ParsableCommand {
     _ recording: SurveyRecording, _ range: Range<Int>, _ site: SurveySite, _ project: Project
   ) throws {
     let header = recording.header
+    if !steps.calibrate { try checkFilters(recording, site) }
     let source = try SurveyReader.open(recording)
     let folder = project.siteFolder(outputSite ?? site.name)
     try makeFolder(folder)
@@ -107,6 +108,19 @@ struct PreprocessCommand: ParsableCommand {
     try ConditionedRecordingWriter(target).write(
       source, samples: range, comments: lines, isConditioned: true)
     print("made \(target): \(header.rate.hertz) Hz, \(range.count) samples")
+  }
+
+  /// The format has no place for filters: what has passed some would lose them.
+  private func checkFilters(_ recording: SurveyRecording, _ site: SurveySite) throws {
+    for channel in try SurveyReader.open(recording.locator).header.channels {
+      guard let filters = channel.response?.filters, !filters.isEmpty else { continue }
+      throw UserError(
+        .configuration, "site \(site.name)",
+        at: "\(recording.header.name), channel \(channel.channel)",
+        "has passed filters, which the format that is written cannot say: "
+          + filters.map(\.name).joined(separator: ", "),
+        remedy: "give --calibrate, which takes them out")
+    }
   }
 
   /// As resistics names what it has pre-processed.
