@@ -81,11 +81,12 @@ struct ConversionWriter {
   private func write(
     _ locator: RecordingLocator, _ kind: ResisticsWriter.Kind, to path: String
   ) throws -> String {
-    if mayReplace, FileManager.default.fileExists(atPath: "\(path)/global.hdr") {
-      try FileManager.default.removeItem(atPath: path)
-    }
     let source = try SurveyReader.open(locator)
-    try ResisticsWriter(kind).write(source, to: path)
+    // Nothing but a recording is replaced by one.
+    let isRecording = FileManager.default.fileExists(atPath: "\(path)/global.hdr")
+    try ResisticsWriter(kind).write(
+      source, to: path, notes: ["Samples keep sign and mean"],
+      mayReplace: mayReplace && isRecording)
     for channel in source.header.channels {
       guard let filters = channel.response?.filters.map(\.name) else { continue }
       Terminal.printError(

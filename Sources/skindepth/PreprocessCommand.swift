@@ -104,9 +104,8 @@ struct PreprocessCommand: ParsableCommand {
     let folder = project.siteFolder(outputSite ?? site.name)
     try makeFolder(folder)
     let target = folder + "/" + name(of: header)
-    let lines = comments(header, site)
-    try ConditionedRecordingWriter(target).write(
-      source, samples: range, comments: lines, isConditioned: true)
+    try ResisticsWriter(.binary, isConditioned: true).write(
+      source, to: target, samples: range, notes: notes(header, site))
     print("made \(target): \(header.rate.hertz) Hz, \(range.count) samples")
   }
 
@@ -131,9 +130,9 @@ struct PreprocessCommand: ParsableCommand {
     return before + name + (postpend.isEmpty ? "" : "_" + postpend)
   }
 
-  private func comments(_ header: RecordingHeader, _ site: SurveySite) -> [String] {
+  private func notes(_ header: RecordingHeader, _ site: SurveySite) -> [String] {
     let steps = header.conditioning?.steps ?? []
-    return ["Written by skindepth \(Version.text) from \(site.name)/\(header.name)"]
+    return ["Pre-processed with skindepth \(Version.text) from \(site.name)/\(header.name)"]
       + steps.flatMap(\.comments)
   }
 }
