@@ -1,38 +1,23 @@
-package import ComplexModule
+import ComplexModule
 import HDF5
 import Model
 
-/// A filter between the field and the recorded numbers, as MTH5 stores it.
-package struct MTH5Filter: Hashable, Sendable {
-  package enum Response: Hashable, Sendable {
-    /// The gain alone.
-    case scalar
-    /// Amplitudes and phases in radians at frequencies in hertz; times the gain.
-    case table(frequencies: [Double], amplitudes: [Double], phases: [Double])
-    /// gain · normalization · Π(iω − zero) / Π(iω − pole), zeros and poles in rad/s.
-    case polesAndZeros(
-      poles: [Complex<Double>], zeros: [Complex<Double>], normalization: Double)
-    /// A delay in seconds.
-    case delay(Double)
-    /// Σ taps[k] e^{−iωk/rate}, rate in hertz.
-    case taps([Double], rate: Double)
-  }
-
-  package let name: String
-  /// Output per input in `unitsOut` per `unitsIn`.
-  package let gain: Double
-  package let unitsIn: String
-  package let unitsOut: String
-  package let response: Response
+/// A filter of a file, and whether it can be used.
+struct MTH5Filter: Hashable {
+  var stage: FilterStage
+  /// What keeps it from being used.
+  var problem: String?
+  /// What was taken for granted, for the user.
+  var notice: String?
 }
 
 /// A channel's note of a filter that its samples have passed.
-package struct AppliedFilter: Hashable, Sendable {
-  package let name: String
+struct AppliedFilter: Hashable, Sendable {
+  let name: String
   /// Whether the filter's effect is in the samples, to be divided out.
-  package let isApplied: Bool
+  let isApplied: Bool
   /// Order on the way from the field to the recorder.
-  package let stage: Int
+  let stage: Int
 }
 
 extension AppliedFilter {
@@ -50,14 +35,15 @@ extension AppliedFilter {
     return olderList(attributes)
   }
 
-  /// Files of mth5 before 0.5: lists `filter.name` and `filter.applied`.
+  /// Files of mth5 before 0.5: lists `filter.name` and `filter.applied`, or with `filtered`.
   private static func olderList(_ attributes: [String: AttributeValue]) -> [AppliedFilter] {
-    let names = strings(attributes["filter.name"]).filter { !$0.isEmpty && $0 != "none" }
+    let key = attributes["filter.name"] == nil ? "filtered" : "filter"
+    let names = strings(attributes["\(key).name"]).filter { !$0.isEmpty && $0 != "none" }
     let flags: [Bool]
-    if case .booleans(let values) = attributes["filter.applied"] {
+    if case .booleans(let values) = attributes["\(key).applied"] {
       flags = values
     } else {
-      flags = strings(attributes["filter.applied"]).map { $0.lowercased() != "false" }
+      flags = strings(attributes["\(key).applied"]).map { $0.lowercased() != "false" }
     }
     return names.enumerated().map { index, name in
       // One flag stands for all filters where there are fewer flags than filters.
@@ -84,9 +70,9 @@ struct FilterLibrary {
     for kind in MTH5.filterKinds where try survey.exists("Filters/\(kind)") {
       let group = try survey.group("Filters/\(kind)")
       for name in try group.childNames() {
-        let filter = try MTH5Filter(group.group(name), named: name)
+        let filter = try MTH5Filter(group.group(name), named: name, kind: kind)
         filters[Self.key(name)] = filter
-        filters[Self.key(filter.name)] = filter
+        filters[Self.key(filter.stage.name)] = filter
       }
     }
   }
@@ -100,40 +86,104 @@ struct FilterLibrary {
 }
 
 extension MTH5Filter {
-  fileprivate init(_ group: borrowing Group, named name: String) throws {
+  fileprivate init(_ group: borrowing Group, named name: String, kind: String) throws {
     let attributes = try group.attributes()
-    self.name = attributes["name"]?.text ?? name
-    gain = attributes["gain"]?.real ?? 1
-    unitsIn = attributes["units_in"]?.text ?? ""
-    unitsOut = attributes["units_out"]?.text ?? ""
-    response = try Response(group, attributes)
+    let (response, notice) = try Self.response(group, attributes, kind)
+    stage = FilterStage(
+      attributes["name"]?.text ?? name, gain: attributes["gain"]?.real ?? 1,
+      unitsIn: attributes["units_in"]?.text ?? "", unitsOut: attributes["units_out"]?.text ?? "",
+      response: response ?? .scalar)
+    problem = response == nil ? "has no table of its numbers" : stage.problem
+    self.notice = notice.map { "filter \(stage.name): \($0)" }
+  }
+
+  /// - Returns: `nil` where the numbers are not there.
+  private static func response(
+    _ group: borrowing Group, _ attributes: [String: AttributeValue], _ kind: String
+  ) throws -> (response: FilterStage.Response?, notice: String?) {
+    switch kind {
+    case "fap": return try group.exists("fap_table") ? table(group) : (nil, nil)
+    case "zpk":
+      func roots(_ name: String) throws -> [Complex<Double>] {
+        try group.exists(name) ? try group.dataset(name).read() : []
+      }
+      let normalization = attributes["normalization_factor"]?.real ?? 1
+      return (
+        .polesAndZeros(
+          poles: try roots("poles"), zeros: try roots("zeros"), normalization: normalization), nil
+      )
+    case "fir":
+      return try group.exists("coefficients")
+        ? (.taps(taps(try group.dataset("coefficients").read(), attributes)), nil) : (nil, nil)
+    case "time_delay": return (.delay(attributes["delay"]?.real ?? .nan), nil)
+    default: return (.scalar, nil)
+    }
+  }
+
+  /// Rows at zero frequency say nothing of spectra, whose first harmonic is left as it is.
+  private static func table(
+    _ group: borrowing Group
+  ) throws -> (FilterStage.Response?, String?) {
+    let columns = ["frequency", "amplitude", "phase"].map { Column($0, .real) }
+    let rows = try group.dataset("fap_table").rows(columns).map { row in
+      row.map { cell in if case .real(let value) = cell { value } else { Double.nan } }
+    }.filter { $0[0] != 0 }.sorted { $0[0] < $1[0] }
+    // The file does not say the unit of phases, and mt_metadata judges by their size.
+    let largest = rows.map { abs($0[2]) }.max() ?? 0
+    let (factor, notice): (Double, String?) =
+      switch largest {
+      case (500 * Double.pi).nextUp...: (1e-3, "its phases are taken for milliradians")
+      case (6 * Double.pi).nextUp...: (.pi / 180, "its phases are taken for degrees")
+      default: (1, nil)
+      }
+    return (
+      .table(
+        frequencies: rows.map { $0[0] }, amplitudes: rows.map { $0[1] },
+        phases: rows.map { $0[2] * factor }), notice
+    )
+  }
+
+  /// Symmetric filters are stored up to their middle, as in SEED.
+  private static func taps(
+    _ stored: [Double], _ attributes: [String: AttributeValue]
+  ) -> FilterTaps {
+    let mirrored: [Double] =
+      switch attributes["symmetry"]?.text?.uppercased() {
+      case "EVEN": stored.reversed()
+      case "ODD": stored.dropLast().reversed()
+      default: []
+      }
+    return FilterTaps(
+      stored + mirrored, rate: attributes["decimation_input_sample_rate"]?.real ?? .nan,
+      decimation: attributes["decimation_factor"]?.real ?? 1,
+      gainFrequency: attributes["gain_frequency"]?.real ?? 0)
   }
 }
 
-extension MTH5Filter.Response {
-  fileprivate init(
-    _ group: borrowing Group, _ attributes: [String: AttributeValue]
-  ) throws {
-    if try group.exists("fap_table") {
-      let columns = ["frequency", "amplitude", "phase"].map { Column($0, .real) }
-      let rows = try group.dataset("fap_table").rows(columns)
-      let values = (0..<3).map { column in
-        rows.map { row in if case .real(let value) = row[column] { value } else { Double.nan } }
+extension FilterStage {
+  /// What keeps the filter from being divided out; `nil` for nothing.
+  fileprivate var problem: String? {
+    guard gain.isFinite, gain != 0 else { return "has the gain \(gain)" }
+    switch response {
+    case .scalar: return nil
+    case .delay(let seconds): return seconds.isFinite ? nil : "has no delay"
+    case .table(let frequencies, let amplitudes, let phases):
+      let isAscending = zip(frequencies, frequencies.dropFirst()).allSatisfy { $0 < $1 }
+      guard frequencies.count >= 2, isAscending, frequencies[0] > 0 else {
+        return "has not two frequencies above 0 Hz, or has one twice"
       }
-      self = .table(frequencies: values[0], amplitudes: values[1], phases: values[2])
-    } else if try group.exists("poles") {
-      self = .polesAndZeros(
-        poles: try group.dataset("poles").read(),
-        zeros: try group.exists("zeros") ? try group.dataset("zeros").read() : [],
-        normalization: attributes["normalization_factor"]?.real ?? 1)
-    } else if try group.exists("coefficients") {
-      self = .taps(
-        try group.dataset("coefficients").read(),
-        rate: attributes["decimation_input_sample_rate"]?.real ?? 0)
-    } else if let delay = attributes["delay"]?.real {
-      self = .delay(delay)
-    } else {
-      self = .scalar
+      return (frequencies + phases).allSatisfy(\.isFinite)
+        && amplitudes.allSatisfy { $0.isFinite && $0 > 0 }
+        ? nil : "has an amplitude that is not above 0, or a value that is no number"
+    case .polesAndZeros(let poles, let zeros, let normalization):
+      return normalization.isFinite && normalization != 0 && (poles + zeros).allSatisfy(\.isFinite)
+        ? nil : "has a pole, zero or normalization that is no number"
+    case .taps(let taps):
+      guard taps.rate.isFinite, taps.rate > 0 else { return "has no decimation_input_sample_rate" }
+      guard taps.ownGain.isFinite, taps.ownGain != 0 else {
+        return "has coefficients whose gain at gain_frequency is \(taps.ownGain)"
+      }
+      return nil
     }
   }
 }

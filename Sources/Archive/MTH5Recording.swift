@@ -51,7 +51,7 @@ package final class MTH5Recording: RecordingSource {
     } catch {
       throw UserError(error, .data, path: path)
     }
-    try scale(&samples, by: stored.scaling.factor) { index in
+    try scale(&samples, by: stored.factor) { index in
       "\(stored.path), sample \(stored.offset + range.lowerBound + index)"
     }
   }
@@ -89,14 +89,15 @@ package final class MTH5Recording: RecordingSource {
 }
 
 /// What reading a channel of a run takes.
-struct RunChannel: Hashable {
+struct RunChannel {
   let header: ChannelHeader
   let rate: SamplingRate
   let start: Instant
   let count: Int
   /// The dataset.
   let path: String
-  let scaling: SampleScaling
+  /// What its numbers are multiplied with.
+  let factor: Double
   /// Its sample that is sample 0 of the recording.
   var offset = 0
 }

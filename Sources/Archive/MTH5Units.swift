@@ -20,6 +20,44 @@ enum SampleUnit: Hashable {
     }
   }
 
+  /// Whether two units are of different quantities.
+  static func differ(_ a: String, _ b: String, _ kind: Channel.Kind) -> Bool {
+    switch (SampleUnit(a, kind), SampleUnit(b, kind)) {
+    case (.field, .field), (.voltage, .voltage), (.other, .other): false
+    default: true
+    }
+  }
+
+  /// A value's number in one unit's standard, over that in another's; 1 where a unit is not known.
+  static func ratio(_ a: String, to b: String, _ kind: Channel.Kind) -> Double {
+    func factor(_ unit: String) -> Double {
+      switch SampleUnit(unit, kind) {
+      case .field(let factor), .voltage(let factor): factor
+      case .other: 1
+      }
+    }
+    return factor(a) / factor(b)
+  }
+
+  /// The standard unit of the same quantity, as mt_metadata names it.
+  static func name(_ unit: String, _ channel: Channel) -> String {
+    switch SampleUnit(unit, channel.kind) {
+    case .field: MTH5.unitName(channel)
+    case .voltage: "milliVolt"
+    case .other: unit.trimmed.isEmpty ? "unknown" : unit
+    }
+  }
+
+  /// The short form of a unit that this program gives values in.
+  static func symbol(_ name: String) -> String {
+    switch name {
+    case "milliVolt": "mV"
+    case "nanoTesla": "nT"
+    case "milliVolt per kilometer": "mV/km"
+    default: name
+    }
+  }
+
   private static let electric: [String: Double] = [
     "millivolt per kilometer": 1, "mv/km": 1, "millivolt per kilometre": 1,
     "microvolt per meter": 1, "uv/m": 1, "µv/m": 1,

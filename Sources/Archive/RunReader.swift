@@ -54,17 +54,32 @@ struct RunReader {
     guard let start = Instant(startText) else {
       throw complaint(dataset.path, "time_period.start", startText, "a time in UTC")
     }
-    let dipole = attributes["dipole_length"]?.real.flatMap { $0 > 0 ? $0 : nil }
     let scaling = SampleScaling(
-      channel.kind, units: attributes["units"]?.text ?? "", dipoleLength: dipole,
-      applied: AppliedFilter.list(attributes), library: library)
-    let header = ChannelHeader(
-      channel, azimuth: attributes["measurement_azimuth"]?.real,
-      tilt: attributes["measurement_tilt"]?.real, dipoleLength: dipole,
-      sensor: attributes["sensor.model"]?.text ?? "", serial: attributes["sensor.id"]?.text ?? "",
-      notices: scaling.notices, isCalibrated: channel.kind == .magnetic ? scaling.isField : nil)
+      channel, units: attributes["units"]?.text ?? "",
+      dipoleLength: attributes["dipole_length"]?.real, applied: AppliedFilter.list(attributes),
+      library: library)
+    if let (name, problem) = scaling.broken {
+      throw UserError(
+        .data, path, at: "\(dataset.path), filter \(name)", problem,
+        remedy: "Correct the filter, for example with mth5, or set its `applied` to false")
+    }
     return RunChannel(
-      header: header, rate: rate, start: start, count: count, path: dataset.path, scaling: scaling)
+      header: header(channel, attributes, scaling), rate: rate, start: start, count: count,
+      path: dataset.path, factor: scaling.factor)
+  }
+
+  private func header(
+    _ channel: Channel, _ attributes: [String: AttributeValue], _ scaling: SampleScaling
+  ) -> ChannelHeader {
+    let (sensor, serial) = (attributes["sensor.model"]?.text, attributes["sensor.id"]?.text)
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    return ChannelHeader(
+      channel, azimuth: attributes["measurement_azimuth"]?.real,
+      tilt: attributes["measurement_tilt"]?.real,
+      dipoleLength: attributes["dipole_length"]?.real.flatMap { $0 > 0 ? $0 : nil },
+      sensor: sensor ?? "", serial: serial ?? "", notices: scaling.notices,
+      isCalibrated: channel.kind == .magnetic ? scaling.isField : nil,
+      response: scaling.response(name, sensor: sensor ?? "", serial: serial ?? ""))
   }
 
   private func complaint(

@@ -14,6 +14,9 @@ package enum SampleStorage: Hashable, Sendable {
 extension SiteFileWriter {
   /// Writes what is known of a recording, and prepares for its samples if they are wanted.
   ///
+  /// Filters of channels' responses are written, too: as those that the samples have passed, or where there
+  /// are no samples as those whose effect was taken out of what is made of them.
+  ///
   /// - Parameters:
   ///   - units: Units of channels whose samples are not in their own, as mt_metadata names them:
   ///     `milliVolt` where the response of a coil is still in the samples.
@@ -32,7 +35,9 @@ extension SiteFileWriter {
         let name = MTH5.component(channel.channel)
         let unit = units[channel.channel] ?? MTH5.unitName(channel.channel)
         let dataset = try create(name, in: group, storage)
-        try dataset.setAttributes(attributes(of: channel, in: header, number: index + 1, unit))
+        var values = attributes(of: channel, in: header, number: index + 1, unit)
+        values["filters"] = try writeFilters(of: channel, in: file, isInSamples: storage != .none)
+        try dataset.setAttributes(values)
       }
       try file.requireGroup("\(ownPath)/recordings/\(run)")
         .setAttributes([
@@ -113,7 +118,6 @@ extension SiteFileWriter {
       "measurement_azimuth": .real(channel.azimuth), "measurement_tilt": .real(channel.tilt),
       "translated_azimuth": .real(channel.azimuth), "translated_tilt": .real(channel.tilt),
       "time_period.start": .text(header.start.iso), "time_period.end": .text(header.end.iso),
-      "filters": "[]",
     ]
     if channel.channel.kind == .electric {
       values["dipole_length"] = .real(channel.dipoleLength ?? 0)

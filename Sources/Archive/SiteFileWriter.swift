@@ -21,6 +21,8 @@ package final class SiteFileWriter {
   var places: [SpectraPlaces.Key: SpectraPlace] = [:]
   /// Where the tables of windows added here are in the file.
   var tables: [String: SpectraPlace] = [:]
+  /// The filters in the file, by the names that they have there.
+  var filters: [String: FilterStage] = [:]
   /// Rows of the table of transfer functions.
   var functionRows: [[Cell]] = []
 

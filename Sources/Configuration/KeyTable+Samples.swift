@@ -56,7 +56,8 @@ extension Key {
   static let calibration: [Key] = [
     Key(
       .calibration, "calibrate", .flag, .flag(true),
-      "Take the response of sensors out, where a file of calData or calibration matches"),
+      "Take the response of sensors out, where a file of calData or calibration matches, and that of the"
+        + " filters of MTH5 files"),
     Key(
       .calibration, "extend", .flag, .flag(true),
       "Go on beyond the ends of a calibration's table; False: leave out frequencies beyond"),

@@ -82,6 +82,17 @@ struct Axis: Hashable {
     let labelled = decades * 3 <= min(7.5, Double(most) + 1.5) ? [1, 2, 5] : [1]
     let step = max(1, Int((decades / Double(max(1, most))).rounded(.up)))
     let exponents = Int(low.rounded(.down))...Int(high.rounded(.up))
+    let ticks = ticks(low, high, labelled, step: step, exponents)
+    // One number does not tell a scale.
+    return ticks.count { $0.label != nil } > 1 || step > 1
+      ? ticks : self.ticks(low, high, Array(1...9), step: 1, exponents)
+  }
+
+  /// - Parameter labelled: Digits whose multiples of powers of ten have labels.
+  private static func ticks(
+    _ low: Double, _ high: Double, _ labelled: [Int], step: Int, _ exponents: ClosedRange<Int>
+  ) -> [Tick] {
+    let decades = high - low
     // Where decades are many, those without a label are not marked at all.
     return exponents.filter { decades < 40 || $0 % step == 0 }.flatMap { exponent in
       (step > 1 ? 1...1 : 1...9).compactMap { digit in

@@ -63,16 +63,21 @@ struct PlacedCurve {
   var rank: Int
   /// Pixels to the right.
   var shift: Double
+  /// Of markers, which are smaller where many stand side by side.
+  var scale: Double
 
   /// Numbers the curves, and spreads those with markers around the true period.
   static func placed(_ curves: [FigureCurve]) -> [PlacedCurve] {
     let markers = curves.count { $0.style == .markers }
+    // Periods are 25 pixels apart where there are two an octave; between them a gap must be left.
+    let pitch = min(6, 13 / Double(max(1, markers - 1)))
     var ranks: [FigureCurve.Style: Int] = [:]
     return curves.map { curve in
       let rank = ranks[curve.style, default: 0]
       ranks[curve.style] = rank + 1
-      let shift = curve.style == .line ? 0 : 6 * (Double(rank) - Double(markers - 1) / 2)
-      return PlacedCurve(curve: curve, rank: rank, shift: shift)
+      let shift = curve.style == .line ? 0 : pitch * (Double(rank) - Double(markers - 1) / 2)
+      return PlacedCurve(
+        curve: curve, rank: rank, shift: shift, scale: markers > 2 ? 0.75 : 1)
     }
   }
 

@@ -84,7 +84,7 @@ package struct ImpedanceFigure: Hashable, Sendable {
   ) -> StackedFigure.Panel {
     let curves = placed.stacked(looks) { placed, element, style in
       StackedFigure.Curve(
-        style: style, shift: placed.shift,
+        style: style, shift: placed.shift, scale: placed.scale,
         marks: placed.marks(element.output, element.input) { resistivityMark($0, $1) })
     }
     let values = curves.shown(periods).map(\.value)
@@ -112,7 +112,7 @@ package struct ImpedanceFigure: Hashable, Sendable {
   private func phase(_ placed: [PlacedCurve], _ periods: Axis) -> StackedFigure.Panel {
     let curves = placed.stacked(looks) { placed, element, style in
       StackedFigure.Curve(
-        style: style, shift: placed.shift,
+        style: style, shift: placed.shift, scale: placed.scale,
         marks: placed.marks(element.output, element.input) { phaseMark($0, $1, element) })
     }
     let values = curves.shown(periods).map(\.value)

@@ -36,6 +36,14 @@ struct Label: Hashable, ExpressibleByStringLiteral, ExpressibleByStringInterpola
     }
   }
 
+  /// Broken between words into lines of so many pixels, if it is too long and has no raised or lowered parts.
+  func lines(pixels: Double, size: Double) -> [Label] {
+    guard width(size: size) > pixels, runs.count == 1, case .plain(let text) = runs[0] else {
+      return [self]
+    }
+    return brokenLines(text, pixels: pixels, size: size).map { Label($0) }
+  }
+
   static func raised(_ text: String) -> Label { Label(runs: [.raised(text)]) }
 
   static func lowered(_ text: String) -> Label { Label(runs: [.lowered(text)]) }

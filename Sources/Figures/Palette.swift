@@ -27,12 +27,17 @@ enum Palette {
       colour: (isPale ? paleColours : colours)[element % colours.count])
   }
 
-  /// The line of group number `index`; neighbours differ in lightness.
+  /// The line of group number `index`; neighbours differ in colour and in dashes.
   static func stroke(_ index: Int) -> Stroke {
     let dashes: [[Double]] = [[], [7, 3], [2, 2.5], [8, 2.5, 2, 2.5]]
     return Stroke(
       colour: colours[index % colours.count], width: 1.6,
-      dashes: dashes[index / colours.count % dashes.count])
+      dashes: dashes[(index + index / colours.count) % dashes.count])
+  }
+
+  /// The same without dashes, for series that wiggle too much for them.
+  static func solid(_ index: Int) -> Stroke {
+    Stroke(colour: colours[index % colours.count], width: 1.6, dashes: [])
   }
 
   /// The look of group number `index` of points that are many.

@@ -81,7 +81,8 @@ extension StackedFigure.Curve {
           colour)
       }
       for mark in marks {
-        document.marker(shape, fill, colour: colour, at: place(mark.period, mark.value))
+        document.marker(
+          shape, fill, colour: colour, at: place(mark.period, mark.value), scale: scale)
       }
     }
   }

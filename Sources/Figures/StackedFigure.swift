@@ -12,6 +12,8 @@ struct StackedFigure {
     var style: CurveStyle
     /// Pixels to the right, so that estimates at the same period do not hide each other.
     var shift: Double
+    /// Of markers.
+    var scale: Double = 1
     var marks: [Mark]
   }
 

@@ -52,7 +52,7 @@ package struct TimeSeriesFigure: Hashable, Sendable {
       [plot(panel, time, names, isLast: index == panels.count - 1)]
     }
     let legend = names.enumerated().map { index, name in
-      Chart.LegendEntry(name: name, sample: .line(Palette.stroke(index)))
+      Chart.LegendEntry(name: name, sample: .line(Palette.solid(index)))
     }
     return Chart(
       title: title, subtitle: subtitle, legend: names.count > 1 ? legend : [], rows: plots,
@@ -89,7 +89,7 @@ package struct TimeSeriesFigure: Hashable, Sendable {
       DataBox(x: time.x(gap.lowerBound)...time.x(gap.upperBound), y: y)
     }
     let curves = panel.curves.flatMap { curve in
-      let colour = Palette.stroke(names.firstIndex(of: curve.name) ?? 0).colour
+      let colour = Palette.solid(names.firstIndex(of: curve.name) ?? 0).colour
       return curve.pieces.map { layer($0, time, colour) }
     }
     let isEmpty = !pieces.contains { $0.lows.contains { $0.isFinite } }

@@ -55,7 +55,8 @@ package struct TipperFigure: Hashable, Sendable {
         return .init(
           period: point.period, value: value, error: (variance / 2).squareRoot() * errorBars.factor)
       }
-      return StackedFigure.Curve(style: style, shift: placed.shift, marks: marks)
+      return StackedFigure.Curve(
+        style: style, shift: placed.shift, scale: placed.scale, marks: marks)
     }
   }
 

@@ -13,9 +13,9 @@ package struct ChannelResponse: Hashable, Sendable {
     case linear
   }
 
-  /// Hertz, ascending; empty where the response is that of the model alone.
+  /// Hertz, ascending; empty where the response is that of the model, or of filters, alone.
   package var frequencies: [Double]
-  /// Output per unit of the field, mV/nT for coils.
+  /// Output per unit of the field, mV/nT for coils; what filters add is not in it.
   package var amplitudes: [Double]
   /// Radians.
   package var phases: [Double]
@@ -31,11 +31,17 @@ package struct ChannelResponse: Hashable, Sendable {
   package var interpolation: Interpolation
   /// Whether the response is known beyond the ends of its table; else frequencies there have none.
   package var extends: Bool
+  /// Filters behind the sensor, or all of them with the sensor's own, whose responses are factors.
+  package var filters: [FilterStage]
+  /// Whether what is divided by the response is in the field's unit; `false` where filters are known and
+  /// the sensor's response is not, and stays.
+  package var reachesField: Bool
 
   package init(
     frequencies: [Double], amplitudes: [Double], phases: [Double], unit: String = "mV/nT",
     source: String, sensor: String = "", serial: String = "", isPerHertz: Bool = false,
-    model: CoilModel? = nil, interpolation: Interpolation = .smooth, extends: Bool = true
+    model: CoilModel? = nil, interpolation: Interpolation = .smooth, extends: Bool = true,
+    filters: [FilterStage] = [], reachesField: Bool = true
   ) {
     precondition(
       frequencies.count == amplitudes.count && frequencies.count == phases.count, "shape")
@@ -50,6 +56,8 @@ package struct ChannelResponse: Hashable, Sendable {
     self.model = model
     self.interpolation = interpolation
     self.extends = extends
+    self.filters = filters
+    self.reachesField = reachesField
   }
 
   /// The response of a model without a table.
@@ -59,11 +67,23 @@ package struct ChannelResponse: Hashable, Sendable {
       sensor: model.name, model: model)
   }
 
+  /// The frequencies of each table.
+  package var tables: [[Double]] {
+    let own = frequencies.isEmpty ? [] : [frequencies]
+    return own
+      + filters.compactMap { filter in
+        if case .table(let frequencies, _, _) = filter.response { frequencies } else { nil }
+      }
+  }
+
   /// Whether the response is known at a frequency in hertz.
   package func covers(_ frequency: Double) -> Bool {
-    guard !extends, let first = frequencies.first, let last = frequencies.last else { return true }
-    // A table's own ends must not be lost to rounding.
-    return frequency >= first * (1 - 1e-9) && frequency <= last * (1 + 1e-9)
+    extends
+      || tables.allSatisfy { table in
+        guard let first = table.first, let last = table.last else { return true }
+        // A table's own ends must not be lost to rounding.
+        return frequency >= first * (1 - 1e-9) && frequency <= last * (1 + 1e-9)
+      }
   }
 }
 
@@ -71,16 +91,34 @@ extension ChannelHeader {
   /// What readers say of a magnetic channel whose coil's response is still in its samples.
   package static let coilNotice = "in mV with the response of the coil"
 
-  /// Sets what the samples are divided by, after which they are in the field's unit.
+  /// The unit of the samples as they are read: the field's, or mV where a response, or a length, is
+  /// still to be divided out.
+  package var sampleUnit: String {
+    if let unit = response?.unit, let slash = unit.firstIndex(of: "/") {
+      return String(unit[..<slash])
+    }
+    return notices.contains { $0.hasPrefix("in mV") } ? "mV" : channel.unit
+  }
+
+  /// Sets what the samples are divided by, after which they are in the field's unit if it reaches that.
   package mutating func calibrate(with response: ChannelResponse) {
     self.response = response
-    forgetCoil()
+    if response.reachesField { forgetCoil() }
   }
 
   /// Drops the notices that say that the coil's response is still in the samples.
   package mutating func forgetCoil() {
-    notices.removeAll {
-      $0.hasPrefix(ChannelHeader.coilNotice) || $0 == "samples are mV, not nT"
+    notices.removeAll { $0.hasPrefix(ChannelHeader.coilNotice) }
+  }
+
+  /// Takes the samples as they are, with what the file's own filters did to them.
+  package mutating func keepFilters() {
+    notices += (response?.filters ?? []).map { "the response of filter \($0.name) is not removed" }
+    if response?.reachesField == true, response?.unit.hasPrefix("mV/") == true {
+      notices.append(
+        channel.kind == .magnetic
+          ? ChannelHeader.coilNotice : "in mV with the responses of its filters")
     }
+    response = nil
   }
 }

@@ -18,6 +18,7 @@ extension RecordingHeader {
         for index in header.channels.indices
         where header.channels[index].channel == calibration.channel {
           header.channels[index].response = nil
+          guard calibration.response.reachesField else { continue }
           header.channels[index].isCalibrated = true
           header.channels[index].forgetCoil()
         }

@@ -24,7 +24,7 @@ package enum JSONText: Hashable, Sendable {
     "[" + strings.map(quoted).joined(separator: ", ") + "]"
   }
 
-  private static func quoted(_ text: String) -> String {
+  package static func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
       switch scalar {

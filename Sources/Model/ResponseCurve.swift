@@ -5,9 +5,13 @@ internal import RealModule
 package struct ResponseCurve: Sendable {
   private let response: ChannelResponse
   private let table: ResponseTable?
+  private let filters: [FilterCurve]
 
   package init(_ response: ChannelResponse) {
     self.response = response
+    filters = response.filters.map {
+      FilterCurve($0, response.interpolation, extends: response.extends)
+    }
     table =
       response.frequencies.isEmpty
       ? nil
@@ -22,6 +26,11 @@ package struct ResponseCurve: Sendable {
 
   /// The response at a frequency above 0 Hz, in the response's unit.
   package func value(at frequency: Double) -> Complex<Double> {
+    filters.reduce(sensor(at: frequency)) { $0 * $1.value(at: frequency) }
+  }
+
+  /// Without filters.
+  private func sensor(at frequency: Double) -> Complex<Double> {
     switch table {
     case .lines(let table): table.value(at: frequency)
     case .splines(let table): table.value(at: frequency, extends: response.extends)
@@ -32,14 +41,14 @@ package struct ResponseCurve: Sendable {
   /// What the harmonics 0 to `size / 2` of windows are multiplied with, real and imaginary parts in
   /// turn: the reciprocals of the response.
   ///
-  /// At zero frequency no coil answers: harmonic 0 is left as it is, and where the response is zero the
-  /// factor is zero, too.
+  /// At zero frequency no coil answers: harmonic 0 is left as it is, and where the response is zero, or has
+  /// a pole, the factor is zero, too.
   package func inverse(size: Int, rate: SamplingRate) -> [Double] {
     (0...size / 2).flatMap { k -> [Double] in
       guard k > 0 else { return [1, 0] }
       let value = value(at: Double(k) * rate.hertz / Double(size))
       let power = value.real * value.real + value.imaginary * value.imaginary
-      return power > 0 ? [value.real / power, -value.imaginary / power] : [0, 0]
+      return power > 0 && power.isFinite ? [value.real / power, -value.imaginary / power] : [0, 0]
     }
   }
 }

@@ -1,3 +1,4 @@
+internal import ComplexModule
 package import Distribution
 package import Model
 
@@ -13,7 +14,8 @@ extension ChannelResponse: Wire {
     self.init(
       frequencies: columns[0], amplitudes: columns[1], phases: columns[2], unit: texts[0],
       source: texts[1], sensor: texts[2], serial: texts[3], isPerHertz: try reader.read(),
-      model: try reader.read(), interpolation: interpolation, extends: try reader.read())
+      model: try reader.read(), interpolation: interpolation, extends: try reader.read(),
+      filters: try reader.read(), reachesField: try reader.read())
   }
 
   package func write(to writer: inout WireWriter) {
@@ -22,6 +24,64 @@ extension ChannelResponse: Wire {
     writer.write(isPerHertz)
     writer.write(model)
     writer.write(extends)
+    writer.write(filters)
+    writer.write(reachesField)
+  }
+}
+
+extension FilterStage: Wire {
+  package init(reading reader: inout WireReader) throws(WireError) {
+    let texts: [String] = try reader.read()
+    guard texts.count == 3 else { throw .invalid("filter") }
+    self.init(
+      texts[0], gain: try reader.read(), unitsIn: texts[1], unitsOut: texts[2],
+      response: try reader.read(), model: try reader.read())
+  }
+
+  package func write(to writer: inout WireWriter) {
+    writer.write([name, unitsIn, unitsOut])
+    writer.write(gain)
+    writer.write(response)
+    writer.write(model)
+  }
+}
+
+extension FilterStage.Response: Wire {
+  package init(reading reader: inout WireReader) throws(WireError) {
+    let kind = try reader.read(UInt8.self)
+    let columns: [[Double]] = try reader.read()
+    switch (kind, columns.count) {
+    case (0, 0): self = .scalar
+    case (1, 3): self = .table(frequencies: columns[0], amplitudes: columns[1], phases: columns[2])
+    case (2, 5):
+      self = .polesAndZeros(
+        poles: zip(columns[0], columns[1]).map { Complex($0, $1) },
+        zeros: zip(columns[2], columns[3]).map { Complex($0, $1) },
+        normalization: columns[4].first ?? .nan)
+    case (3, 1): self = .delay(columns[0].first ?? .nan)
+    case (4, 2) where columns[1].count == 3:
+      self = .taps(
+        FilterTaps(
+          columns[0], rate: columns[1][0], decimation: columns[1][1],
+          gainFrequency: columns[1][2]))
+    default: throw .invalid("response of a filter")
+    }
+  }
+
+  package func write(to writer: inout WireWriter) {
+    switch self {
+    case .scalar: writer.write(UInt8(0), [[Double]]())
+    case .table(let frequencies, let amplitudes, let phases):
+      writer.write(UInt8(1), [frequencies, amplitudes, phases])
+    case .polesAndZeros(let poles, let zeros, let normalization):
+      writer.write(
+        UInt8(2),
+        [poles.map(\.real), poles.map(\.imaginary), zeros.map(\.real), zeros.map(\.imaginary)]
+          + [[normalization]])
+    case .delay(let seconds): writer.write(UInt8(3), [[seconds]])
+    case .taps(let taps):
+      writer.write(UInt8(4), [taps.taps, [taps.rate, taps.decimation, taps.gainFrequency]])
+    }
   }
 }
 

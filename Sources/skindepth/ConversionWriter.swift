@@ -81,11 +81,18 @@ struct ConversionWriter {
   private func write(
     _ locator: RecordingLocator, _ kind: ResisticsWriter.Kind, to path: String
   ) throws -> String {
-    if mayReplace, FileManager.default.fileExists(atPath: "\(path)/global.hdr") {
-      try FileManager.default.removeItem(atPath: path)
-    }
     let source = try SurveyReader.open(locator)
-    try ResisticsWriter(kind).write(source, to: path)
+    // Nothing but a recording is replaced by one.
+    let isRecording = FileManager.default.fileExists(atPath: "\(path)/global.hdr")
+    try ResisticsWriter(kind).write(
+      source, to: path, notes: ["Samples keep sign and mean"],
+      mayReplace: mayReplace && isRecording)
+    for channel in source.header.channels {
+      guard let filters = channel.response?.filters.map(\.name) else { continue }
+      Terminal.printError(
+        "skindepth: notice: \(path): \(channel.channel): the format cannot say that the samples have passed"
+          + " filters: \(filters.joined(separator: ", "))")
+    }
     return "\(path): \(target.name), \(summary(source.header))"
   }
 
@@ -113,8 +120,8 @@ struct ConversionWriter {
   private func write(_ source: any RecordingSource, with writer: SiteFileWriter) throws {
     let header = source.header
     var units: [Channel: String] = [:]
-    for channel in header.channels where channel.isUncalibrated {
-      units[channel.channel] = "milliVolt"
+    for channel in header.channels where channel.sampleUnit != channel.channel.unit {
+      units[channel.channel] = channel.sampleUnit == "mV" ? "milliVolt" : channel.sampleUnit
     }
     let run = try writer.add(header, storing: .double(compression: nil), units: units)
     for channel in header.channels.map(\.channel) {
@@ -128,13 +135,6 @@ struct ConversionWriter {
 
   private func summary(_ header: RecordingHeader) -> String {
     "\(header.channels.count) channels of \(header.sampleCount) samples at \(header.rate.hertz) Hz"
-  }
-}
-
-extension ChannelHeader {
-  /// Whether the response of a coil is still in the samples, which readers say in a notice.
-  var isUncalibrated: Bool {
-    channel.kind == .magnetic && notices.contains { $0.hasPrefix("in mV") }
   }
 }
 

@@ -74,7 +74,7 @@ struct InfoCommand: ParsableCommand {
     }
   }
 
-  /// What is known of the responses of a site's magnetic channels, each thing once.
+  /// What is known of the responses of a site's channels, each thing once.
   private func show(_ matches: [ChannelMatch]) {
     var seen: Set<String> = []
     for match in matches {

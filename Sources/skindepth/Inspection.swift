@@ -94,7 +94,7 @@ extension Inspection.Channel {
   ) throws {
     name = header.channel.name
     // A reader that leaves the response of a coil in, or lacks a length, says that it gives mV.
-    unit = header.notices.contains { $0.hasPrefix("in mV") } ? "mV" : header.channel.unit
+    unit = header.sampleUnit
     (azimuth, tilt, dipoleLength) = (header.azimuth, header.tilt, header.dipoleLength)
     (sensor, serial, notices) = (header.sensor, header.serial, header.notices)
     resisticsSign = header.resisticsSign

@@ -99,14 +99,27 @@ struct PreprocessCommand: ParsableCommand {
     _ recording: SurveyRecording, _ range: Range<Int>, _ site: SurveySite, _ project: Project
   ) throws {
     let header = recording.header
+    if !steps.calibrate { try checkFilters(recording, site) }
     let source = try SurveyReader.open(recording)
     let folder = project.siteFolder(outputSite ?? site.name)
     try makeFolder(folder)
     let target = folder + "/" + name(of: header)
-    let lines = comments(header, site)
-    try ConditionedRecordingWriter(target).write(
-      source, samples: range, comments: lines, isConditioned: true)
+    try ResisticsWriter(.binary, isConditioned: true).write(
+      source, to: target, samples: range, notes: notes(header, site))
     print("made \(target): \(header.rate.hertz) Hz, \(range.count) samples")
+  }
+
+  /// The format has no place for filters: what has passed some would lose them.
+  private func checkFilters(_ recording: SurveyRecording, _ site: SurveySite) throws {
+    for channel in try SurveyReader.open(recording.locator).header.channels {
+      guard let filters = channel.response?.filters, !filters.isEmpty else { continue }
+      throw UserError(
+        .configuration, "site \(site.name)",
+        at: "\(recording.header.name), channel \(channel.channel)",
+        "has passed filters, which the format that is written cannot say: "
+          + filters.map(\.name).joined(separator: ", "),
+        remedy: "give --calibrate, which takes them out")
+    }
   }
 
   /// As resistics names what it has pre-processed.
@@ -117,9 +130,9 @@ struct PreprocessCommand: ParsableCommand {
     return before + name + (postpend.isEmpty ? "" : "_" + postpend)
   }
 
-  private func comments(_ header: RecordingHeader, _ site: SurveySite) -> [String] {
+  private func notes(_ header: RecordingHeader, _ site: SurveySite) -> [String] {
     let steps = header.conditioning?.steps ?? []
-    return ["Written by skindepth \(Version.text) from \(site.name)/\(header.name)"]
+    return ["Pre-processed with skindepth \(Version.text) from \(site.name)/\(header.name)"]
       + steps.flatMap(\.comments)
   }
 }

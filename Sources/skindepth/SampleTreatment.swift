@@ -13,7 +13,7 @@ struct SampleTreatment {
   /// A site's recordings as they are processed.
   struct Result {
     var recordings: [SurveyRecording] = []
-    /// What was found for each magnetic channel, for the user.
+    /// What was found for each channel that may have a response, for the user.
     var matches: [ChannelMatch] = []
     var problems: [UserError] = []
     var notices: [String] = []
@@ -48,16 +48,22 @@ struct SampleTreatment {
     _ header: RecordingHeader, _ recording: SurveyRecording, _ result: inout Result
   ) throws(UserError) -> RecordingHeader {
     var header = header
-    for index in header.channels.indices where header.channels[index].channel.kind == .magnetic {
-      let match = ChannelMatch(header.channels[index], library, calibration)
+    for index in header.channels.indices {
+      let channel = header.channels[index]
+      guard channel.channel.kind == .magnetic || channel.response != nil else { continue }
+      let match = ChannelMatch(channel, library, calibration)
       result.matches.append(match)
       if case .ambiguous(let entries) = match.outcome, calibration.applies {
         throw UserError(
-          .data, recording.locator.path, at: "channel \(header.channels[index].channel)",
+          .data, recording.locator.path, at: "channel \(channel.channel)",
           "several calibration files match: \(entries.map(\.response.source).joined(separator: ", "))",
           remedy: "keep one of them in the project's folder")
       }
-      guard calibration.applies, var response = match.response else { continue }
+      guard calibration.applies else {
+        header.channels[index].keepFilters()
+        continue
+      }
+      guard var response = match.response else { continue }
       response.interpolation = calibration.interpolation
       response.extends = calibration.extends
       header.channels[index].calibrate(with: response)
@@ -211,8 +217,13 @@ extension SampleTreatment {
     guard gap >= 0, Double(gap) * header.rate.interval <= preprocessing.longestGap else {
       return nil
     }
-    let channels = [origin, header].map {
-      $0.channels.map { [$0.channel.name, $0.sensor, $0.serial] }
+    // Of channels with other filters the response of the first does not hold for the others.
+    let channels = [origin, header].map { header in
+      header.channels.map { channel in
+        var same = ChannelHeader(channel.channel, sensor: channel.sensor, serial: channel.serial)
+        same.response = channel.response
+        return same
+      }
     }
     let isOnGrid =
       abs(samples - Double(first)) < 0.01
@@ -222,7 +233,8 @@ extension SampleTreatment {
     guard channels[0] == channels[1], isOnGrid else {
       notices.append(
         "site \(site): \(header.name) is not joined to \(last.recording.header.name): "
-          + (isOnGrid ? "other channels or sensors" : "its samples fall between those before"))
+          + (isOnGrid
+            ? "other channels, sensors or filters" : "its samples fall between those before"))
       return nil
     }
     return first

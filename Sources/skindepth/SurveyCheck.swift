@@ -135,8 +135,9 @@ struct SurveyCheck: Sendable {
         start: header.start, rate: header.rate)
     }
     let local = try excerpt(source, entry)
-    let neighbours = try nearest(to: entry, among: entries).map {
-      try excerpt(SurveyReader.open($0.recording.locator), $0)
+    // A neighbour that cannot be read has a finding of its own, and is none of this recording's.
+    let neighbours = nearest(to: entry, among: entries).compactMap {
+      try? excerpt(SurveyReader.open($0.recording.locator), $0)
     }
     let rate = neighbours.isEmpty ? try otherRate(entry, source, among: entries) : nil
     return {

@@ -15,7 +15,7 @@ struct SurveyReader {
     var survey: Survey
     var problems: [UserError]
     var notices: [String]
-    /// For each site, in the survey's order, what was found for its magnetic channels.
+    /// For each site, in the survey's order, what was found for its channels.
     var matches: [[ChannelMatch]]
   }
 

@@ -72,12 +72,21 @@ final class CoilSurvey {
 
   /// A coil that gives ten times the field at every frequency.
   func addCalibration(_ serial: Int, folder: String = "calData", gain: Double = 10) throws {
-    try write(
-      "\(folder)/IC_\(serial).TXT",
-      "Serial = \(serial)\nSensor = MFS06\nStatic gain = \(gain)\nMagnitude unit = mV/nT\n"
-        + "Phase unit = degrees\nChopper = False\n\nCALIBRATION DATA\n1e-6 1 0\n1 1 0\n1e3 1 0\n")
+    try write("\(folder)/IC_\(serial).TXT", Self.calibration(serial, gain: gain))
   }
 
+  static func calibration(_ serial: Int, gain: Double = 10) -> String {
+    "Serial = \(serial)\nSensor = MFS06\nStatic gain = \(gain)\nMagnitude unit = mV/nT\n"
+      + "Phase unit = degrees\nChopper = False\n\nCALIBRATION DATA\n1e-6 1 0\n1 1 0\n1e3 1 0\n"
+  }
+
+  /// The impedances of an EDI file, block by block.
+  func impedances(site: String = "A") throws -> [String: [Double]] {
+    try folder.impedances(site: site)
+  }
+}
+
+extension TemporaryFolder {
   /// The impedances of an EDI file, block by block.
   func impedances(site: String = "A") throws -> [String: [Double]] {
     let text = try String(

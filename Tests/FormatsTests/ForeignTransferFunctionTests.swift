@@ -139,28 +139,3 @@ import Testing
     expectUserError("elements too deep in others") { _ = try TransferFunctionFile.read(path) }
   }
 }
-
-@Suite struct ResisticsWriterTests {
-  @Test("a recording comes back: all doubles as text, floats as binary", arguments: [true, false])
-  func roundTrip(isText: Bool) throws {
-    let folder = try TemporaryFolder()
-    let count = 70_000
-    let lines = (0..<count).map { "\(Double($0 % 977) / 7 - 3.25) \(Double($0 % 31) * 1e-3)\n" }
-    let path = try folder.write("c.txt", lines.joined())
-    try folder.write(
-      "c.txt.ini", "rate = 1/8\nstart = 2000-01-01 00:00:00.125\nchannels = Ex Hy\nsite = S\n")
-    let source = try TimeSeriesFormats.open(
-      RecordingLocator(format: ColumnTextFormat.name, path: path))
-    let target = folder.path + "/meas"
-    try ResisticsWriter(isText ? .text : .binary).write(source, to: target)
-    let format: any TimeSeriesFormat.Type =
-      isText ? ResisticsTextFormat.self : ResisticsBinaryFormat.self
-    let read = try format.open(try #require(try format.recordings(at: target)?.first))
-    #expect(read.header.rate == source.header.rate && read.header.start == source.header.start)
-    #expect(read.header.sampleCount == count)
-    for channel in [Channel.ex, .hy] {
-      let (a, b) = (try read.samples(channel), try source.samples(channel))
-      #expect(a == (isText ? b : b.map { Double(Float($0)) }))
-    }
-  }
-}

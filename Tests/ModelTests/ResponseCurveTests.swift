@@ -96,8 +96,7 @@ import Testing
 
   @Test("takes the notice of the coil off its channel")
   func notices() {
-    var header = ChannelHeader(
-      .hx, notices: [ChannelHeader.coilNotice + ", unless", "samples are mV, not nT", "other"])
+    var header = ChannelHeader(.hx, notices: [ChannelHeader.coilNotice + ", unless", "other"])
     header.calibrate(
       with: ChannelResponse(frequencies: [], amplitudes: [], phases: [], source: "x"))
     #expect(header.notices == ["other"])

@@ -58,7 +58,23 @@ struct WireTests {
     response: ChannelResponse(
       frequencies: [1, 2], amplitudes: [3, 4], phases: [0.5, 0.25], source: "file",
       sensor: "MFS06", serial: "12", isPerHertz: true,
-      model: CoilModel.named("MFS06", chopper: false), interpolation: .linear, extends: false))
+      model: CoilModel.named("MFS06", chopper: false), interpolation: .linear, extends: false,
+      filters: filters, reachesField: false))
+
+  /// A filter of each kind.
+  static let filters = [
+    FilterStage("gain", gain: 7, unitsIn: "nanoTesla", unitsOut: "milliVolt", response: .scalar),
+    FilterStage(
+      "coil", response: .table(frequencies: [1, 2], amplitudes: [3, 4], phases: [5, 6]),
+      model: CoilModel.named("MFS06", chopper: true)),
+    FilterStage(
+      "low",
+      response: .polesAndZeros(
+        poles: [Complex(-1, 2), Complex(-1, -2)], zeros: [Complex(0, 3)], normalization: 4)),
+    FilterStage("late", response: .delay(0.25)),
+    FilterStage(
+      "fir", response: .taps(FilterTaps([1, 2, 1], rate: 512, decimation: 4, gainFrequency: 3))),
+  ]
 
   /// One step of each kind.
   static let steps: [Conditioning.Step] = [

@@ -17,6 +17,7 @@ import Model
     ("field", { try FieldCheck(folder: argument($0)).verdict() }),
     ("formats", { _ in try FormatsCheck().verdict() }),
     ("samples", { try SampleDump($0).verdict() }),
+    ("responses", { try ResponseDump($0).verdict() }),
     ("reading", { try ReadingCheck($0).verdict() }),
     ("simulate", { _ in ScheduleCheck().verdict() }),
     ("scale", { _ in try ScalePage().verdict() }),

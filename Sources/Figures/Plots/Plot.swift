@@ -19,8 +19,13 @@ struct Plot {
   /// Pixels that words take to the left of the panel.
   var leftRoom: Double {
     let widest = y.ticks.compactMap { $0.label?.width(size: 12) }.max() ?? 0
-    return widest + 12 + 22
+    return widest + 12 + 22 + Plot.lineHeight * Double(yLines.count - 1)
   }
+
+  private static let lineHeight = 15.0
+
+  /// The left label, in lines that are no longer than the panel is high.
+  private var yLines: [Label] { yLabel.lines(pixels: height, size: 13) }
 
   var rightRoom: Double {
     // The last label of the lower axis reaches out half of its width.
@@ -97,9 +102,11 @@ struct Plot {
     if let title {
       document.text(title, at: Point(x: box.left, y: box.top - 7), size: 13, bold: true)
     }
-    document.text(
-      yLabel, at: Point(x: box.left - room + 14, y: box.top + box.height / 2), size: 13,
-      anchor: .middle, turn: -90)
+    for (index, line) in yLines.enumerated() {
+      let x = box.left - room + 14 + Plot.lineHeight * Double(index)
+      document.text(
+        line, at: Point(x: x, y: box.top + box.height / 2), size: 13, anchor: .middle, turn: -90)
+    }
     guard let xLabel else { return }
     document.text(
       xLabel, at: Point(x: box.left + box.width / 2, y: box.bottom + bottomRoom - 5), size: 13,

@@ -105,7 +105,7 @@ struct ViewCalibration: ParsableCommand {
 
   /// The points of tables, and a line through them and half a decade beyond.
   private func curves(_ named: [Named]) -> [CalibrationFigure.Curve] {
-    let all = named.flatMap(\.response.frequencies)
+    let all = named.flatMap(\.response.tables).joined()
     let (low, high) = (all.min() ?? 1e-4, all.max() ?? 1e4)
     let decades = log10(high / low)
     let dense = (0...400).map { low * pow(10, decades * Double($0) / 400) }
@@ -115,11 +115,27 @@ struct ViewCalibration: ParsableCommand {
       let lines = CalibrationFigure.Curve(
         name: name, frequencies: line.map(\.0), amplitudes: line.map(\.1.modulus),
         phases: line.map(\.1.degrees), unit: response.unit, style: .line)
-      guard !response.frequencies.isEmpty else { return [lines] }
+      let table = points(of: response, on: curve)
+      guard !table.isEmpty else { return [lines] }
       let points = CalibrationFigure.Curve(
-        name: name, frequencies: response.frequencies, amplitudes: response.amplitudes,
-        phases: response.phases.map { $0 * 180 / .pi }, unit: response.unit, style: .markers)
+        name: name, frequencies: table.map(\.0), amplitudes: table.map(\.1.modulus),
+        phases: table.map(\.1.degrees), unit: response.unit, style: .markers)
       return [lines, points]
+    }
+  }
+
+  /// The points of tables: as a file gives them, or on the curve where filters are factors.
+  private func points(
+    of response: ChannelResponse, on curve: ResponseCurve
+  ) -> [(Double, Complex<Double>)] {
+    guard response.filters.isEmpty else {
+      return response.tables.joined().map { ($0, curve.value(at: $0)) }
+    }
+    return response.frequencies.indices.map { index in
+      (
+        response.frequencies[index],
+        Complex(length: response.amplitudes[index], phase: response.phases[index])
+      )
     }
   }
 }

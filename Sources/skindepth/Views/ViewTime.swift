@@ -162,10 +162,10 @@ extension RecordingHeader {
   /// The unit of a channel's samples: mV where the response of the coil is still in them.
   fileprivate func unit(of channel: Channel) -> String {
     guard let header = channels.first(where: { $0.channel == channel }) else { return channel.unit }
-    if header.response != nil || header.isCalibrated == false { return "mV" }
-    guard let notice = header.notices.first(where: { $0.hasPrefix(ChannelHeader.coilNotice) })
-    else { return channel.unit }
     // Some files do not tell.
-    return notice == ChannelHeader.coilNotice ? "mV" : "\(channel.unit) or mV"
+    let isDoubtful =
+      header.response == nil
+      && header.notices.contains { $0.hasPrefix(ChannelHeader.coilNotice + ",") }
+    return isDoubtful ? "\(channel.unit) or mV" : header.sampleUnit
   }
 }

@@ -1,0 +1,56 @@
+import Glibc
+import Model
+
+/// A folder that others see only when it is whole.
+package struct PendingFolder {
+  package let target: String
+  /// Where it is written: beside the target, hidden.
+  private let temporary: String
+
+  /// For a folder in one that is there.
+  package init(_ target: String) {
+    self.target = target
+    temporary = joined(parentFolder(target), ".\(lastPart(target)).partial")
+  }
+
+  /// Fills the folder and gives it its name, in place of an older folder if that may be replaced.
+  ///
+  /// - Parameters:
+  ///   - mayReplace: Whether there may be a folder of that name; nothing else is replaced.
+  ///   - fill: Is given the folder to write into. What it throws leaves nothing behind, and an older folder
+  ///     as it was.
+  /// - Throws: What `fill` throws, or a `UserError` of kind `output`.
+  package func write(mayReplace: Bool = false, _ fill: (_ folder: String) throws -> Void) throws {
+    let existing = EntryKind(target)
+    guard existing == nil || mayReplace && existing == .folder else {
+      throw UserError(
+        .output, target, "is there already", remedy: "remove it, or choose another name")
+    }
+    try FolderTree.remove(temporary)
+    try FolderTree.make(temporary)
+    do {
+      try fill(temporary)
+      try publish(replacing: existing != nil)
+    } catch {
+      try? FolderTree.remove(temporary)
+      throw error
+    }
+  }
+
+  /// A folder that is not empty cannot be renamed over.
+  private func publish(replacing: Bool) throws(UserError) {
+    let older = joined(parentFolder(target), ".\(lastPart(target)).replaced")
+    if replacing {
+      try FolderTree.remove(older)
+      try PendingFile.publish(target, as: older, durable: false)
+    }
+    do {
+      try PendingFile.publish(temporary, as: target, durable: false)
+    } catch {
+      if replacing { try? PendingFile.publish(older, as: target, durable: false) }
+      throw error
+    }
+    PendingFile.synchronizeFolder(of: target)
+    if replacing { try FolderTree.remove(older) }
+  }
+}
