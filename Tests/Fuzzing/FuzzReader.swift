@@ -15,12 +15,17 @@ struct FuzzReader: Sendable {
 
   static let all: [FuzzReader] = timeSeries + calibrations + transferFunctions + [mth5] + texts
 
-  /// The files of an input, which may be fewer than there are names.
+  /// The files of an input, which may be fewer than there are names: where nothing is said, there is none.
   func write(_ input: [UInt8], to folder: String) throws {
     var rest = input[...]
     for file in files {
       let end = Self.separatorStart(rest)
-      try Data(rest[..<end]).write(to: URL(fileURLWithPath: "\(folder)/\(file)"))
+      let url = URL(fileURLWithPath: "\(folder)/\(file)")
+      if rest[..<end].isEmpty {
+        try? FileManager.default.removeItem(at: url)
+      } else {
+        try Data(rest[..<end]).write(to: url)
+      }
       rest = rest[min(end + Self.separator.count, rest.endIndex)...]
     }
   }

@@ -16,7 +16,8 @@ extension FuzzReader {
       FuzzReader(
         name: "ini", files: ["a.ini"],
         seeds: [
-          SampleFiles("a.ini", text: "[Global]\nname = x\n; c\n[Window]\nminwindows = 3\n")
+          SampleFiles(
+            "a.ini", text: "[Decimation]\nnumlevels = 5\n; c\n[Window]\nminwindowsize = 256\n")
         ]
       ) { folder, problems in
         _ = problems.noting {

@@ -64,7 +64,7 @@ enum TransferFunctionSamples {
       >FREQ //2
        1 0.5
       >ZROT //2
-       0 30
+       30 30
       >ZXYR ROT=ZROT //2
        1 2
       >ZXYI ROT=ZROT //2
