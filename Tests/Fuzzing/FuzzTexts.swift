@@ -17,7 +17,7 @@ extension FuzzReader {
         name: "ini", files: ["a.ini"],
         seeds: [
           SampleFiles(
-            "a.ini", text: "[Decimation]\nnumlevels = 5\n; c\n[Window]\nminwindowsize = 256\n")
+            "a.ini", text: "[Decimation]\nnumlevels = 5\n# c\n[Window]\nminwindowsize = 256\n")
         ]
       ) { folder, problems in
         _ = problems.noting {
