@@ -95,6 +95,13 @@ let testTargets: [Target] = [
   tests("SynthesisTests", ["Synthesis", "Model", "Kernels", complex, realModule]),
   .target(name: "FormatSamples", path: "Tests/FormatSamples", swiftSettings: settings),
   tests("FormatsTests", ["FormatSamples", "Formats", "Files", "Model", "CZlib", complex]),
+  // What `run/fuzz` links with libFuzzer.
+  .target(
+    name: "Fuzzing",
+    dependencies: [
+      "FormatSamples", "Formats", "Archive", "HDF5", "Configuration", "Model", complex,
+    ], path: "Tests/Fuzzing", swiftSettings: settings),
+  tests("FuzzingTests", ["Fuzzing", "FormatSamples", "HDF5TestSupport", "Formats", "Model"]),
   tests("InspectionTests", ["Inspection", "Synthesis", "Kernels", "Model", complex]),
   tests("FiguresTests", ["Figures", "Model", complex]),
   tests("ModelTests", ["Model", complex]),
@@ -121,15 +128,8 @@ let verification = Target.executableTarget(
     complex, realModule,
   ], path: "Tests/Verification", swiftSettings: settings)
 
-/// What `run/fuzz` links with libFuzzer; there only when it asks, as nothing else can use it.
+/// Whether `run/fuzz` asks for the library that it links.
 let isFuzzing = Context.environment["SKINDEPTH_FUZZ"] != nil
-let fuzzing: [Target] =
-  isFuzzing
-  ? [
-    .target(
-      name: "Fuzzing", dependencies: ["FormatSamples", "Formats", "Configuration", "Model"],
-      path: "Tests/Fuzzing", swiftSettings: settings)
-  ] : []
 
 func isWanted(_ target: Target) -> Bool {
   target.type != .test || chosenTests?.contains(target.name) ?? true
@@ -143,5 +143,5 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
   ],
-  targets: cBorders + rooms + [command, verification] + fuzzing + testTargets.filter(isWanted)
+  targets: cBorders + rooms + [command, verification] + testTargets.filter(isWanted)
 )

@@ -161,12 +161,22 @@ struct OpenRecordings {
 }
 
 extension RecordingSource {
+  /// The samples of a unit's input, `[channel][sample]`.
+  ///
+  /// The channels take turns: many formats have them side by side, and keep what was read last. Turns begin
+  /// where chunks of MTH5 do.
   fileprivate func samples(_ input: UnitInput) throws -> [[Double]] {
-    try input.channels.map { channel in
-      var values = [Double](repeating: 0, count: input.samples.count)
-      var span = values.mutableSpan
-      try read(channel, input.samples, into: &span)
-      return values
+    let (turn, end) = (1 << 16, input.samples.upperBound)
+    var samples = input.channels.map { _ in [Double]() }
+    for index in samples.indices { samples[index].reserveCapacity(input.samples.count) }
+    var start = input.samples.lowerBound
+    while start < end {
+      let part = start..<min(end, (start / turn + 1) * turn)
+      for (index, channel) in input.channels.enumerated() {
+        samples[index] += try self.samples(of: channel, part)
+      }
+      start = part.upperBound
     }
+    return samples
   }
 }

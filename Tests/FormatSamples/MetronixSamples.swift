@@ -60,10 +60,15 @@ package struct ATSSample {
         <pos_x2>48</pos_x2><pos_y2>0</pos_y2><pos_z2>0</pos_z2></channel>
         """
     }
+    // In another order than the outputs, to which their numbers lead.
+    let inputs = ATSSample.channels.indices.reversed().map { channel in
+      "<channel id=\"\(channel)\"><hchopper>\(channel == 2 ? 1 : 0)</hchopper></channel>"
+    }
     return """
       <?xml version="1.0" encoding="UTF-8"?>
       <!-- made by no recorder -->
-      <measurement><recording><output><ProcessingTree1 id="0"><output><ATSWriter><configuration>
+      <measurement><recording><input><ADU07Hardware><channel_config>
+      \(inputs.joined())</channel_config></ADU07Hardware></input><output><ProcessingTree1 id="0"><output><ATSWriter><configuration>
       \(channels.joined())</configuration><comments><site_name>A &amp; B</site_name><weather/></comments>
       </ATSWriter></output></ProcessingTree1></output></recording></measurement>
       """

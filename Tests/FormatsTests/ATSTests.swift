@@ -112,6 +112,48 @@ import Testing
         "\(ATSSample.jobName) is not used: line 1: is no XML: has </a> where </b> must be"))
   }
 
+  @Test("the header says whether the chopper was on, and the XML file where it does not")
+  func chopper() throws {
+    var files = sample.files()
+    let name = ATSSample.fileName(2)
+    func state() throws -> Bool? { try folder(files).recording().channel(.hx).chopper }
+    #expect(try state() == true)
+    #expect(try folder(files).recording().channel(.ex).chopper == nil)
+    files[name][0x25] = 0
+    #expect(try state() == false)
+    #expect(
+      try folder(files).recording().notices(.hx).contains(
+        "the XML file gives the chopper as on, the ATS file off: this is taken"))
+    files[name][0x25] = 7
+    #expect(try state() == true)
+    files[ATSSample.jobName] = Array(
+      sample.job().replacingOccurrences(of: "hchopper", with: "other").utf8)
+    #expect(try state() == nil)
+  }
+
+  @Test("the chopper's state decides which of a coil's responses is taken")
+  func chopperAndCalibration() throws {
+    var files = sample.files()
+    let library = CalibrationLibrary(
+      [true, false].map { state in
+        var entry = CalibrationEntry(
+          ChannelResponse(
+            [1, 10].map { CalibrationRow(frequency: $0, amplitude: state ? 1 : 2, phase: 0) },
+            sensor: "MFS06", serial: "365"), chopper: state)
+        entry.format = MetronixText.name
+        return entry
+      })
+    for state in [true, false] {
+      files[ATSSample.fileName(2)][0x25] = state ? 1 : 0
+      let hx = try folder(files).recording().channel(.hx)
+      guard case .one(let entry, _) = library.match(hx) else {
+        Issue.record("no response")
+        continue
+      }
+      #expect(entry.chopper == state)
+    }
+  }
+
   @Test("64-bit samples, and a header that is longer")
   func wide() throws {
     var files = SampleFiles()
@@ -177,7 +219,20 @@ import Testing
     let hy = try source.channel(.hy)
     #expect(hy.azimuth == 93.5 && hy.sensor == "MFS-06" && hy.serial == "365")
     #expect(hy.notices == ["in mV with the response of the coil"] && hy.resisticsSign == 1)
+    #expect(try hy.chopper == true && source.channel(.ex).chopper == nil)
     try source.expectSlicesOfWhole()
+  }
+
+  @Test(
+    "the chopper is on, off, or not told of",
+    arguments: [("0", false), ("true", true), ("\"?\"", nil), ("0.5", nil)])
+  func chopper(value: String, state: Bool?) throws {
+    let folder = try folder { files in
+      let text = ATSSSample().description("Hy").replacingOccurrences(
+        of: "\"chopper\": 1", with: "\"chopper\": \(value)")
+      files[hy + ".json"] = Array(text.utf8)
+    }
+    #expect(try recording(of: folder).channel(.hy).chopper == state)
   }
 
   @Test("what is missing or wrong is named")

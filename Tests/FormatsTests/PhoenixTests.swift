@@ -126,6 +126,19 @@ import Testing
     #expect(try source.notices(.hy).contains("low-pass filter at 10 Hz"))
   }
 
+  @Test(
+    "a serial number may be a text or a number, and one that no number holds is none",
+    arguments: [("\"0057\"", "0057"), ("57507.0", "57507"), ("1e300", ""), ("null", "")])
+  func serial(value: String, expected: String) throws {
+    let folder = try TemporaryFolder()
+    var files = sample.files()
+    let text = MTU5CSample.description.replacing("\"57507\"", with: value)
+    files["recmeta.json"] = Array(text.utf8)
+    try folder.write(files)
+    let source = try #require(try folder.recordings().last)
+    #expect(try source.channel(.hy).serial == expected)
+  }
+
   @Test("without a description the place in the recorder tells, and electric channels are in mV")
   func noDescription() throws {
     let folder = try TemporaryFolder()

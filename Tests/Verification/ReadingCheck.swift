@@ -12,13 +12,13 @@ struct ReadingCheck {
   /// Samples of a channel that are read at a time.
   private static let slice = 1 << 15
 
-  private struct Case {
+  struct Case {
     let name: String
     let file: String
     let isText: Bool
   }
 
-  private let folder: String
+  let folder: String
 
   init(_ arguments: [String]) throws {
     guard let folder = arguments.first else {
@@ -61,10 +61,11 @@ struct ReadingCheck {
     guard let locator = try TimeSeriesFormats.discover(siteFolder: parent).recordings.first else {
       throw UserError(.data, entry.file, "is not recognised", remedy: "see the reader")
     }
-    let source = try TimeSeriesFormats.open(locator)
     var (cats, reads) = ([Double](), [Double]())
     for _ in 0..<ReadingCheck.rounds {
       cats.append(try cat(entry.file))
+      // Anew, as a small file would else come from what the reader keeps.
+      let source = try TimeSeriesFormats.open(locator)
       let start = Self.processorSeconds(RUSAGE_SELF)
       try readAll(source)
       reads.append(Self.processorSeconds(RUSAGE_SELF) - start)
@@ -107,71 +108,5 @@ struct ReadingCheck {
     unsafe getrusage(__rusage_who_t(who.rawValue), &usage)
     func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) * 1e-6 }
     return seconds(usage.ru_utime) + seconds(usage.ru_stime)
-  }
-}
-
-// Files of about a hundred megabytes.
-extension ReadingCheck {
-  private func cases() throws -> [Case] {
-    var cases: [Case] = []
-    func add(
-      _ name: String, _ file: String, isText: Bool = false, _ content: [UInt8],
-      _ others: SampleFiles = SampleFiles()
-    ) throws {
-      let parent = "\(folder)/\(name)"
-      try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
-      for (other, bytes) in others.all {
-        try Data(bytes).write(to: URL(filePath: "\(parent)/\(other)"))
-      }
-      try Data(content).write(to: URL(filePath: "\(parent)/\(file)"))
-      cases.append(Case(name: name, file: "\(parent)/\(file)", isText: isText))
-    }
-    let random = Self.noise(96 << 20)
-    try add("ATS", "a.ats", ATSSample().header(2) + random)
-    var json = SampleFiles()
-    json["9_A_C0_THy_8s.json"] = Array(ATSSSample().description("Hy").utf8)
-    try add("ATSS", "9_A_C0_THy_8s.atss", Self.repeated(Self.doubles, to: 96 << 20), json)
-    var spam = SPAMSample()
-    spam.sampleCount = 6_000_000
-    var header = SampleFiles()
-    header[spam.name + ".XTR"] = Array(spam.header().utf8)
-    try add("SPAM", spam.name + ".RAW", spam.samples(), header)
-    var lemi = LEMI423Sample()
-    lemi.rate = 4000
-    lemi.first = 1_717_243_200 * 4000
-    lemi.sampleCount = 2_400_000
-    try add("LEMI-423", "a.B423", lemi.file())
-    var table = SampleFiles()
-    table["a.TBL"] = PhoenixMTUSample().table()
-    try add("Phoenix MTU", "a.TS4", PhoenixMTUSample().band(2400, Array(0..<2700)), table)
-    let native = MTU5CSample()
-    try add("Phoenix MTU-5C frames", "a_1.bin", Array(native.frames(1_200_000, channel: 0)))
-    try add("Phoenix MTU-5C floats", "a_1.td_30", native.continuous(channel: 0, count: 20_000_000))
-    var text = LEMI424Sample()
-    text.rowCount = 40_000
-    try add("LEMI-424", "a.txt", isText: true, Array(text.text().utf8))
-    return cases
-  }
-
-  private static func noise(_ count: Int) -> [UInt8] {
-    var state: UInt64 = 1
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(count)
-    while bytes.count < count {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      bytes.put(state ^ state >> 29)
-    }
-    return bytes
-  }
-
-  private static let doubles: [UInt8] = (0..<4096).reduce(into: []) { bytes, i in
-    bytes.put(Double(i * 7919 % 4093) / 17)
-  }
-
-  private static func repeated(_ bytes: [UInt8], to count: Int) -> [UInt8] {
-    var all: [UInt8] = []
-    all.reserveCapacity(count)
-    while all.count < count { all += bytes }
-    return all
   }
 }

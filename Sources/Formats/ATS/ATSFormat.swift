@@ -109,7 +109,8 @@ private struct ATSChannel {
       channel, azimuth: line?.azimuth, dipoleLength: line?.length,
       sensor: header.sensor.isEmpty ? job?.sensor ?? "" : header.sensor,
       serial: header.sensorSerial == 0 ? job?.serial ?? "" : "\(header.sensorSerial)",
-      resisticsSign: -1, notices: notices)
+      resisticsSign: -1, notices: notices,
+      chopper: channel.kind == .magnetic ? header.chopper ?? job?.chopper : nil)
   }
 
   func column(_ count: Int, _ files: RunFiles) throws -> PackedColumn {

@@ -41,7 +41,8 @@ struct ATSHeader {
   var loggerSerial: Int { bytes.number(UInt16.self, 0x20) }
   var sensor: String { bytes.text(0x28, 6) }
   var sensorSerial: Int { bytes.number(Int16.self, 0x2e) }
-  var isChopped: Bool { bytes.byte(0x25) != 0 }
+  /// Whether the chopper of the sensor was on; `nil` where the byte is neither 0 nor 1.
+  var chopper: Bool? { [0: false, 1: true][bytes.byte(0x25)] }
   /// x1, y1, z1, x2, y2, z2 in metres.
   var positions: [Double] { (0..<6).map { Double(meantBy: bytes.float(0x30 + 4 * $0)) } }
   var statedDipole: Double { Double(meantBy: bytes.float(0x48)) }

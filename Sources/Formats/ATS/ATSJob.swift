@@ -6,9 +6,12 @@ struct ATSJob {
   /// What is said of one ATS file.
   struct Channel {
     private let element: XMLElement
+    /// The settings of the recorder's input that the file's samples came from.
+    private let input: XMLElement?
 
-    init(_ element: XMLElement) {
+    init(_ element: XMLElement, input: XMLElement?) {
       self.element = element
+      self.input = input
     }
 
     var file: String { element.text(of: "ats_data_file") ?? "" }
@@ -17,6 +20,8 @@ struct ATSJob {
     var millivoltsPerCount: Double? { number("ts_lsb") }
     var sensor: String { element.text(of: "sensor_type") ?? "" }
     var serial: String { element.text(of: "sensor_sernum") ?? "" }
+    /// Of a magnetic channel; `nil` where the job does not tell.
+    var chopper: Bool? { ["0": false, "1": true][input?.text(of: "hchopper") ?? ""] }
 
     var start: Instant? {
       guard let date = element.text(of: "start_date"), let time = element.text(of: "start_time")
@@ -54,8 +59,11 @@ struct ATSJob {
     }
     // Every kind of recorder names the way to it differently, and all have a writer of ATS files.
     guard let writer = root.descendant("ATSWriter") else { return nil }
-    channels = (writer["configuration"]?.children ?? []).filter { $0.name == "channel" }
-      .map(Channel.init)
+    let inputs = root.descendant("channel_config")?.channels ?? []
+    channels = (writer["configuration"]?.channels ?? []).map { output in
+      let id = output.attributes["id"]
+      return Channel(output, input: inputs.first { id != nil && $0.attributes["id"] == id })
+    }
     siteName = writer["comments"]?.text(of: "site_name")
   }
 
@@ -63,6 +71,10 @@ struct ATSJob {
   func channel(of file: String) -> Channel? {
     channels.first { lastPart($0.file).lowercased() == lastPart(file).lowercased() }
   }
+}
+
+extension XMLElement {
+  fileprivate var channels: [XMLElement] { children.filter { $0.name == "channel" } }
 }
 
 extension ATSJob.Channel {
@@ -82,6 +94,11 @@ extension ATSJob.Channel {
     {
       compare("mV of one count", millivoltsPerCount, header.millivoltsPerCount)
     }
+    if let taken = header.chopper, (try? header.channel())?.kind == .magnetic {
+      compare("the chopper as", chopper.map(Self.state), Self.state(taken))
+    }
     return differences
   }
+
+  private static func state(_ chopper: Bool) -> String { chopper ? "on" : "off" }
 }

@@ -176,7 +176,13 @@ private struct ATSSChannel {
       tilt: channel == .hz ? nil : number("tilt"),
       sensor: calibration?["sensor"]?.string ?? "",
       serial: calibration?["serial"]?.number.flatMap { Int(exactly: $0) }.map { "\($0)" } ?? "",
-      notices: notices)
+      notices: notices, chopper: channel.kind == .magnetic ? chopper(calibration) : nil)
+  }
+
+  /// The state of the chopper; `nil` where the description does not tell.
+  private func chopper(_ calibration: JSONText?) -> Bool? {
+    let value = calibration?["chopper"]
+    return value?.boolean ?? value?.number.flatMap { [0: false, 1: true][$0] }
   }
 }
 

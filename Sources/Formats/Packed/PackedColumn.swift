@@ -43,15 +43,27 @@ struct PackedColumn: SampleColumn {
   }
 
   func read(_ range: Range<Int>, into samples: inout MutableSpan<Double>) throws {
+    try read(range, keepsMissing: false, &samples)
+  }
+
+  func readKeepingMissing(_ range: Range<Int>, into samples: inout MutableSpan<Double>) throws {
+    try read(range, keepsMissing: true, &samples)
+  }
+
+  private func read(
+    _ range: Range<Int>, keepsMissing: Bool, _ samples: inout MutableSpan<Double>
+  ) throws {
     guard !range.isEmpty else { return }
     var failure: (any Error)?
     unsafe samples.withUnsafeMutableBufferPointer { values in
-      do { try unsafe read(range, into: values) } catch { failure = error }
+      do { try unsafe read(range, keepsMissing, into: values) } catch { failure = error }
     }
     if let failure { throw failure }
   }
 
-  private func read(_ range: Range<Int>, into values: UnsafeMutableBufferPointer<Double>) throws {
+  private func read(
+    _ range: Range<Int>, _ keepsMissing: Bool, into values: UnsafeMutableBufferPointer<Double>
+  ) throws {
     var next = range.lowerBound
     var index = (firsts.firstIndex { $0 > next } ?? firsts.count) - 1
     while next < range.upperBound {
@@ -60,7 +72,7 @@ struct PackedColumn: SampleColumn {
       let count = min(range.upperBound - next, part.run.count - first)
       let start = next - range.lowerBound
       let target = unsafe UnsafeMutableBufferPointer(rebasing: values[start..<start + count])
-      try unsafe read(part, first, into: target, sample: next)
+      try unsafe read(part, first, keepsMissing, into: target, sample: next)
       next += count
       index += 1
     }
@@ -68,7 +80,8 @@ struct PackedColumn: SampleColumn {
 
   /// Reads scans of one run, from `first` on, block by block; `sample` is their number for messages.
   private func read(
-    _ part: Part, _ first: Int, into values: UnsafeMutableBufferPointer<Double>, sample: Int
+    _ part: Part, _ first: Int, _ keepsMissing: Bool,
+    into values: UnsafeMutableBufferPointer<Double>, sample: Int
   ) throws {
     let run = part.run
     let length = scansPerBlock(run)
@@ -80,8 +93,9 @@ struct PackedColumn: SampleColumn {
       let end = min(start + length, isShared ? run.count : first + values.count)
       let count = min(end - scan, values.count - done)
       let target = unsafe UnsafeMutableBufferPointer(rebasing: values[done..<done + count])
-      try unsafe convert(part, start..<end, from: scan, into: target)
-      try unsafe check(target, sample: sample + done)
+      if try unsafe !convert(part, start..<end, from: scan, into: target) {
+        try unsafe mend(target, keepsMissing, run.path, sample: sample + done)
+      }
       done += count
     }
   }
@@ -94,37 +108,39 @@ struct PackedColumn: SampleColumn {
     return max(1, PackedColumn.blockLength / max(spread, places.stride))
   }
 
-  /// Reads a block of scans and converts those from `first` on, frame by frame.
+  /// Reads a block of scans and converts those from `first` on.
+  ///
+  /// - Returns: Whether all values are finite numbers.
   private func convert(
     _ part: Part, _ block: Range<Int>, from first: Int,
     into values: UnsafeMutableBufferPointer<Double>
-  ) throws {
+  ) throws -> Bool {
     let run = part.run
     let start = run.place(ofScan: block.lowerBound, scanLength: places.stride)
     let last = run.place(ofScan: block.upperBound - 1, scanLength: places.stride)
     let bytes = try files.bytes(
       run.path, at: start, count: last + places.stride - start, isShared: isShared)
-    var place = run.place(ofScan: first, scanLength: places.stride) - start + placeInScan
-    // The first frame may be begun in its middle; the others follow at equal distances.
-    var inFrame = run.scansPerFrame - first % run.scansPerFrame
-    let gap = run.frameLength - run.scansPerFrame * places.stride
-    unsafe bytes.withUnsafeBytes { bytes in
-      var done = 0
-      while done < values.count {
-        let count = min(inFrame, values.count - done)
-        let target = unsafe UnsafeMutableBufferPointer(rebasing: values[done..<done + count])
-        unsafe places.convert(bytes, from: place, count: count, part.scale, into: target)
-        done += count
-        place += count * places.stride + gap
-        inFrame = run.scansPerFrame
-      }
+    var places = places
+    places.perFrame = run.scansPerFrame
+    places.gap = run.frameLength - run.scansPerFrame * places.stride
+    return unsafe bytes.withUnsafeBytes { bytes in
+      unsafe places.convert(
+        bytes, from: run.place(ofScan: first, scanLength: places.stride) - start + placeInScan,
+        inFrame: run.scansPerFrame - first % run.scansPerFrame, part.scale, into: values)
     }
   }
 
-  /// - Throws: A `UserError` that names the first value that is no finite number.
-  private func check(_ values: UnsafeMutableBufferPointer<Double>, sample: Int) throws {
-    guard places.element.canBeInfinite, !(unsafe PackedPlaces.areFinite(values)) else { return }
-    guard let bad = unsafe values.firstIndex(where: { !$0.isFinite }) else { return }
-    throw notFinite(parts.first?.run.path ?? "", channel: name, sample: sample + bad)
+  /// Makes NaN of values that are no finite numbers.
+  ///
+  /// - Throws: A `UserError` that names the first one, if they are not kept.
+  private func mend(
+    _ values: UnsafeMutableBufferPointer<Double>, _ keepsMissing: Bool, _ path: String, sample: Int
+  ) throws {
+    for index in values.indices where !(unsafe values[index].isFinite) {
+      guard keepsMissing else {
+        throw notFinite(path, channel: name, sample: sample + index)
+      }
+      unsafe values[index] = .nan
+    }
   }
 }

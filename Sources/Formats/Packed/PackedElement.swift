@@ -15,14 +15,6 @@ enum PackedElement {
     case .int64, .float64: 8
     }
   }
-
-  /// Whether there are patterns of bits that are no finite number.
-  var canBeInfinite: Bool {
-    switch self {
-    case .float32, .float64: true
-    case .int24, .int24BigEndian, .int32, .int64: false
-    }
-  }
 }
 
 /// What turns a stored number into a value of the field: number × factor + offset.
@@ -37,83 +29,104 @@ struct SampleScale: Hashable {
   }
 }
 
-/// Numbers that lie in a file at equal distances.
+/// Numbers that lie in a file at equal distances, in frames with bytes of another kind between them.
 struct PackedPlaces {
   var element: PackedElement
   /// Bytes from one number to the next.
   var stride: Int
+  /// Numbers of a frame.
+  var perFrame = 1
+  /// Bytes from the last number of a frame, and what belongs to it, to the first one of the next.
+  var gap = 0
 
   /// Bytes that must be readable after the last number: three-byte numbers are read as four.
   static let padding = 8
 
-  /// Converts `count` numbers, the first of which begins at `first`, into values.
+  /// Converts numbers into values.
   ///
   /// Every number must begin at least `padding` bytes before the end of the bytes.
+  ///
+  /// - Parameters:
+  ///   - first: The byte where the first number begins.
+  ///   - inFrame: How many numbers of the first one's frame are to come, itself included.
+  /// - Returns: Whether all values are finite numbers.
   func convert(
-    _ bytes: UnsafeRawBufferPointer, from first: Int, count: Int, _ scale: SampleScale,
+    _ bytes: UnsafeRawBufferPointer, from first: Int, inFrame: Int, _ scale: SampleScale,
     into values: UnsafeMutableBufferPointer<Double>
-  ) {
-    precondition(count <= values.count && first >= 0 && stride > 0)
-    guard count > 0 else { return }
-    precondition(first + (count - 1) * stride + PackedPlaces.padding <= bytes.count)
-    guard let start = bytes.baseAddress, let target = values.baseAddress else { return }
-    unsafe convert(start + first, count, scale, target)
+  ) -> Bool {
+    let count = values.count
+    guard count > 0, let start = bytes.baseAddress else { return true }
+    let gaps = (count - 1 + perFrame - inFrame) / perFrame
+    precondition(first >= 0 && stride > 0 && gap >= 0 && inFrame > 0 && inFrame <= perFrame)
+    precondition(
+      first + (count - 1) * stride + gaps * gap + PackedPlaces.padding <= bytes.count)
+    let from = unsafe start + first
+    switch element {
+    case .int24: return unsafe convert(Int24.self, from, inFrame, scale, values)
+    case .int24BigEndian: return unsafe convert(SwappedInt24.self, from, inFrame, scale, values)
+    case .int32: return unsafe convert(Int32.self, from, inFrame, scale, values)
+    case .int64: return unsafe convert(Int64.self, from, inFrame, scale, values)
+    case .float32: return unsafe convert(Float.self, from, inFrame, scale, values)
+    case .float64:
+      _ = unsafe convert(Double.self, from, inFrame, scale, values)
+      return unsafe PackedPlaces.areFinite(values)
+    }
   }
 
-  /// One loop for each kind of number, each simple enough for the compiler to widen.
-  private func convert(
-    _ from: UnsafeRawPointer, _ count: Int, _ scale: SampleScale,
-    _ to: UnsafeMutablePointer<Double>
-  ) {
-    let (factor, step) = (scale.factor, stride)
-    switch element {
-    case .int24:
-      // Three bytes moved to the top of four stand for 256 times the number, exactly.
-      for i in 0..<count {
-        let word = unsafe from.loadUnaligned(fromByteOffset: i &* step, as: UInt32.self)
-        unsafe to[i] = Double(Int32(bitPattern: word &<< 8)) * (factor / 256)
-      }
-    case .int24BigEndian:
-      for i in 0..<count {
-        let word = unsafe from.loadUnaligned(fromByteOffset: i &* step, as: UInt32.self)
-        unsafe to[i] = Double(Int32(bitPattern: word.byteSwapped & 0xffff_ff00)) * (factor / 256)
-      }
-    case .int32 where step == 4:
-      for i in 0..<count {
-        unsafe to[i] =
-          Double(from.loadUnaligned(fromByteOffset: i &* 4, as: Int32.self)) * factor
-      }
-    case .int32:
-      for i in 0..<count {
-        unsafe to[i] =
-          Double(from.loadUnaligned(fromByteOffset: i &* step, as: Int32.self)) * factor
-      }
-    case .int64:
-      for i in 0..<count {
-        unsafe to[i] =
-          Double(from.loadUnaligned(fromByteOffset: i &* step, as: Int64.self)) * factor
-      }
-    case .float32 where step == 4:
-      for i in 0..<count {
-        unsafe to[i] =
-          Double(from.loadUnaligned(fromByteOffset: i &* 4, as: Float.self)) * factor
-      }
-    case .float32:
-      for i in 0..<count {
-        unsafe to[i] =
-          Double(from.loadUnaligned(fromByteOffset: i &* step, as: Float.self)) * factor
-      }
-    case .float64:
-      for i in 0..<count {
-        unsafe to[i] = from.loadUnaligned(fromByteOffset: i &* step, as: Double.self) * factor
-      }
+  /// Converts numbers of a kind, and adds what is to be added.
+  private func convert<Number: PackedNumber>(
+    _ kind: Number.Type, _ start: UnsafeRawPointer, _ inFrame: Int, _ scale: SampleScale,
+    _ values: UnsafeMutableBufferPointer<Double>
+  ) -> Bool {
+    // The compiler makes less of distances that it does not know.
+    let isFinite =
+      stride == Number.size
+      ? unsafe loop(kind, start, Number.size, inFrame, scale, values)
+      : unsafe loop(kind, start, stride, inFrame, scale, values)
+    if scale.offset != 0 {
+      for i in values.indices { unsafe values[i] += scale.offset }
     }
-    guard scale.offset != 0 else { return }
-    for i in 0..<count { unsafe to[i] += scale.offset }
+    return isFinite
+  }
+
+  @inline(__always)
+  private func loop<Number: PackedNumber>(
+    _ kind: Number.Type, _ start: UnsafeRawPointer, _ stride: Int, _ inFrame: Int,
+    _ scale: SampleScale, _ values: UnsafeMutableBufferPointer<Double>
+  ) -> Bool {
+    guard let target = values.baseAddress else { return true }
+    let to = UnsafeMutableRawPointer(target)
+    let factor = scale.factor * Number.unit
+    var from = unsafe start
+    var flaws = SIMD4<UInt32>()
+    var (done, end) = (0, min(inFrame, values.count))
+    // Frames may be short, so that what is done for each of them counts.
+    while true {
+      while done &+ 4 <= end {
+        let words = unsafe Number.four(from, stride)
+        flaws |= Number.flaws(words)
+        let four = Number.values(words) * factor
+        unsafe to.storeBytes(of: four, toByteOffset: 8 &* done, as: SIMD4<Double>.self)
+        unsafe from += 4 &* stride
+        done &+= 4
+      }
+      while done < end {
+        let words = unsafe Number.four(from, 0)
+        flaws |= Number.flaws(words)
+        let value = (Number.values(words) * factor)[0]
+        unsafe to.storeBytes(of: value, toByteOffset: 8 &* done, as: Double.self)
+        unsafe from += stride
+        done &+= 1
+      }
+      if done == values.count { break }
+      unsafe from += gap
+      end = min(done &+ perFrame, values.count)
+    }
+    return flaws.max() < 1 << 31
   }
 
   /// Whether all values are finite numbers.
-  static func areFinite(_ values: UnsafeMutableBufferPointer<Double>) -> Bool {
+  private static func areFinite(_ values: UnsafeMutableBufferPointer<Double>) -> Bool {
     guard let start = values.baseAddress else { return true }
     let bytes = UnsafeRawPointer(start)
     // Zero times anything finite is zero, so that one sum tells of many values.

@@ -62,8 +62,9 @@ final class RunFiles: Sendable {
   }
 
   private static let mostFiles = 8
-  /// With blocks of `PackedColumn.blockLength` about a megabyte.
-  private static let mostBlocks = 16
+  /// With blocks of `PackedColumn.blockLength` about two megabytes: of recorders' scans more than the samples
+  /// that are read of one channel before the next one's.
+  private static let mostBlocks = 32
 
   private let open = Mutex<[InputFile]>([])
   private let blocks = Mutex<[Block]>([])

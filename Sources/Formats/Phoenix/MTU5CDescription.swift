@@ -55,9 +55,13 @@ struct MTU5CDescription {
       channels[number] = Channel(
         channel: channel, dipole: Self.dipole(setting), azimuth: setting?["azimuth"]?.number,
         sensor: setting?["type_name"]?.string ?? "",
-        serial: setting?["serial"].flatMap { $0.string ?? $0.number.map { "\(Int($0.rounded()))" } }
-          ?? "")
+        serial: setting?["serial"].flatMap { $0.string ?? Self.whole($0.number) } ?? "")
     }
+  }
+
+  /// A serial number that is written as a number; one that is none says nothing.
+  private static func whole(_ number: Double?) -> String? {
+    number.flatMap { Int(exactly: $0.rounded()) }.map { "\($0)" }
   }
 
   private static func dipole(_ setting: JSONText?) -> Double? {

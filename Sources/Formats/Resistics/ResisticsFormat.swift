@@ -15,8 +15,9 @@ package enum ResisticsBinaryFormat: TimeSeriesFormat {
   package static func open(_ locator: RecordingLocator) throws -> any RecordingSource {
     try ResisticsFolder(locator.path).recording { file, header in
       let isScaled = try isScaled(file.header)
-      return try BinaryColumn(
-        file.data, element: isScaled ? .float32 : .int32, sampleCount: header.sampleCount,
+      return try PackedColumn(
+        wholeFile: file.data, element: isScaled ? .float32 : .int32,
+        sampleCount: header.sampleCount,
         scale: isScaled ? 1 : try scale(file), name: file.channel.name)
     }
   }
@@ -37,14 +38,22 @@ package enum ResisticsBinaryFormat: TimeSeriesFormat {
     guard millivolts != 0 else {
       throw file.header.wrong("ts_lsb", "is 0", "write the mV of one count")
     }
-    guard file.channel.kind == .electric else { return millivolts }
+    let scale = file.channel.kind == .electric ? millivolts * 1000 / (try dipole(file)) : millivolts
+    guard SampleScale(factor: scale).isUsable else {
+      throw file.header.wrong(
+        "ts_lsb", "gives \(scale) \(file.channel.unit) a count", "write the mV of one count")
+    }
+    return scale
+  }
+
+  private static func dipole(_ file: ResisticsFolder.ChannelFile) throws -> Double {
     let dipole = try file.dipoleLength()
     guard dipole > 0 else {
       throw file.header.wrong(
         "pos_x1", "and the other positions give a dipole of 0 m for channel \(file.channel)",
         "write the positions of the electrodes in metres")
     }
-    return millivolts * 1000 / dipole
+    return dipole
   }
 }
 
@@ -115,5 +124,28 @@ extension ResisticsFolder {
     var columns: [Channel: any SampleColumn] = [:]
     for file in channels { columns[file.channel] = try column(file, header) }
     return try ColumnRecording(header, path: path, columns: columns)
+  }
+}
+
+extension PackedColumn {
+  /// A channel in a file of samples and nothing else.
+  ///
+  /// - Throws: A `UserError` naming both sizes when the file has not `sampleCount` samples.
+  fileprivate init(
+    wholeFile path: String, element: PackedElement, sampleCount: Int, scale: Double, name: String
+  ) throws {
+    let size = try InputFile(path).size
+    let (expected, isTooLarge) = sampleCount.multipliedReportingOverflow(by: element.size)
+    guard !isTooLarge, size == expected else {
+      let wanted = isTooLarge ? "\(element.size) × \(sampleCount)" : "\(expected)"
+      throw UserError(
+        .data, path, at: "channel \(name)",
+        "has \(size) bytes, expected \(wanted) (\(sampleCount) samples of \(element.size) bytes)",
+        remedy: "copy the file again from its source, or correct num_samples in its header")
+    }
+    let run = PackedRun(path: path, offset: 0, count: sampleCount, scanLength: element.size)
+    try self.init(
+      name, [.init(run: run, scale: SampleScale(factor: scale))], element: element,
+      placeInScan: 0, scanLength: element.size, files: RunFiles())
   }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import Model
 
 /// Goes through a file line by line with one buffer, whatever the file's length.
@@ -7,7 +8,7 @@ struct LineCursor {
 
   private let source: any ByteSource
   /// The buffered bytes; `next` tells which of them are the line.
-  private(set) var buffer = [UInt8](repeating: 0, count: 4 * longestLine)
+  private(set) var buffer: [UInt8]
   /// The next line begins here.
   private var position = 0
   private var filled = 0
@@ -19,8 +20,11 @@ struct LineCursor {
   private(set) var lineOffset: Int
 
   /// A cursor before the line that begins at `offset` and has the number `firstLine`.
-  init(_ source: any ByteSource, offset: Int = 0, firstLine: Int = 1) {
+  ///
+  /// - Parameter length: Bytes that will be asked for, if that is known: not many more are read at once.
+  init(_ source: any ByteSource, offset: Int = 0, firstLine: Int = 1, length: Int = .max) {
     self.source = source
+    buffer = [UInt8](repeating: 0, count: min(max(length, 4096), 4 * LineCursor.longestLine))
     bufferedEnd = offset
     lineOffset = offset
     lineNumber = firstLine - 1
@@ -48,28 +52,34 @@ struct LineCursor {
   }
 
   private func newline(from start: Int) -> Int? {
-    let bytes = buffer.span
-    var i = start
-    while i < filled {
-      if bytes[i] == UInt8(ascii: "\n") { return i }
-      i += 1
+    guard start < filled else { return nil }
+    return unsafe buffer.withUnsafeBytes { bytes in
+      guard let first = bytes.baseAddress,
+        let found = unsafe memchr(first + start, Int32(UInt8(ascii: "\n")), filled - start)
+      else { return nil }
+      return unsafe UnsafeRawPointer(found) - first
     }
-    return nil
   }
 
   /// Moves the begun line to the front of the buffer and reads on; false at the end of the file.
   private mutating func refill() throws -> Bool {
-    if position > 0 {
-      buffer.replaceSubrange(0..<filled - position, with: buffer[position..<filled])
-      buffer.append(contentsOf: repeatElement(0, count: 4 * LineCursor.longestLine - buffer.count))
-      filled -= position
-      position = 0
-    }
+    moveToFront()
     guard filled <= LineCursor.longestLine else { throw tooLong() }
+    if filled == buffer.count { buffer += [UInt8](repeating: 0, count: buffer.count) }
     let got = try source.read(at: bufferedEnd, into: &buffer, from: filled)
     bufferedEnd += got
     filled += got
     return got > 0
+  }
+
+  private mutating func moveToFront() {
+    let (from, count) = (position, filled - position)
+    unsafe buffer.withUnsafeMutableBytes { bytes in
+      guard let first = bytes.baseAddress else { return }
+      unsafe _ = memmove(first, first + from, count)
+    }
+    filled = count
+    position = 0
   }
 
   private func tooLong() -> UserError {

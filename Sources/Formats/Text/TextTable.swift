@@ -13,6 +13,8 @@ final class TextTable {
   }
 
   private static let stride = 4096
+  /// Of the samples of a slice that is read channel by channel.
+  private static let mostBlocks = 16
 
   let path: String
   let columnCount: Int
@@ -20,18 +22,19 @@ final class TextTable {
   private var marks: [Mark] = []
   private(set) var rowCount = 0
 
-  /// The columns that are read one after the other, in ascending order; none if there is but one.
+  /// The columns that will be read, in ascending order.
   private let wanted: [Int]
-  private let block = Mutex<ParsedRows?>(nil)
+  /// What was parsed last, the newest at the end.
+  private let blocks = Mutex<[ParsedRows]>([])
 
   /// Opens the file and counts its rows.
   ///
   /// - Parameter columns: Those that will be read: they are parsed together.
   /// - Throws: A `UserError` when the file cannot be read, or a line between the rows is empty.
-  init(_ path: String, columnCount: Int, columns: [Int] = []) throws {
+  init(_ path: String, columnCount: Int, columns: [Int] = [0]) throws {
     self.path = path
     self.columnCount = columnCount
-    wanted = columns.count > 1 ? columns.sorted() : []
+    wanted = columns.sorted()
     source = try openBytes(path)
     try findRows()
   }
@@ -92,39 +95,55 @@ final class TextTable {
     into samples: inout MutableSpan<Double>, at place: Int = 0
   ) throws {
     guard let index = wanted.firstIndex(of: column) else {
-      return try readLines(
-        column: column, rows: rows, scale: scale, name: name, keepsMissing: keepsMissing,
-        into: &samples, at: place)
+      preconditionFailure("column \(column) was not to be read")
     }
     var row = rows.lowerBound
     while row < rows.upperBound {
       let parsed = try parsedRows(row / TextTable.stride)
       let end = min(rows.upperBound, parsed.first + parsed.count)
       guard row < end else { throw shrunk() }
-      for next in row..<end {
-        let value = parsed.values[index * parsed.count + next - parsed.first] * scale
-        // What is no number is looked at once more, for the message or for its column alone.
-        if value.isFinite {
-          samples[place + next - rows.lowerBound] = value
-        } else {
-          try readLines(
-            column: column, rows: next..<next + 1, scale: scale, name: name,
-            keepsMissing: keepsMissing, into: &samples, at: place + next - rows.lowerBound)
-        }
+      let target = place + row - rows.lowerBound
+      if !parsed.copy(index, row..<end, times: scale, into: &samples, at: target) {
+        try mend(column, row..<end, scale, name, keepsMissing, &samples, at: target)
       }
       row = end
     }
   }
 
+  /// Looks once more at rows with what is no number, for the message or for their column alone.
+  private func mend(
+    _ column: Int, _ rows: Range<Int>, _ scale: Double, _ name: String, _ keepsMissing: Bool,
+    _ samples: inout MutableSpan<Double>, at place: Int
+  ) throws {
+    let bad = rows.filter { !samples[place + $0 - rows.lowerBound].isFinite }
+    guard let first = bad.first, let last = bad.last else { return }
+    try readLines(
+      column: column, rows: first..<last + 1, scale: scale, name: name, keepsMissing: keepsMissing,
+      into: &samples, at: place + first - rows.lowerBound)
+  }
+
   /// All wanted columns of the rows of one mark.
   private func parsedRows(_ number: Int) throws -> ParsedRows {
     let first = number * TextTable.stride
-    if let known = block.withLock({ $0 }), known.first == first { return known }
+    let known = blocks.withLock { blocks in blocks.last { $0.first == first } }
+    if let known { return known }
+    let parsed = try parseRows(number, first)
+    blocks.withLock { blocks in
+      if blocks.count >= TextTable.mostBlocks { blocks.removeFirst() }
+      blocks.append(parsed)
+    }
+    return parsed
+  }
+
+  private func parseRows(_ number: Int, _ first: Int) throws -> ParsedRows {
     guard marks.indices.contains(number) else { throw shrunk() }
     let count = min(TextTable.stride, rowCount - first)
     var parsed = ParsedRows(
       first: first, count: count, values: [Double](repeating: .nan, count: wanted.count * count))
-    var cursor = LineCursor(source, offset: marks[number].offset, firstLine: marks[number].line)
+    let end = number + 1 < marks.count ? marks[number + 1].offset : Int.max
+    var cursor = LineCursor(
+      source, offset: marks[number].offset, firstLine: marks[number].line,
+      length: end - marks[number].offset)
     var row = 0
     while row < count {
       guard let line = try cursor.next() else { throw shrunk() }
@@ -132,7 +151,6 @@ final class TextTable {
       parse(line, in: cursor.buffer.span, row: row, into: &parsed)
       row += 1
     }
-    block.withLock { $0 = parsed }
     return parsed
   }
 
@@ -186,6 +204,24 @@ private struct ParsedRows {
   var first: Int
   var count: Int
   var values: [Double]
+
+  /// Copies rows of a column, each value times `scale`, into the samples from `place` on.
+  ///
+  /// - Returns: Whether all of them are finite.
+  func copy(
+    _ column: Int, _ rows: Range<Int>, times scale: Double,
+    into samples: inout MutableSpan<Double>, at place: Int
+  ) -> Bool {
+    let start = column * count + rows.lowerBound - first
+    // Zero times anything finite is zero.
+    var sum = 0.0
+    for i in 0..<rows.count {
+      let value = values[start + i] * scale
+      sum += value * 0
+      samples[place + i] = value
+    }
+    return sum == 0
+  }
 }
 
 /// What a field of a row turned out to be.

@@ -3,7 +3,7 @@ import Model
 /// An element of an XML document with all that is in it.
 ///
 /// Namespaces are part of the names; comments, processing instructions and document types are passed over.
-struct XMLElement {
+package struct XMLElement {
   var name: String
   var attributes: [String: String] = [:]
   /// All text directly in it, without blanks at its ends.
@@ -34,12 +34,12 @@ struct XMLElement {
   }
 
   /// The text of the first child of a name, if there is any.
-  func text(of name: String) -> String? {
+  package func text(of name: String) -> String? {
     self[name].flatMap { $0.text.isEmpty ? nil : $0.text }
   }
 
   /// The elements of a name at any depth, in the document's order.
-  func descendants(_ name: String) -> [XMLElement] {
+  package func descendants(_ name: String) -> [XMLElement] {
     children.flatMap { ($0.name == name ? [$0] : []) + $0.descendants(name) }
   }
 
@@ -63,7 +63,7 @@ extension XMLElement {
   /// The root element of a file.
   ///
   /// - Throws: A `UserError` with the line, for what is not well-formed or larger than the limit.
-  init(path: String, limit: Int) throws {
+  package init(path: String, limit: Int) throws {
     let bytes = try InputFile.contents(of: path, limit: limit)
     do {
       self = try XMLElement(document: bytes)

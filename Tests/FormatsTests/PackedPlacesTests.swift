@@ -1,0 +1,89 @@
+import FormatSamples
+import Testing
+
+@testable import Formats
+
+@Suite("Numbers in files of samples") struct PackedPlacesTests {
+  private static let elements: [PackedElement] = [
+    .int24, .int24BigEndian, .int32, .int64, .float32, .float64,
+  ]
+
+  /// The number at a byte, put together one byte after the other.
+  private func number(_ bytes: HeaderBytes, _ place: Int, _ element: PackedElement) -> Double {
+    func threeBytes(_ order: [Int]) -> Double {
+      let word = order.reduce(UInt32(0)) { $0 << 8 | UInt32(bytes.byte(place + $1)) }
+      return Double(Int32(bitPattern: word << 8) >> 8)
+    }
+    return switch element {
+    case .int24: threeBytes([2, 1, 0])
+    case .int24BigEndian: threeBytes([0, 1, 2])
+    case .int32: Double(bytes.integer(Int32.self, place))
+    case .int64: Double(bytes.integer(Int64.self, place))
+    case .float32: Double(bytes.float(place))
+    case .float64: bytes.double(place)
+    }
+  }
+
+  /// Bytes of which no float is made that is not finite: their exponents are small.
+  private func bytes(_ count: Int, _ generator: inout some RandomNumberGenerator) -> [UInt8] {
+    (0..<count).map { _ in
+      UInt8.random(in: 0...1, using: &generator) * 128 + UInt8.random(in: 0..<64, using: &generator)
+    }
+  }
+
+  private func converted(
+    _ places: PackedPlaces, _ bytes: [UInt8], inFrame: Int, _ scale: SampleScale, count: Int
+  ) -> (values: [Double], isFinite: Bool) {
+    var values = [Double](repeating: .nan, count: count)
+    let isFinite = unsafe values.withUnsafeMutableBufferPointer { values in
+      unsafe bytes.withUnsafeBytes {
+        unsafe places.convert($0, from: 2, inFrame: inFrame, scale, into: values)
+      }
+    }
+    return (values, isFinite)
+  }
+
+  @Test("become values to the bit, in frames of any length", arguments: elements)
+  func values(element: PackedElement) {
+    var generator = SystemRandomNumberGenerator()
+    for stride in [element.size, element.size + 1, 15, 30] {
+      for (perFrame, gap) in [(1, 0), (1, 3), (3, 4), (4, 0), (20, 4), (1000, 9)] {
+        for offset in [0, -5004.75] {
+          let inFrame = Int.random(in: 1...perFrame, using: &generator)
+          let count = Int.random(in: 0...67, using: &generator)
+          let bytes = bytes(67 * (stride + gap) + 16, &generator)
+          let scale = SampleScale(factor: -1.25e-6 / 3, offset: offset)
+          let places = PackedPlaces(
+            element: element, stride: stride, perFrame: perFrame, gap: gap)
+          let found = converted(places, bytes, inFrame: inFrame, scale, count: count)
+          let expected = (0..<count).map { i in
+            let gaps = (i + perFrame - inFrame) / perFrame
+            let raw = number(HeaderBytes(bytes), 2 + i * stride + gaps * gap, element)
+            // Nothing is added where nothing is to be: a negative zero stays one.
+            return offset == 0 ? raw * scale.factor : raw * scale.factor + offset
+          }
+          #expect(found.values.map(\.bitPattern) == expected.map(\.bitPattern))
+          #expect(found.isFinite)
+        }
+      }
+    }
+  }
+
+  @Test(
+    "that are not finite are seen wherever they are",
+    arguments: [PackedElement.float32, .float64], [Double.infinity, -.infinity, .nan])
+  func flaws(element: PackedElement, value: Double) {
+    for place in 0..<13 {
+      var bytes: [UInt8] = [0, 0]
+      for i in 0..<13 {
+        let number = i == place ? value : Double(Float.greatestFiniteMagnitude)
+        if element == .float32 { bytes.put(Float(number)) } else { bytes.put(number) }
+      }
+      let places = PackedPlaces(element: element, stride: element.size, perFrame: 13)
+      let found = converted(
+        places, bytes + [UInt8](repeating: 0, count: 8), inFrame: 13, SampleScale(factor: 2),
+        count: 13)
+      #expect(!found.isFinite && found.values.firstIndex { !$0.isFinite } == place)
+    }
+  }
+}
