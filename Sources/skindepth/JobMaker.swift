@@ -121,14 +121,14 @@ struct JobMaker {
 
   private var solverSettings: Estimation.SolverSettings {
     let solver = settings.solver
-    guard let weights = WeightFunction(rawValue: solver.weights.rawValue) else {
-      preconditionFailure("the configuration lets no other weights pass")
-    }
+    guard let weights = WeightFunction(rawValue: solver.weights.rawValue),
+      let form = RegressionForm(rawValue: solver.weighting.rawValue)
+    else { preconditionFailure("the configuration lets no others pass") }
     return Estimation.SolverSettings(
       method: solver.method.rawValue,
       options: SolverOptions(
         maximumPasses: solver.maximumPasses, weights: weights, hasIntercept: solver.hasIntercept,
-        bootstraps: solver.bootstraps ?? 0))
+        bootstraps: solver.bootstraps ?? 0, form: form))
   }
 
   /// The levels of a rate, without frequencies that their windows are too short for.
