@@ -81,7 +81,7 @@ let testTargets: [Target] = [
   tests(
     "EstimationTests",
     ["TestSupport", "Estimation", "Pipeline", "Model", "Kernels", complex, realModule]),
-  tests("CommandTests", ["skindepth"]),
+  tests("CommandTests", ["skindepth", "FormatSamples"]),
   .target(
     name: "HDF5TestSupport", path: "Tests/HDF5TestSupport", swiftSettings: settings),
   tests("HDF5Tests", ["HDF5TestSupport", "HDF5", complex]),
