@@ -27,6 +27,7 @@ struct JobMaker {
     for notice in settings.notices { note(notice) }
     try checkNames()
     noteRecordings()
+    noteErrors()
     var levels: [SamplingRate: [DecimationLevel]] = [:]
     for rate in Set(survey.sites.flatMap(\.rates)).sorted(by: >) {
       levels[rate] = try self.levels(for: rate)
@@ -281,6 +282,16 @@ extension JobMaker {
         noteAzimuths(headers, site)
       }
     }
+  }
+
+  /// Errors that a reader would take for larger than they are.
+  private func noteErrors() {
+    let solver = settings.solver
+    guard goal == .transferFunctions, solver.weighting == .equations, solver.bootstraps == nil
+    else { return }
+    note(
+      "errors are too small: the formula of method \(solver.method.rawValue) with weights of equations"
+        + " counts all equations as independent, as in resistics; set bootstrap = True in [Solver]")
   }
 
   private func noteOverlaps(_ headers: [RecordingHeader], _ site: SurveySite) {
