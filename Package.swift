@@ -81,7 +81,9 @@ let testTargets: [Target] = [
   tests(
     "EstimationTests",
     ["TestSupport", "Estimation", "Pipeline", "Model", "Kernels", complex, realModule]),
-  tests("CommandTests", ["skindepth", "HDF5TestSupport", "Archive", "HDF5", "Model", complex]),
+  tests(
+    "CommandTests",
+    ["skindepth", "FormatSamples", "HDF5TestSupport", "Archive", "HDF5", "Model", complex]),
   .target(
     name: "HDF5TestSupport", path: "Tests/HDF5TestSupport", swiftSettings: settings),
   tests("HDF5Tests", ["HDF5TestSupport", "HDF5", complex]),

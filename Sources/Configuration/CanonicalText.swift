@@ -65,6 +65,7 @@ extension SolverSettings {
   package var canonicalText: String {
     canonical([
       (.solver, "method", .text(method.rawValue)),
+      (.solver, "weighting", .text(weighting.rawValue)),
       (.solver, "weights", .text(weights.rawValue)),
       (.solver, "intercept", .flag(hasIntercept)),
       (.solver, "bootstrap", .flag(bootstraps != nil)),

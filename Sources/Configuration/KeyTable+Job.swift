@@ -49,7 +49,8 @@ extension Key {
     Key(
       .process, "crosschannels", .channels, .texts([]),
       "Input and output channels that equations are multiplied with where there is no remote"
-        + " reference; empty: those of the method, which are all for cm and the inputs for others"),
+        + " reference; empty: all where equations are weighted, as cm does, and the inputs where windows"
+        + " are"),
     Key(
       .process, "masks", .texts, .texts([]),
       "Masks, by the names of their sections; a window that one of them excludes is not used"),

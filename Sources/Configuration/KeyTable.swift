@@ -151,8 +151,14 @@ extension Key {
           synonyms: ["mmestimate": "mm", "chatterjeemachler": "cm", "leastsquares": "ols"])),
       .text("mestimate"), resistics: .text("cm"),
       "mestimate: robust regression; mm: the same with a scale and a beginning that half of the"
-        + " windows cannot spoil; cm: the two stages of Chatterjee and Maechler as in resistics;"
-        + " ols: least squares"),
+        + " windows cannot spoil; cm: the two stages of Chatterjee and Maechler as in resistics, whose"
+        + " errors are too small without bootstrap = True; ols: least squares"),
+    Key(
+      .solver, "weighting", .option(Choice(SolverWeighting.allCases.map(\.rawValue))),
+      .text("windows"), resistics: .text("equations"),
+      "What mestimate, mm and ols give weights to: windows; or single equations between cross-powers,"
+        + " with resistics' constants, intercept and errors, which are too small without bootstrap = True."
+        + " cm weights equations whatever is set"),
     Key(
       .solver, "weights",
       .option(
@@ -169,7 +175,8 @@ extension Key {
         + " that never ends; errors grow"),
     Key(
       .solver, "bootstrap", .flag, .flag(false),
-      "Estimate errors from replicates of the windows in place of the formula"),
+      "Estimate errors from replicates of the windows in place of the formula, whose errors are too small"
+        + " where equations are weighted, as with method = cm"),
     Key(
       .solver, "bootstraps", .integer(20...10_000), .integer(100),
       "Replicates of the windows, with bootstrap = True"),

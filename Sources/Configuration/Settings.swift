@@ -136,8 +136,10 @@ extension StatisticsSettings {
 
 extension SolverSettings {
   init(_ values: Values) {
+    let method = SolverMethod(rawValue: values.text(.solver, "method")) ?? .mestimate
+    let weighting = SolverWeighting(rawValue: values.text(.solver, "weighting")) ?? .windows
     self.init(
-      method: SolverMethod(rawValue: values.text(.solver, "method")) ?? .mestimate,
+      method: method, weighting: method == .cm ? .equations : weighting,
       weights: SolverWeights(rawValue: values.text(.solver, "weights")) ?? .bisquare,
       hasIntercept: values.flag(.solver, "intercept"),
       bootstraps: values.flag(.solver, "bootstrap") ? values.integer(.solver, "bootstraps") : nil,

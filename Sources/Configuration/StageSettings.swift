@@ -65,6 +65,13 @@ package enum SolverMethod: String, Hashable, Sendable, CaseIterable {
   case ols
 }
 
+/// What weights are given to.
+package enum SolverWeighting: String, Hashable, Sendable, CaseIterable {
+  case windows
+  /// Single equations between cross-powers, as in resistics.
+  case equations
+}
+
 /// The weight functions of M-estimates, by resistics' names.
 package enum SolverWeights: String, Hashable, Sendable, CaseIterable {
   case huber, bisquare, hampel, trimmedMean, andrewsWave, leastsq
@@ -92,6 +99,8 @@ package enum Smoothing: Hashable, Sendable {
 /// From cross-powers to a transfer function.
 package struct SolverSettings: Hashable, Sendable {
   package var method: SolverMethod
+  /// Equations for `cm`, whatever the file says.
+  package var weighting: SolverWeighting
   /// With which `mestimate` ends.
   package var weights: SolverWeights
   /// Whether cross-powers may have a part that is the same in all windows.

@@ -80,7 +80,8 @@ package struct Forecast: Sendable {
     self.cluster = cluster
     costs = CostModel(constants)
     stageCosts = StageCosts(plan, constants)
-    agenda = Agenda(plan, costs, inventories, largest: cluster.memory)
+    let left = SeriesMemory(plan, memory: cluster.memory).left
+    agenda = Agenda(plan, costs, inventories, largest: left)
     memory = MemoryModel(plan, agenda, costs)
     (work, stages, finishingSeconds) = Forecast.sums(plan, agenda, stageCosts)
   }

@@ -13,7 +13,9 @@ final class LocalWork {
   private let costs: CostModel
   private let crew: Crew<CrewOutcome>
   private let workers: WorkerStates<Worker>
-  private var sources = OpenRecordings()
+  private var sources: OpenRecordings
+  /// What is left for work beside whole series.
+  private let memory: Int
   /// Formats whose recordings any thread may read.
   private var freeFormats: Set<String> = []
 
@@ -45,6 +47,9 @@ final class LocalWork {
     self.ports = ports
     self.limits = limits
     self.costs = costs
+    let series = SeriesMemory(plan, memory: limits.memory)
+    sources = OpenRecordings(seriesLimit: series.kept)
+    memory = series.left
     crew = try Crew(width: limits.threads)
     workers = WorkerStates(count: limits.threads) { Worker(plan, ports) }
   }
@@ -92,7 +97,7 @@ extension LocalWork {
       let place = waiting.firstIndex(where: hasThread)
     else { return nil }
     // One that does not fit waits, and those behind it too, until it does.
-    guard runningBytes == 0 || runningBytes + costs.bytes(of: waiting[place], plan) <= limits.memory
+    guard runningBytes == 0 || runningBytes + costs.bytes(of: waiting[place], plan) <= memory
     else { return nil }
     return waiting.remove(at: place)
   }
@@ -159,7 +164,7 @@ extension LocalWork {
     let recordings = unit.inputs.map { plan.recordings[$0.recording].recording }
     var isFree = true
     for (input, recording) in zip(unit.inputs, recordings)
-    where !freeFormats.contains(recording.locator.format) {
+    where !freeFormats.contains(recording.locator.format) || recording.header.keptSeriesBytes > 0 {
       do {
         let source = try sources.recording(recording, open: ports.open)
         if source.readsOnAnyThread {

@@ -15,6 +15,7 @@ struct MemoryModel {
 
   private let tasks: Int
   private let sites: Int
+  private let plan: Plan
   /// The largest unit and the largest problem: what each holds, and what it is allowed for.
   private var unit = Size()
   private var problem = Size()
@@ -27,6 +28,7 @@ struct MemoryModel {
   init(_ plan: Plan, _ agenda: Agenda, _ costs: CostModel) {
     tasks = plan.units.count + plan.problems.count
     sites = plan.writtenSites.count
+    self.plan = plan
     for order in agenda.orders {
       switch order.work {
       case .unit(let order):
@@ -46,10 +48,11 @@ struct MemoryModel {
 
   /// With so many threads that share the memory for the work in hand.
   func peak(threads: Int, memory: Int) -> Int {
+    let series = SeriesMemory(plan, memory: memory)
     let most = [unit, problem].map { size in
-      size.held * max(1, min(threads, memory / max(1, size.allowed)))
+      size.held * max(1, min(threads, series.left / max(1, size.allowed)))
     }
-    return MemoryModel.program + MemoryModel.bytesPerSite * sites
+    return series.total + MemoryModel.program + MemoryModel.bytesPerSite * sites
       + MemoryModel.bytesPerTask * tasks + Int(MemoryModel.slack * Double(most.max() ?? 0))
   }
 }

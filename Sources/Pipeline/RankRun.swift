@@ -43,10 +43,11 @@ package struct RankRun {
   package func run<T: Team & ~Copyable>(_ team: borrowing T) throws -> Outcome {
     var (total, tasksDone) = (Meter(), 0)
     var isFirst = true
+    let left = SeriesMemory(plan, memory: limits.memory).left
     while true {
       let stock = try takeStock(team)
       if try isInterrupted(team) { return .interrupted }
-      let agenda = stock.map { Agenda(plan, costs, $0, largest: limits.memory) }
+      let agenda = stock.map { Agenda(plan, costs, $0, largest: left) }
       if isFirst, let agenda { ports.found(agenda.found) }
       isFirst = false
       let round = try dispatch(agenda, team)

@@ -48,17 +48,22 @@ struct StageCosts {
     }
     // With a remote reference, its channels are fitted as well.
     let fits = run.outputs.count + run.references.count
-    let window = constants.fittedWindow[plan.job.solver.method] ?? constants.otherFittedWindow
+    let window = constants.fittedWindow[costlyMethod] ?? constants.otherFittedWindow
     meter[.solving] =
       Double(fits) * (constants.fit + Double(problem.windowCount) * window)
       + secondsOfReplicates(problem, outputs: run.outputs.count)
     return meter
   }
 
+  /// Fits of equations take about as long as each other.
+  private var costlyMethod: String {
+    let solver = plan.job.solver
+    return solver.options.form == .equations ? ChatterjeeMachler.name : solver.method
+  }
+
   private func secondsOfReplicates(_ problem: Problem, outputs: Int) -> Double {
     let windows = Double(plan.job.solver.options.bootstraps * problem.windowCount)
-    let summed =
-      constants.replicatedWindow[plan.job.solver.method] ?? constants.otherReplicatedWindow
+    let summed = constants.replicatedWindow[costlyMethod] ?? constants.otherReplicatedWindow
     return windows * (constants.drawnWindow + Double(outputs) * summed)
   }
 

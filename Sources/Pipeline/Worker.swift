@@ -129,23 +129,48 @@ struct OpenRecordings {
   private struct Name: Hashable {
     let locator: RecordingLocator
     let conditioning: Conditioning?
+    let seriesBytes: Int
   }
 
   private var sources: [Name: any RecordingSource] = [:]
   private var order: [Name] = []
   private static let limit = 32
+  /// Bytes of whole series that may be kept.
+  private let seriesLimit: Int
+  private var seriesBytes = 0
 
-  /// The open recording with its samples conditioned; the one opened first is closed when there are too
-  /// many.
+  init(seriesLimit: Int = 0) {
+    self.seriesLimit = seriesLimit
+  }
+
+  /// The open recording with its samples conditioned; those not used for longest are closed when there are
+  /// too many, or too much is kept of them.
   mutating func recording(_ recording: SurveyRecording, open: Open) throws -> any RecordingSource {
-    let name = Name(locator: recording.locator, conditioning: recording.header.conditioning)
-    if let source = sources[name] { return source }
+    let bytes = recording.header.keptSeriesBytes
+    let name = Name(
+      locator: recording.locator, conditioning: recording.header.conditioning, seriesBytes: bytes)
+    if let source = sources[name] {
+      if let place = order.firstIndex(of: name) { order.append(order.remove(at: place)) }
+      return source
+    }
+    if order.count == OpenRecordings.limit { close(at: 0) }
+    while bytes > 0, seriesBytes + bytes > seriesLimit,
+      let place = order.firstIndex(where: { $0.seriesBytes > 0 })
+    {
+      close(at: place)
+    }
     let source =
       try name.conditioning.map { try $0.open(name.locator, open: open) } ?? open(name.locator)
-    if order.count == OpenRecordings.limit { sources[order.removeFirst()] = nil }
     sources[name] = source
     order.append(name)
+    seriesBytes += bytes
     return source
+  }
+
+  private mutating func close(at place: Int) {
+    let name = order.remove(at: place)
+    seriesBytes -= name.seriesBytes
+    sources[name] = nil
   }
 
   /// The samples of a unit's input, `[channel][sample]`.

@@ -2,7 +2,7 @@ import Kernels
 import Model
 
 /// A step that takes the whole recording at once, as resistics does; each channel is computed when it is
-/// first asked for, and kept.
+/// first asked for, and kept: `RecordingHeader.keptSeriesBytes` tells how much that is.
 final class WholeSource: RecordingSource {
   enum Work {
     case calibration([Conditioning.Calibration])
@@ -10,7 +10,8 @@ final class WholeSource: RecordingSource {
   }
 
   let header: RecordingHeader
-  var readsOnAnyThread: Bool { source.readsOnAnyThread }
+  /// The threads of a rank have one such source together, and not each a whole recording.
+  var readsOnAnyThread: Bool { false }
   private let source: any RecordingSource
   private let work: Work
   private var series: [Channel: [Double]] = [:]

@@ -27,6 +27,7 @@ struct JobMaker {
     for notice in settings.notices { note(notice) }
     try checkNames()
     noteRecordings()
+    noteErrors()
     var levels: [SamplingRate: [DecimationLevel]] = [:]
     for rate in Set(survey.sites.flatMap(\.rates)).sorted(by: >) {
       levels[rate] = try self.levels(for: rate)
@@ -121,14 +122,14 @@ struct JobMaker {
 
   private var solverSettings: Estimation.SolverSettings {
     let solver = settings.solver
-    guard let weights = WeightFunction(rawValue: solver.weights.rawValue) else {
-      preconditionFailure("the configuration lets no other weights pass")
-    }
+    guard let weights = WeightFunction(rawValue: solver.weights.rawValue),
+      let form = RegressionForm(rawValue: solver.weighting.rawValue)
+    else { preconditionFailure("the configuration lets no others pass") }
     return Estimation.SolverSettings(
       method: solver.method.rawValue,
       options: SolverOptions(
         maximumPasses: solver.maximumPasses, weights: weights, hasIntercept: solver.hasIntercept,
-        bootstraps: solver.bootstraps ?? 0))
+        bootstraps: solver.bootstraps ?? 0, form: form))
   }
 
   /// The levels of a rate, without frequencies that their windows are too short for.
@@ -281,6 +282,16 @@ extension JobMaker {
         noteAzimuths(headers, site)
       }
     }
+  }
+
+  /// Errors that a reader would take for larger than they are.
+  private func noteErrors() {
+    let solver = settings.solver
+    guard goal == .transferFunctions, solver.weighting == .equations, solver.bootstraps == nil
+    else { return }
+    note(
+      "errors are too small: the formula of method \(solver.method.rawValue) with weights of equations"
+        + " counts all equations as independent, as in resistics; set bootstrap = True in [Solver]")
   }
 
   private func noteOverlaps(_ headers: [RecordingHeader], _ site: SurveySite) {

@@ -64,6 +64,8 @@ struct PlanCommand: ParsableCommand {
     var preparation = try Preparation(options, workers: ranks, logger)
     let threads = preparation.threads ?? ThreadCount.standard()
     let job = try preparation.job(logger)
+    // As a run would refuse it.
+    try SeriesMemory(Plan(job), memory: memory.bytes).check(memory.bytes)
     let planned = PlannedRun(
       job: job, preparation: preparation, project: preparation.project,
       cluster: .init(ranks: ranks, threads: threads, memory: memory.bytes), isFresh: fresh)

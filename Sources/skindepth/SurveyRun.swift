@@ -65,7 +65,10 @@ struct SurveyRun {
     while true {
       let job = try team.together {
         let job = try preparation?.job(logger)
-        if let job { try preparation?.makeFolders(job) }
+        if let job {
+          try SeriesMemory(Plan(job), memory: options.memory).check(options.memory)
+          try preparation?.makeFolders(job)
+        }
         return job
       }
       let shared = try team.broadcast(try preparation?.shared(job))

@@ -21,25 +21,54 @@ final class CoilSurvey {
     _ name: String, start: String, samples range: Range<Int> = 0..<TestSurvey.sampleCount,
     rate: String = "1", change: (String, Int, Double) -> Double = { $2 }
   ) throws {
-    let shared = """
-      sample_freq = \(rate)
-      num_samples = \(range.count)
-      start_time = \(start)
-      start_date = 2020-09-13
-      """
-    for (number, (channel, samples)) in TestSurvey.samples.sorted(by: { $0.key < $1.key })
-      .enumerated()
-    {
-      let isCoil = channel.hasPrefix("h")
-      let file = "timeData/A/\(name)/chan_0\(number)"
+    try writeHeaders(name, start: start, sampleCount: range.count, rate: rate)
+    for (number, (channel, samples)) in Self.channels.enumerated() {
       var bytes = Data()
       for index in range {
         let bits = Float(change(channel, index, samples[index])).bitPattern
         for place in 0..<4 { bytes.append(UInt8(truncatingIfNeeded: bits >> (8 * UInt32(place)))) }
       }
-      try write(file + ".dat", bytes)
+      try write("timeData/A/\(name)/chan_0\(number).dat", bytes)
+    }
+  }
+
+  /// Adds a recording of zeros, a month later, that takes no room on the disk.
+  func addLongRecording(_ name: String, sampleCount: Int) throws {
+    try writeHeaders(name, start: "12:00:00.000000", sampleCount: sampleCount, month: 10)
+    for number in Self.channels.indices {
+      try write("timeData/A/\(name)/chan_0\(number).dat", Data())
+      let file = try FileHandle(
+        forWritingTo: URL(filePath: path + "/timeData/A/\(name)/chan_0\(number).dat"))
+      try file.truncate(atOffset: UInt64(4 * sampleCount))
+      try file.close()
+    }
+  }
+
+  /// The mean of a file of samples.
+  func mean(_ name: String) throws -> Double {
+    let bytes = try Data(contentsOf: URL(filePath: path + "/" + name))
+    let values = stride(from: 0, to: bytes.count, by: 4).map { place in
+      let bits = (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[place + $1]) << UInt32(8 * $1) }
+      return Double(Float(bitPattern: bits))
+    }
+    return values.reduce(0, +) / Double(values.count)
+  }
+
+  private static let channels = TestSurvey.samples.sorted { $0.key < $1.key }
+
+  private func writeHeaders(
+    _ name: String, start: String, sampleCount: Int, rate: String = "1", month: Int = 9
+  ) throws {
+    let shared = """
+      sample_freq = \(rate)
+      num_samples = \(sampleCount)
+      start_time = \(start)
+      start_date = 2020-\(month < 10 ? "0" : "")\(month)-13
+      """
+    for (number, (channel, _)) in Self.channels.enumerated() {
+      let isCoil = channel.hasPrefix("h")
       try write(
-        file + ".hdr",
+        "timeData/A/\(name)/chan_0\(number).hdr",
         """
         HEADER = CHANNEL
         \(shared)
@@ -89,8 +118,12 @@ final class CoilSurvey {
 extension TemporaryFolder {
   /// The impedances of an EDI file, block by block.
   func impedances(site: String = "A") throws -> [String: [Double]] {
-    let text = try String(
-      contentsOf: URL(filePath: path + "/edi/\(site)_single.edi"), encoding: .utf8)
+    try CoilSurvey.impedances(of: path, "\(site)_single")
+  }
+
+  /// Those of a survey's EDI file of that name.
+  static func impedances(of path: String, _ name: String) throws -> [String: [Double]] {
+    let text = try String(contentsOf: URL(filePath: path + "/edi/\(name).edi"), encoding: .utf8)
     var blocks: [String: [Double]] = [:]
     var block: String?
     for line in text.split(separator: "\n") {

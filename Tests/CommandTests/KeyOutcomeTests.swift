@@ -55,6 +55,7 @@ private let outcomes = [
   KeyOutcome("Spectra.compression", "[Spectra]\ncompression = 6", .bytes),
   KeyOutcome("Solver.method", "[Solver]\nmethod = ols", .numbers),
   KeyOutcome("Solver.method", "[Solver]\nmethod = mm", .numbers),
+  KeyOutcome("Solver.weighting", "[Solver]\nweighting = equations", .numbers),
   KeyOutcome("Solver.weights", "[Solver]\nweights = huber", .numbers),
   KeyOutcome("Solver.windowfunc", "[Solver]\nwindowfunc = parzen", .numbers),
   KeyOutcome("Process.crosschannels", "[Process]\ncrosschannels = Ex, Ey", .numbers),

@@ -1,3 +1,4 @@
+import FormatSamples
 import Foundation
 import Testing
 
@@ -47,6 +48,87 @@ import Testing
     #expect(try Command.run("run", survey.path, "--quiet").code == 0)
     #expect(try Data(contentsOf: URL(filePath: survey.path + "/sites/A.h5")) != before)
     #expect(try survey.impedances() != edi)
+  }
+
+  @Test("recordings that are filtered as a whole must fit into --memory, or nothing is begun")
+  func wholeRecordings() throws {
+    let survey = try CoilSurvey()
+    try survey.addLongRecording("meas_02", sampleCount: 3_000_000)
+    try survey.configure("Preprocessing", "hpfilt = 0.01", "filters = resistics")
+    for command in ["run", "plan"] {
+      let result = try Command.run(command, survey.path, "--memory", "64M")
+      #expect(result.code == 2)
+      for words in ["timeData/A/meas_02", "64 MiB are allowed", "--memory 252M"] {
+        #expect(result.error.contains(words), "\(result.error)")
+      }
+    }
+    #expect(!FileManager.default.fileExists(atPath: survey.path + "/sites"))
+    let plans = try ["resistics", "zerophase"].map { filters in
+      try survey.configure("Preprocessing", "hpfilt = 0.01", "filters = \(filters)")
+      return try Command.run("plan", survey.path, "--speed", "1", "--ncores", "1").output
+    }
+    let bytes = plans.map { plan in
+      plan.firstMatch(of: /memory +([0-9.]+) MB/).flatMap { Double($0.1) } ?? .nan
+    }
+    // 96 MB of series, and 7 arrays of one channel.
+    #expect(abs(bytes[0] - bytes[1] - 264) < 2, "\(bytes)")
+  }
+
+  @Test("remaverage takes the mean off what preprocess writes; estimates never see one")
+  func means() throws {
+    let survey = try CoilSurvey()
+    try survey.addRecording("meas_01", start: "12:26:40.000000") { _, _, value in value + 1000 }
+    #expect(try Command.run("run", survey.path, "--quiet").code == 0)
+    let plain = try survey.impedances()
+    func written(_ name: String) throws -> [Double] {
+      let made = try Command.run("preprocess", survey.path, "--postpend", name)
+      #expect(made.code == 0, "\(made.error)")
+      let folder = "timeData/A/meas_01_\(name)"
+      defer { try? FileManager.default.removeItem(atPath: survey.path + "/" + folder) }
+      return try (0..<4).map { try survey.mean("\(folder)/chan_0\($0).dat") }
+    }
+    for mean in try written("kept") { #expect(abs(mean - 1000) < 1) }
+    try survey.configure("Preprocessing", "remaverage = True")
+    for mean in try written("removed") { #expect(abs(mean) < 1e-4) }
+    #expect(try Command.run("run", survey.path, "--quiet").code == 0)
+    let centred = try survey.impedances()
+    #expect(centred.keys == plain.keys && plain.count > 4)
+    for (block, values) in plain {
+      // The recorded samples have 24 bits, of which a mean of 1000 leaves 14.
+      for (a, b) in zip(values, centred[block] ?? []) { #expect(abs(a - b) < 1e-6) }
+    }
+  }
+
+  @Test("sign = resistics turns ATS recordings, and so what is between them and another instrument")
+  func sign() throws {
+    func impedances(_ sign: String) throws -> [String: [Double]] {
+      let survey = try TestSurvey()
+      for channel in ["ex", "ey", "hx", "hy"] { try survey.remove(survey.file(channel)) }
+      var recording = ATSSample()
+      recording.sampleCount = TestSurvey.sampleCount
+      for file in recording.files().all {
+        try survey.write("timeData/A/meas/\(file.name)", Data(file.bytes))
+      }
+      for channel in ["hx", "hy"] {
+        let samples = try #require(TestSurvey.samples[channel]).map { "\($0)" }
+        let header = "# B \(channel) 128 1717243200 \(samples.count) nT 48 9 500\n"
+        try survey.write(
+          survey.file(channel, of: "B"), header + samples.joined(separator: "\n") + "\n")
+      }
+      try survey.write(
+        "skindepth.ini",
+        "[Preprocessing]\nsign = \(sign)\n[Process]\nsites = A,\ninputsite = B\n"
+          + CoilSurvey.windows)
+      let result = try Command.run("run", survey.path, "--quiet")
+      #expect(result.code == 0, "\(result.error)")
+      return try CoilSurvey.impedances(of: survey.path, "A_input-B")
+    }
+    let (maker, resistics) = (try impedances("maker"), try impedances("resistics"))
+    for block in ["ZXXR", "ZXYR", "ZYXI", "ZYYI"] {
+      let values = try #require(maker[block])
+      #expect(resistics[block] == values.map { -$0 } && !values.isEmpty)
+      #expect(values.allSatisfy { $0 != 0 })
+    }
   }
 
   @Test("the products are the same whatever the units of work")

@@ -47,6 +47,26 @@ struct SolverKeyTests {
     #expect(replicated.variances != usual.variances && more.variances != replicated.variances)
   }
 
+  @Test("errors that are too small are told of once, and the remedy takes the notice away")
+  func tooSmall() throws {
+    let survey = try TestSurvey()
+    try survey.addSite("B", start: 1_600_000_003)
+    func notices(_ keys: String) throws -> Int {
+      try survey.write(
+        "skindepth.ini",
+        "[Window]\nminwindowsize = 64\nminoverlapsize = 16\n[Solver]\n\(keys)\n")
+      let result = try Command.run("run", survey.path)
+      #expect(result.code == 0, "\(result.error)")
+      return result.error.components(separatedBy: "errors are too small").count - 1
+    }
+    #expect(try notices("method = cm") == 1)
+    #expect(try notices("method = mm\nweighting = equations") == 1)
+    #expect(try notices("method = cm\nbootstrap = True\nbootstraps = 20") == 0)
+    #expect(try notices("method = mm") == 0)
+    let help = try Command.run("config", "--key", "Solver.method").output
+    #expect(help.split(whereSeparator: \.isWhitespace).contains("bootstrap"), "\(help)")
+  }
+
   @Test("remotechans are those of inchans, or others")
   func remoteChannels() throws {
     let survey = try TestSurvey()

@@ -19,6 +19,7 @@ struct CompatibilityTests {
     #expect(settings.decimation.filter == .chebyshev)
     #expect(!settings.spectra.prewhitens)
     #expect(settings.solver.method == .cm)
+    #expect(settings.solver.weighting == .equations)
     #expect(settings.solver.smoothing == .resistics)
     // With cm the vertical field would add equations for the electric channels as well.
     #expect(settings.process.outputs == [.ex, .ey])
@@ -38,12 +39,20 @@ struct CompatibilityTests {
   @Test("never beats what the user gives, be it our own default, in the file or by an option")
   func given() throws {
     let own = try settings(switched + "[Solver]\nmethod = mestimate\n[Window]\nminwindows = 5")
-    #expect(own.solver.method == .mestimate)
+    #expect(own.solver.method == .mestimate && own.solver.weighting == .equations)
     #expect(own.window.minimumWindows == 5)
     #expect(own.solver.smoothing == .resistics)
     #expect(own.effectiveText.contains("method = mestimate  # a.ini:3\n"))
     let option = Override(KeyName(.solver, "method"), "ols", option: "--method")
     #expect(try settings(switched, [option]).solver.method == .ols)
+  }
+
+  @Test("method cm weights equations, with the switch and without it, whatever the file says")
+  func onlyForm() throws {
+    #expect(try settings("[Solver]\nmethod = cm").solver.weighting == .equations)
+    #expect(
+      try settings("[Solver]\nmethod = cm\nweighting = windows").solver
+        == settings("[Solver]\nmethod = cm\nweighting = equations").solver)
   }
 
   @Test("may be an option of the command")

@@ -140,6 +140,9 @@ private let statistics = [
 
 private let solver = [
   KeyEffect("Solver.method", "ols", "mestimate", "ols") { $0.solver.method.rawValue },
+  KeyEffect("Solver.weighting", "equations", "windows", "equations") {
+    $0.solver.weighting.rawValue
+  },
   KeyEffect("Solver.weights", "hampel", "bisquare", "hampel") { $0.solver.weights.rawValue },
   KeyEffect("Solver.intercept", "yes", "false", "true") { "\($0.solver.hasIntercept)" },
   KeyEffect("Solver.bootstrap", "yes", "nil", "100") {

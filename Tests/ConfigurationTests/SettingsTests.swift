@@ -185,6 +185,7 @@ struct CanonicalTextTests {
         == """
         [Solver]
         method = mestimate
+        weighting = windows
         weights = bisquare
         intercept = False
         bootstrap = False
@@ -227,7 +228,8 @@ struct CanonicalTextTests {
       alignment = wholesample
       [Solver]
       smoothing = resistics
-      method = cm
+      method = mm
+      weighting = equations
       weights = trimmedmean
       intercept = True
       bootstrap = True
@@ -260,7 +262,8 @@ struct CanonicalTextTests {
     arguments: [
       ("ncores = 3", true), ("[Spectra]\nstore = no\ncompression = 4\nncores = 2", true),
       ("[Spectra]\nwindowfunc = hann", false), ("[Spectra]\napplywindow = no", false),
-      ("[Solver]\nmaxpasses = 9", false), ("[Solver]\nweights = huber", false),
+      ("[Solver]\nweighting = equations", false), ("[Solver]\nmaxpasses = 9", false),
+      ("[Solver]\nweights = huber", false),
       ("[Solver]\nintercept = yes", false), ("[Solver]\nbootstrap = yes", false),
       ("[Solver]\nbootstraps = 50", true), ("[Solver]\nwindowfunc = parzen", false),
       ("[Window]\nminwindows = 6", false),

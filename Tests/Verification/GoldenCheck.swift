@@ -8,7 +8,7 @@ struct GoldenCheck {
   private static let parts: [any GoldenPart] = [
     GoldenUnits(), GoldenCalibration(), GoldenSeries(), GoldenSpectra(), GoldenCrossPowers(),
     GoldenSelection(.statistics), GoldenSelection(.masks), GoldenSelection(.selections),
-    GoldenFunctions(), GoldenSolver(),
+    GoldenFunctions(), GoldenMethods(), GoldenSolver(),
   ]
 
   /// Which are compared.

@@ -24,10 +24,7 @@ struct GoldenProject {
     }
     let job = Job(
       survey: survey, levels: Dictionary(uniqueKeysWithValues: levels),
-      spectra: GoldenProject.spectra(settings),
-      solver: Estimation.SolverSettings(
-        method: settings.solver.method.rawValue,
-        options: SolverOptions(maximumPasses: settings.solver.maximumPasses)),
+      spectra: GoldenProject.spectra(settings), solver: GoldenProject.solver(settings),
       runs: try cases.map { try $0.run() }, statistics: .resistics)
     plan = Plan(job)
     let ports = Ports(open: { try TimeSeriesFormats.open($0) }, work: work, sites: sites)
@@ -40,6 +37,18 @@ struct GoldenProject {
         functions[golden.name] = labelled.function
       }
     }
+  }
+
+  private static func solver(_ settings: Settings) -> Estimation.SolverSettings {
+    let solver = settings.solver
+    guard let weights = WeightFunction(rawValue: solver.weights.rawValue),
+      let form = RegressionForm(rawValue: solver.weighting.rawValue)
+    else { preconditionFailure("the configuration lets no others pass") }
+    return Estimation.SolverSettings(
+      method: solver.method.rawValue,
+      options: SolverOptions(
+        maximumPasses: solver.maximumPasses, weights: weights, hasIntercept: solver.hasIntercept,
+        form: form))
   }
 
   static func spectra(_ settings: Settings) -> SpectralSettings {

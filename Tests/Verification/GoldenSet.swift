@@ -50,6 +50,15 @@ final class GoldenSet {
     return project
   }
 
+  /// What we make of some transfer functions with keys of `[Solver]` besides.
+  func functions(_ cases: [GoldenFunction], solver keys: String) throws
+    -> [String: TransferFunction]
+  {
+    let settings = try Settings(
+      text: "compatibility = resistics\n[Solver]\n\(keys)\n", file: "golden.ini")
+    return try GoldenProject(survey: survey(), settings: settings, cases: cases).functions
+  }
+
   /// One of resistics' own configuration files below the switch.
   func settings(_ configuration: String) throws -> Settings {
     let name = "\(configuration).ini"

@@ -9,6 +9,7 @@ import Model
     ("golden", { _ in try GoldenCheck().verdict() }),
     ("decimation", { _ in try DecimationCheck().verdict() }),
     ("golden-solver", { _ in try GoldenSolver().verdict() }),
+    ("golden-methods", { _ in try GoldenCheck(GoldenMethods()).verdict() }),
     ("golden-statistics", { _ in try GoldenCheck(GoldenSelection(.statistics)).verdict() }),
     ("golden-masks", { _ in try GoldenCheck(GoldenSelection(.masks)).verdict() }),
     ("golden-selector", { _ in try GoldenCheck(GoldenSelection(.selections)).verdict() }),
