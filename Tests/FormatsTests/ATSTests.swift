@@ -263,4 +263,21 @@ import Testing
     expectUserError("channel Ex, sample 70", "not a finite number") { _ = try source.samples(.ex) }
     #expect(try source.samples(.ex, 71..<99).count == 28)
   }
+
+  @Test("samples that are no numbers are kept where that is wanted, and only they")
+  func missing() throws {
+    let values: [Double] = [.infinity, .nan, -.infinity, 1e308]
+    let source = try recording(
+      of: folder { files in
+        for (place, value) in zip([0, 37, 98, 99], values) {
+          files[ex + ".atss"].replace(at: 8 * place, with: value)
+        }
+      })
+    source.keepMissing()
+    let (found, whole) = (try source.samples(.ex), ATSSSample().values("Ex"))
+    for (index, value) in found.enumerated() where ![0, 37, 98].contains(index) {
+      #expect(value == (index == 99 ? 1e308 : whole[index]))
+    }
+    #expect([0, 37, 98].allSatisfy { found[$0].isNaN })
+  }
 }

@@ -32,6 +32,21 @@ import Testing
     #expect(try source.samples(.hz).first == 90)
   }
 
+  @Test("a slice of one column leaves the next one nothing to parse")
+  func parsedOnce() throws {
+    let folder = try TemporaryFolder()
+    let count = 3 * 4096 + 10
+    try folder.write("a.txt", (0..<count).map { "\($0 % 7) \($0 % 9)\n" }.joined())
+    try folder.write("a.txt.ini", "rate = 1\nstart = 2000-01-01\nchannels = Ex Hy\n")
+    let source = try openOnly(in: folder)
+    _ = try source.samples(.ex)
+    // In the same place: whoever reads the rows anew finds no numbers.
+    let file = try FileHandle(forWritingTo: URL(fileURLWithPath: folder.path + "/a.txt"))
+    try file.write(contentsOf: Data(repeating: UInt8(ascii: "x"), count: 4 * count))
+    try file.close()
+    #expect(try source.samples(.hy) == (0..<count).map { Double($0 % 9) })
+  }
+
   @Test("scales, azimuths, a column passed over, comments, commas and blanks")
   func synthesised() throws {
     let folder = try TemporaryFolder()

@@ -139,6 +139,14 @@ import Testing
     #expect(try source.channel(.hy).serial == expected)
   }
 
+  @Test("a file whose number puts it beyond all times is refused")
+  func number() throws {
+    let folder = try TemporaryFolder()
+    let bytes = sample.continuous(channel: 0, sequence: 4_000_000_000, count: 20)
+    try folder.write("a.td_30", bytes)
+    try folder.expectProblem("a.td_30", "number of the file (byte 25): cannot be 4000000000")
+  }
+
   @Test("without a description the place in the recorder tells, and electric channels are in mV")
   func noDescription() throws {
     let folder = try TemporaryFolder()

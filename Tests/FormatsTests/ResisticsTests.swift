@@ -130,6 +130,13 @@ import Testing
     }
   }
 
+  @Test("counts that would become infinite are refused with their factor", arguments: [0, 1])
+  func factor(channel: Int) throws {
+    let folder = try ResisticsFolderMaker(isScaled: "False")
+    try folder.replace("chan_0\(channel).hdr", "ts_lsb = 0.25", "ts_lsb = 1e305")
+    expectUserError("chan_0\(channel).hdr", "key `ts_lsb`", "a count") { _ = try folder.open() }
+  }
+
   @Test func emptyDataFileIsSeen() throws {
     let folder = try ResisticsFolderMaker()
     try folder.temporary.write("meas/chan_01.dat", "")

@@ -1,24 +1,18 @@
 extension MTH5Words {
-  /// Files of both versions in words, with runs, filters of all kinds and transfer functions.
-  static let seeds = [newer, older]
+  /// Files of both versions in words: runs with filters of all kinds, and transfer functions.
+  ///
+  /// Small ones, as every line costs time.
+  static let seeds = [
+    newer + run(survey, "") + filters(survey),
+    newer + common("\(survey)/Stations/A/Transfer_Functions/A_t"), newer + station + own,
+    older + run("/Survey", "2024-06-01 12:00:01") + filters("/Survey"),
+    older + impedance("/Survey/Stations/A/Transfer_Functions/A_t"),
+  ]
 
-  private static let newer =
-    """
-    a / file.type t mth5
-    a / file.version t 0.2.0
-
-    """
-    + run("/Experiment/Surveys/S", "") + filters("/Experiment/Surveys/S")
-    + common("/Experiment/Surveys/S/Stations/A/Transfer_Functions/A_t") + own
-
-  private static let older =
-    """
-    a / file.type t MTH5
-    a / file.version t 0.1.0
-
-    """
-    + run("/Survey", "2024-06-01 12:00:01") + filters("/Survey")
-    + impedance("/Survey/Stations/A/Transfer_Functions/A_t")
+  private static let survey = "/Experiment/Surveys/S"
+  private static let newer = "a / file.type t mth5\na / file.version t 0.2.0\n"
+  private static let older = "a / file.type t MTH5\na / file.version t 0.1.0\n"
+  private static let station = "a \(survey) id t S\na \(survey)/Stations/A id t A\n"
 
   private static func run(_ survey: String, _ start: String) -> String {
     let run = "\(survey)/Stations/A/r1"

@@ -24,6 +24,13 @@ struct MTU5CFile {
   /// - Throws: A `UserError` when the file cannot be read or has no samples.
   init(_ header: MTU5CHeader) throws {
     self.header = header
+    // Up to the year 2200, as in other forms of a time.
+    guard header.start < 7_200_000_000 else {
+      throw UserError(
+        .data, header.path, at: "number of the file (byte 25)",
+        "cannot be \(header.sequence), as each has \(header.period) s",
+        remedy: "copy the file again from its source")
+    }
     if header.sampleLength == 3 {
       readFrames()
     } else if try !readSegments() {
