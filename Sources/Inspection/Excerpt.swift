@@ -40,17 +40,17 @@ package struct Excerpt: Sendable {
   /// Reads a recording at the times of a plan that was made for another, or for itself.
   ///
   /// - Parameters:
-  ///   - name: The recording's name within its site, where that is not the header's.
+  ///   - header: The recording's as its survey has it, with the responses of its channels, where that is not
+  ///     the source's own.
   ///   - start: The time of the plan's sample 0.
   ///   - rate: The rate in which the plan counts; the recording's samples are taken as being of it.
   /// - Throws: What reading throws, as a `UserError`.
   package init(
-    _ source: any RecordingSource, name: String? = nil, site: String, plan: ExcerptPlan,
-    start: Instant, rate: SamplingRate
+    _ source: any RecordingSource, header: RecordingHeader? = nil, site: String,
+    plan: ExcerptPlan, start: Instant, rate: SamplingRate
   ) throws(UserError) {
     self.site = site
-    var header = source.header
-    if let name { header.name = name }
+    let header = header ?? source.header
     self.header = header
     let offset = Int((start.seconds(since: header.start) * rate.hertz).rounded())
     for channel in header.channels.map(\.channel) {

@@ -2,7 +2,8 @@ import ComplexModule
 import Kernels
 import Model
 
-/// Spectra of a recording's segments, in a few bands of harmonics.
+/// Spectra of a recording's segments, in a few bands of harmonics, without the responses that are known of its
+/// channels.
 struct SegmentSpectra {
   /// Harmonics of the bands of a segment, from low to high.
   static func bands(segmentLength: Int) -> [Range<Int>] {
@@ -18,10 +19,15 @@ struct SegmentSpectra {
     let transform = WindowTransform(size: length, taper: .hann, prewhitens: true)
     var spectrum = [Double](repeating: 0, count: 2 * transform.harmonicCount)
     for channel in channels {
+      let response = excerpt.header.channels.first { $0.channel == channel }?.response
+      let inverse = response.map {
+        HarmonicFactors(ResponseCurve($0).inverse(size: length, rate: excerpt.header.rate))
+      }
       values[channel] = excerpt.segments[channel]?.map { segment in
         segment.map { samples in
           var span = spectrum.mutableSpan
           transform.transform(samples.span, from: 0, into: &span)
+          inverse?.apply(to: &span)
           return (0..<transform.harmonicCount).map {
             Complex(spectrum[2 * $0], spectrum[2 * $0 + 1])
           }

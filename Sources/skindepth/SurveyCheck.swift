@@ -131,7 +131,7 @@ struct SurveyCheck: Sendable {
     let source = try SurveyReader.open(entry.recording.locator)
     func excerpt(_ source: any RecordingSource, _ entry: Entry) throws -> Excerpt {
       try Excerpt(
-        source, name: entry.recording.header.name, site: entry.site.name, plan: plan,
+        source, header: entry.recording.header, site: entry.site.name, plan: plan,
         start: header.start, rate: header.rate)
     }
     let local = try excerpt(source, entry)

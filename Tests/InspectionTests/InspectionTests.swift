@@ -147,12 +147,12 @@ import Testing
   }
 
   private func inspect(
-    _ change: (inout SynthesizedRecording) -> Void = { _ in }
+    _ change: (inout SynthesizedRecording) throws -> Void = { _ in }
   ) throws -> [Finding] {
     let sites = RecordingInspectionTests.sites
     try #require(sites.count == 3)
     var changed = sites[0].recordings[0]
-    change(&changed)
+    try change(&changed)
     let plan = try #require(ExcerptPlan(sampleCount: changed.header.sampleCount))
     func excerpt(_ recording: SynthesizedRecording, _ site: String) throws -> Excerpt {
       try Excerpt(
@@ -191,6 +191,19 @@ import Testing
   func factor(channel: Channel, factor: Double, kind: Finding.Kind) throws {
     let findings = try inspect { $0.samples[channel] = $0.samples[channel]?.map { $0 * factor } }
     #expect(findings.map(\.kind) == [kind] && findings.first?.channels == [channel.name])
+  }
+
+  @Test("what is known of a channel's response is no fault of it")
+  func response() throws {
+    func passed(_ recording: inout SynthesizedRecording, _ channel: Channel) throws {
+      recording.samples[channel] = recording.samples[channel]?.map { -10 * $0 }
+      let place = try #require(recording.header.channels.firstIndex { $0.channel == channel })
+      recording.header.channels[place].response = ChannelResponse(
+        frequencies: [], amplitudes: [], phases: [], source: "file.h5",
+        filters: [FilterStage("amplifier", gain: -10, response: .scalar)])
+    }
+    #expect(try inspect { try passed(&$0, .hx) }.isEmpty)
+    #expect(try inspect { try passed(&$0, .ey) }.isEmpty)
   }
 
   @Test("a clock that jumps by a second, and when")
