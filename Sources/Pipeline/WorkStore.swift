@@ -79,24 +79,6 @@ package protocol StoredUnit: Sendable {
   func crossPowers(segment: Int, band: Int) throws -> [Double]
 }
 
-/// An estimate on disk: what made it, which one it is, and its bytes.
-package struct StoredEstimate: Hashable, Sendable {
-  package let madeBy: Digest
-  /// Names the run among those of the site.
-  package let run: String
-  package let level: Int
-  package let band: Int
-  package let payload: [UInt8]
-
-  package init(madeBy: Digest, run: String, level: Int, band: Int, payload: [UInt8]) {
-    self.madeBy = madeBy
-    self.run = run
-    self.level = level
-    self.band = band
-    self.payload = payload
-  }
-}
-
 /// Where the products of sites go that the user gets.
 package protocol SiteStore: Sendable {
   /// Everything else that decides a site's files, such as the text of the settings.
