@@ -17,7 +17,7 @@ package struct EstimateJournal: Sendable {
   /// What a journal holds.
   package struct Contents: Hashable, Sendable {
     /// The last one of each run, level and band, in the order in which they were added.
-    package let records: [Record]
+    package let records: [StoredEstimate]
     /// From the first damaged or half record to the end.
     package let ignoredBytes: Int
   }
@@ -27,7 +27,7 @@ package struct EstimateJournal: Sendable {
   /// - Throws: `UserError` if the file is there and may not be read.
   package func read() throws(UserError) -> Contents {
     let (records, end, size) = try scan()
-    var last: [Record.Key: Int] = [:]
+    var last: [StoredEstimate.Key: Int] = [:]
     for (index, record) in records.enumerated() { last[record.key] = index }
     return Contents(
       records: last.values.sorted().map { records[$0] }, ignoredBytes: size - end)
@@ -36,7 +36,7 @@ package struct EstimateJournal: Sendable {
   /// Adds records with one write, after the last whole one.
   ///
   /// - Throws: `UserError` if the disk refuses; none of the records is then in the journal.
-  package mutating func append(_ records: [Record]) throws(UserError) {
+  package mutating func append(_ records: [StoredEstimate]) throws(UserError) {
     guard !records.isEmpty else { return }
     let known = end
     end = nil
@@ -51,7 +51,7 @@ package struct EstimateJournal: Sendable {
   /// Replaces the journal by one of these records, whole or not at all.
   ///
   /// - Throws: `UserError` if the disk refuses; the older one is then untouched.
-  package mutating func rewrite(_ records: [Record]) throws(UserError) {
+  package mutating func rewrite(_ records: [StoredEstimate]) throws(UserError) {
     end = nil
     let pending = PendingFile(path)
     try pending.write(records.flatMap(\.bytes))
@@ -59,13 +59,13 @@ package struct EstimateJournal: Sendable {
   }
 
   /// All whole records, where they end, and where the file does.
-  private func scan() throws(UserError) -> (records: [Record], end: Int, size: Int) {
+  private func scan() throws(UserError) -> (records: [StoredEstimate], end: Int, size: Int) {
     guard let file = try BinaryFile(path),
       let bytes = try file.values(UInt8.self, count: file.size, at: 0)
     else { return ([], 0, 0) }
-    var records: [Record] = []
+    var records: [StoredEstimate] = []
     var end = 0
-    while let (record, next) = Record.read(bytes, from: end) {
+    while let (record, next) = StoredEstimate.read(bytes, from: end) {
       records.append(record)
       end = next
     }

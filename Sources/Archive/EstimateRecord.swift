@@ -1,26 +1,7 @@
-package import Model
+internal import Model
 
-extension EstimateJournal {
-  /// The estimate of one band of a level of a run, as bytes that its maker understands.
-  package struct Record: Hashable, Sendable {
-    /// What decides the estimate: settings, input, versions.
-    package let madeBy: Digest
-    package let run: String
-    package let level: Int
-    package let band: Int
-    package let payload: [UInt8]
-
-    package init(madeBy: Digest, run: String, level: Int, band: Int, payload: [UInt8]) {
-      self.madeBy = madeBy
-      self.run = run
-      self.level = level
-      self.band = band
-      self.payload = payload
-    }
-  }
-}
-
-extension EstimateJournal.Record {
+// An estimate as a record of the journal.
+extension StoredEstimate {
   /// What a later record replaces.
   struct Key: Hashable {
     /// Strings of different bytes may be equal, and name two folders.
@@ -51,14 +32,14 @@ extension EstimateJournal.Record {
   /// The record that begins at a byte, and where it ends; nil if there is no whole one.
   static func read(
     _ bytes: [UInt8], from start: Int
-  ) -> (record: EstimateJournal.Record, end: Int)? {
+  ) -> (record: StoredEstimate, end: Int)? {
     guard let head = words(4, bytes[start...]), head[0] == mark, let count = Int(exactly: head[1]),
       count <= bytes.count - start - headSize
     else { return nil }
     let end = start + headSize + count
     let body = Array(bytes[(start + headSize)..<end])
     guard Digest(of: body) == Digest(high: head[2], low: head[3]),
-      let record = EstimateJournal.Record(body: body)
+      let record = StoredEstimate(body: body)
     else { return nil }
     return (record, end)
   }

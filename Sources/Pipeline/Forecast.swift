@@ -67,12 +67,12 @@ package struct Forecast: Sendable {
   /// - Parameters:
   ///   - ports: Where to look for what is done; `nil` takes nothing for done.
   /// - Throws: What the stores throw.
-  package init(_ job: Job, _ cluster: Cluster, _ constants: CostConstants, ports: Ports? = nil)
+  package init(_ job: Job, _ cluster: Cluster, _ constants: CostConstants, ports: StockPorts? = nil)
     throws
   {
     let plan = Plan(job)
     let sites = job.survey.sites.indices
-    let stock = ports.map { Stocktaking(plan, $0, isGlance: true) }
+    let stock = ports.map { Stocktaking(plan, glancingAt: $0) }
     let inventories = try sites.map {
       try stock?.inventory(ofSite: $0) ?? SiteInventory.nothing(plan, site: $0)
     }

@@ -1,17 +1,18 @@
 internal import Distribution
 internal import Estimation
-internal import Model
+package import Model
 
 extension ProcessingRun {
   /// Tells the run from the others of its site: of other sites, another rate, other channels or windows.
   var storedName: String {
-    let lists = [outputs, inputs, references] + (crosses.isEmpty ? [] : [crosses])
+    let lists =
+      [powers.outputs, powers.inputs, powers.references] + (crosses.isEmpty ? [] : [crosses])
     let channels = lists.map { $0.map(\.name).joined(separator: " ") }
     let name =
-      "\(powers.label) \(rate.samples)/\(rate.seconds) \(channels.joined(separator: ", "))"
-    guard smoothing != nil || !selection.isEmpty else { return name }
+      "\(powers.label) \(powers.rate.samples)/\(powers.rate.seconds) \(channels.joined(separator: ", "))"
+    guard powers.smoothing != nil || !selection.isEmpty else { return name }
     var writer = WireWriter()
-    writer.write(smoothing)
+    writer.write(powers.smoothing)
     writer.write(selection)
     return "\(name), \(Digest(of: writer.bytes))"
   }

@@ -52,14 +52,24 @@ struct UnitConstants: Sendable {
 struct Stocktaking {
   let plan: Plan
   let keys: Keys
-  let ports: Ports
-  /// Whether it only looks at what units say of themselves: it then reads no products and makes nothing.
-  let isGlance: Bool
+  private let stock: StockPorts
+  /// Where room is made for what is to be done; `nil` for a glance, which looks only at what units say of
+  /// themselves, reads no products and makes nothing.
+  private let making: Ports?
+  private var isGlance: Bool { making == nil }
 
-  init(_ plan: Plan, _ ports: Ports, isGlance: Bool = false) {
+  init(_ plan: Plan, _ ports: Ports) {
+    self.init(plan, ports.stock, making: ports)
+  }
+
+  init(_ plan: Plan, glancingAt stock: StockPorts) {
+    self.init(plan, stock, making: nil)
+  }
+
+  private init(_ plan: Plan, _ stock: StockPorts, making: Ports?) {
     self.plan = plan
-    self.ports = ports
-    self.isGlance = isGlance
+    self.stock = stock
+    self.making = making
     keys = Keys(plan)
   }
 
@@ -70,7 +80,7 @@ struct Stocktaking {
     let (unitKeys, problemKeys) = productKeys(ofSite: site, units)
     let content = plan.content(ofSite: site)
     let isWritten = plan.writtenSites.contains(site)
-    let estimates = try ports.work.estimates(ofSite: plan.job.survey.sites[site].name)
+    let estimates = try stock.work.estimates(ofSite: plan.job.survey.sites[site].name)
     let problemsDone = problemsDone(ofSite: site, problemKeys, estimates)
     var madeBy = Digest(high: 0, low: 0)
     var isFinished = false
@@ -80,21 +90,21 @@ struct Stocktaking {
       let isEstimated = goal == .transferFunctions
       madeBy = keys.digest(
         ofSite: site, units: unitKeys, estimates: isEstimated ? problemKeys : [],
-        tables: goal == .spectra ? [] : plan.allTables(ofSite: site), extras: ports.sites.extras)
+        tables: goal == .spectra ? [] : plan.allTables(ofSite: site), extras: stock.sites.extras)
       // Without its estimates a site's files cannot be told to be complete.
       guard isWritten, !isEstimated || problemsDone.allSatisfy(\.self) else { continue }
       let functions = isEstimated ? try plan.allFunctions(ofSite: site, estimates) : []
-      isFinished = try ports.sites.isFinished(content, functions, madeBy: madeBy)
+      isFinished = try stock.sites.isFinished(content, functions, madeBy: madeBy)
     }
     let isDue = isWritten && !isFinished
-    if !isGlance {
-      try removeOthers(than: units, ofSite: site)
-      if isDue { try ports.sites.prepare(content) }
+    if let making {
+      try removeOthers(than: units, ofSite: site, making)
+      if isDue { try making.sites.prepare(content) }
     }
     var states: [UnitState] = []
     var constants: [UnitConstants] = []
     for (unit, key) in zip(units, unitKeys) {
-      let stored = try ports.work.unit(at: plan.address(of: plan.units[unit]))
+      let stored = try stock.work.unit(at: plan.address(of: plan.units[unit]))
       guard let stored, stored.madeBy == key else {
         states.append(.missing)
         continue
@@ -110,8 +120,8 @@ struct Stocktaking {
       constants: constants)
   }
 
-  private func removeOthers(than units: [Int], ofSite site: Int) throws {
-    try ports.work.removeUnits(
+  private func removeOthers(than units: [Int], ofSite site: Int, _ making: Ports) throws {
+    try making.work.removeUnits(
       besides: units.map { plan.address(of: plan.units[$0]) },
       ofSite: plan.job.survey.sites[site].name)
   }
@@ -132,7 +142,7 @@ struct Stocktaking {
     for (channel, digest) in zip(channels, stored.spectraDigests) {
       let place = plan.spectraPlace(of: unit, channel)
       let count = isGlance ? 0 : unit.windows.count
-      let present = try ports.sites.digest(of: place, windowCount: count)
+      let present = try stock.sites.digest(of: place, windowCount: count)
       guard isGlance ? present != nil : present == digest else { return false }
     }
     return true
@@ -147,7 +157,7 @@ struct Stocktaking {
     else { return false }
     for (rows, digest) in zip(tables, stored.tableDigests.dropFirst()) {
       let count = isGlance ? 0 : rows.windows.count
-      let present = try ports.sites.digest(of: plan.place(of: rows, unit), rowCount: count)
+      let present = try stock.sites.digest(of: plan.place(of: rows, unit), rowCount: count)
       guard isGlance ? present != nil : present == digest else { return false }
     }
     return true

@@ -66,7 +66,7 @@ package struct Job: Hashable, Sendable {
     var known = Set(runs.map { $0.powers.resolved(spectra) })
     for source in masks.flatMap(\.sources)
     where known.insert(source.resolved(spectra)).inserted {
-      runs.append(ProcessingRun(source))
+      runs.append(ProcessingRun(source, isSolved: false))
     }
   }
 
@@ -91,16 +91,10 @@ package struct Job: Hashable, Sendable {
 
 /// One transfer function to estimate, or statistics alone: whose channels are outputs, inputs and
 /// reference.
+@dynamicMemberLookup
 package struct ProcessingRun: Hashable, Sendable {
-  package var outputSite: String
-  /// The output site itself, unless this is inter-site processing.
-  package var inputSite: String
-  package var remoteSite: String?
-  package var rate: SamplingRate
-  package var outputs: [Channel]
-  package var inputs: [Channel]
-  /// Channels of the remote site; none without one.
-  package var references: [Channel]
+  /// Whose cross-powers it takes: its members are the run's as well.
+  package var powers: PowerSource
   /// Channels of the run that inputs and outputs are correlated with where there is no remote site.
   ///
   /// Empty for those that the solver takes by itself. An input comes before an output of the same name.
@@ -109,8 +103,6 @@ package struct ProcessingRun: Hashable, Sendable {
   package var postpend: String
   /// Whether figures show it.
   package var isDrawn: Bool
-  /// `nil`: as for the solver.
-  package var smoothing: SpectralSmoothing?
   /// Whether it is solved, and not only there for statistics.
   package var isSolved: Bool
   /// Statistics of its windows that are stored, by their names.
@@ -119,41 +111,21 @@ package struct ProcessingRun: Hashable, Sendable {
   package var selection: WindowSelection
 
   package init(
-    outputSite: String, inputSite: String, remoteSite: String?, rate: SamplingRate,
-    outputs: [Channel], inputs: [Channel], references: [Channel], crosses: [Channel] = [],
-    postpend: String = "", isDrawn: Bool = true, smoothing: SpectralSmoothing? = nil,
+    _ powers: PowerSource, crosses: [Channel] = [], postpend: String = "", isDrawn: Bool = true,
     isSolved: Bool = true, statistics: [String] = [], selection: WindowSelection = .all
   ) {
-    self.outputSite = outputSite
-    self.inputSite = inputSite
-    self.remoteSite = remoteSite
-    self.rate = rate
-    self.outputs = outputs
-    self.inputs = inputs
-    self.references = references
+    self.powers = powers
     self.crosses = crosses
     self.postpend = postpend
     self.isDrawn = isDrawn
-    self.smoothing = smoothing
     self.isSolved = isSolved
     self.statistics = statistics
     self.selection = selection
   }
 
-  /// A run that is there for statistics alone.
-  package init(_ source: PowerSource, statistics: [String] = []) {
-    self.init(
-      outputSite: source.outputSite, inputSite: source.inputSite, remoteSite: source.remoteSite,
-      rate: source.rate, outputs: source.outputs, inputs: source.inputs,
-      references: source.references, smoothing: source.smoothing, isSolved: false,
-      statistics: statistics)
-  }
-
-  /// Whose cross-powers it takes.
-  package var powers: PowerSource {
-    PowerSource(
-      outputSite: outputSite, inputSite: inputSite, remoteSite: remoteSite, rate: rate,
-      outputs: outputs, inputs: inputs, references: references, smoothing: smoothing)
+  package subscript<Member>(dynamicMember path: WritableKeyPath<PowerSource, Member>) -> Member {
+    get { powers[keyPath: path] }
+    set { powers[keyPath: path] = newValue }
   }
 
   /// Whether it takes recordings of a site, or masks made of them.
@@ -165,7 +137,8 @@ package struct ProcessingRun: Hashable, Sendable {
   }
 
   package var origin: TransferFunction.Origin {
-    TransferFunction.Origin(output: outputSite, input: inputSite, remote: remoteSite)
+    TransferFunction.Origin(
+      output: powers.outputSite, input: powers.inputSite, remote: powers.remoteSite)
   }
 
   /// Names the run in products: `single`, `remote-R`, `input-B`, `input-B_remote-R`, and its name's

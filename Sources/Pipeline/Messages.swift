@@ -56,25 +56,16 @@ extension Job.Goal {
 extension ProcessingRun: Wire {
   package init(reading reader: inout WireReader) throws(WireError) {
     self.init(
-      outputSite: try reader.read(), inputSite: try reader.read(), remoteSite: try reader.read(),
-      rate: try reader.read(), outputs: try reader.read(), inputs: try reader.read(),
-      references: try reader.read(), crosses: try reader.read(), postpend: try reader.read(),
-      isDrawn: try reader.read(), smoothing: try reader.read(), isSolved: try reader.read(),
-      statistics: try reader.read(), selection: try reader.read())
+      try reader.read(), crosses: try reader.read(), postpend: try reader.read(),
+      isDrawn: try reader.read(), isSolved: try reader.read(), statistics: try reader.read(),
+      selection: try reader.read())
   }
 
   package func write(to writer: inout WireWriter) {
-    writer.write(outputSite)
-    writer.write(inputSite)
-    writer.write(remoteSite)
-    writer.write(rate)
-    writer.write(outputs)
-    writer.write(inputs)
-    writer.write(references)
+    writer.write(powers)
     writer.write(crosses)
     writer.write(postpend)
     writer.write(isDrawn)
-    writer.write(smoothing)
     writer.write(isSolved)
     writer.write(statistics)
     writer.write(selection)

@@ -55,6 +55,21 @@ package struct RankLimits: Hashable, Sendable {
   package var threads: Int { max(spectraThreads, solvingThreads, statisticsThreads) }
 }
 
+/// Where to look for what is done.
+package struct StockPorts: Sendable {
+  package let work: any WorkStore
+  package let sites: any SiteStock
+
+  package init(work: any WorkStore, sites: any SiteStock) {
+    self.work = work
+    self.sites = sites
+  }
+}
+
+extension Ports {
+  package var stock: StockPorts { StockPorts(work: work, sites: sites) }
+}
+
 /// A transfer function with the name of its run.
 package struct LabelledTransferFunction: Hashable, Sendable {
   package let label: String

@@ -68,8 +68,9 @@ struct PretendUnit {
       index: 0, rate: rate, steps: [], factor: 1,
       evaluationFrequencies: [32, 22.63, 16, 11.31, 8, 5.66], windowSize: 256, windowOverlap: 64)
     let run = ProcessingRun(
-      outputSite: "A", inputSite: "A", remoteSite: nil, rate: rate, outputs: [.ex, .ey, .hz],
-      inputs: [.hx, .hy], references: [])
+      PowerSource(
+        outputSite: "A", inputSite: "A", remoteSite: nil, rate: rate, outputs: [.ex, .ey, .hz],
+        inputs: [.hx, .hy], references: []))
     return Job(
       survey: Survey(
         name: "", reference: header.start, sites: [SurveySite(name: "A", recordings: [recording])]),

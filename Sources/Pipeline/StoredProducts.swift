@@ -150,11 +150,13 @@ extension WorkStore {
 
 extension ProcessingRun {
   /// Rows of its cross-powers.
-  package var channelCount: Int { inputs.count + outputs.count + references.count }
+  package var channelCount: Int {
+    powers.inputs.count + powers.outputs.count + powers.references.count
+  }
 
   /// Rows of the cross channels, which are inputs or outputs.
   var crossRows: [Int] {
-    let rows = inputs + outputs
+    let rows = powers.inputs + powers.outputs
     return crosses.compactMap { rows.firstIndex(of: $0) }
   }
 }

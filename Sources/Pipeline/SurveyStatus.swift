@@ -19,9 +19,9 @@ package struct SurveyStatus: Sendable {
   /// What is there counts as undamaged, so that not every byte has to be read. A run may be going on.
   ///
   /// - Throws: `UserError` if the folder of the work cannot be read.
-  package init(_ job: Job, _ ports: Ports) throws {
+  package init(_ job: Job, _ ports: StockPorts) throws {
     let plan = Plan(job)
-    let stocktaking = Stocktaking(plan, ports, isGlance: true)
+    let stocktaking = Stocktaking(plan, glancingAt: ports)
     let inventories = try plan.job.survey.sites.indices.map(stocktaking.inventory)
     let agenda = Agenda(plan, CostModel(), inventories, largest: .max)
     sites = inventories.map { SiteStatus($0, plan, agenda) }

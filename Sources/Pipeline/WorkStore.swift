@@ -79,36 +79,27 @@ package protocol StoredUnit: Sendable {
   func crossPowers(segment: Int, band: Int) throws -> [Double]
 }
 
-/// An estimate on disk: what made it, which one it is, and its bytes.
-package struct StoredEstimate: Hashable, Sendable {
-  package let madeBy: Digest
-  /// Names the run among those of the site.
-  package let run: String
-  package let level: Int
-  package let band: Int
-  package let payload: [UInt8]
-
-  package init(madeBy: Digest, run: String, level: Int, band: Int, payload: [UInt8]) {
-    self.madeBy = madeBy
-    self.run = run
-    self.level = level
-    self.band = band
-    self.payload = payload
-  }
-}
-
-/// Where the products of sites go that the user gets.
-package protocol SiteStore: Sendable {
+/// What is there of the products of sites.
+package protocol SiteStock: Sendable {
   /// Everything else that decides a site's files, such as the text of the settings.
   var extras: Digest { get }
-
-  /// Called before anything else of a run, and again when the work is planned anew.
-  func forgetOpenFiles()
 
   /// Whether all files of a site are there, made by this; on the main thread.
   func isFinished(
     _ site: SiteContent, _ functions: [LabelledTransferFunction], madeBy: Digest
   ) throws -> Bool
+
+  /// The digest of so many windows at a place, as they are now; `nil` if there is no such place.
+  func digest(of place: SpectraPlace, windowCount: Int) throws -> Digest?
+
+  /// The digest of so many rows at a place, as they are now; `nil` if there is no such place.
+  func digest(of place: TablePlace, rowCount: Int) throws -> Digest?
+}
+
+/// Where the products of sites go that the user gets.
+package protocol SiteStore: SiteStock {
+  /// Called before anything else of a run, and again when the work is planned anew.
+  func forgetOpenFiles()
 
   /// Makes room for a site's spectra and tables, or finds the room an earlier run made; on the main thread.
   func prepare(_ site: SiteContent) throws
@@ -119,17 +110,11 @@ package protocol SiteStore: Sendable {
   /// - Returns: The digest of the values.
   func store(_ values: [Float], _ place: SpectraPlace) throws -> Digest
 
-  /// The digest of so many windows at a place, as they are now; `nil` if there is no such place.
-  func digest(of place: SpectraPlace, windowCount: Int) throws -> Digest?
-
   /// Keeps rows of consecutive windows of a table, which were prepared for: `[window, frequency,
   /// component]`. On any thread.
   ///
   /// - Returns: The digest of the values.
   func store(_ values: [Float], _ place: TablePlace) throws -> Digest
-
-  /// The digest of so many rows at a place, as they are now; `nil` if there is no such place.
-  func digest(of place: TablePlace, rowCount: Int) throws -> Digest?
 
   /// Makes what goes beside the site's file: figures, lists. On any thread, before `finish`.
   func draw(_ site: SiteContent, _ functions: [LabelledTransferFunction]) throws

@@ -3,11 +3,11 @@ import Foundation
 import Model
 import Pipeline
 
-extension Ports {
+extension StockPorts {
   /// Where `plan` and `status` look for what is done.
   init(glancingAt project: Project, _ settings: SharedSettings) throws {
     self.init(
-      open: { try SurveyReader.open($0) }, work: UnitFiles(folder: WorkFolder(project.workFolder)),
+      work: UnitFiles(folder: WorkFolder(project.workFolder)),
       sites: GlancedSites(
         files: try SiteFiles(project: project, settings: settings), project: project,
         adoptsSpectra: settings.compression == 0))
@@ -15,15 +15,13 @@ extension Ports {
 }
 
 /// The files of sites as a plan sees them: what is there is looked at, nothing is made.
-struct GlancedSites: SiteStore {
+struct GlancedSites: SiteStock {
   let files: SiteFiles
   let project: Project
   /// Whether a run would take spectra over from files that are finished.
   let adoptsSpectra: Bool
 
   var extras: Digest { files.extras }
-
-  func forgetOpenFiles() {}
 
   func isFinished(
     _ site: SiteContent, _ functions: [LabelledTransferFunction], madeBy: Digest
@@ -41,22 +39,4 @@ struct GlancedSites: SiteStore {
     let draft = WorkFolder(project.workFolder).draftPath(site: place.site)
     return FileManager.default.fileExists(atPath: draft) ? Digest(of: []) : nil
   }
-
-  func store(_ values: [Float], _ place: TablePlace) throws -> Digest {
-    preconditionFailure("a plan makes nothing")
-  }
-
-  func prepare(_ site: SiteContent) throws { preconditionFailure("a plan makes nothing") }
-
-  func store(_ values: [Float], _ place: Pipeline.SpectraPlace) throws -> Digest {
-    preconditionFailure("a plan makes nothing")
-  }
-
-  func draw(_ site: SiteContent, _ functions: [LabelledTransferFunction]) throws {
-    preconditionFailure("a plan makes nothing")
-  }
-
-  func finish(
-    _ site: SiteContent, _ functions: [LabelledTransferFunction], madeBy: Digest
-  ) throws { preconditionFailure("a plan makes nothing") }
 }

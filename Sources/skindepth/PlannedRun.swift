@@ -71,9 +71,9 @@ struct PlannedRun {
   }
 
   /// Where to look for what is done; `nil` where no run has been.
-  private func ports() throws -> Ports? {
+  private func ports() throws -> StockPorts? {
     guard FileManager.default.fileExists(atPath: project.workFolder) else { return nil }
-    return try Ports(glancingAt: project, preparation.shared(job))
+    return try StockPorts(glancingAt: project, preparation.shared(job))
   }
 
   /// The files of all recordings.

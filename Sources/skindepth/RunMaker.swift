@@ -100,9 +100,10 @@ struct RunMaker {
         }
         runs.append(
           ProcessingRun(
-            outputSite: site.name, inputSite: input, remoteSite: remote, rate: rate,
-            outputs: outputs, inputs: process.inputs,
-            references: remote == nil ? [] : references,
+            PowerSource(
+              outputSite: site.name, inputSite: input, remoteSite: remote, rate: rate,
+              outputs: outputs, inputs: process.inputs,
+              references: remote == nil ? [] : references),
             crosses: remote == nil ? try crosses(outputs, at: site, rate) : [],
             postpend: process.postpend, isDrawn: process.isDrawn))
       }

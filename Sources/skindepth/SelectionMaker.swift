@@ -127,7 +127,7 @@ struct SelectionMaker {
       run.statistics = names
       return [run]
     }
-    return [run, ProcessingRun(source, statistics: names)]
+    return [run, ProcessingRun(source, isSolved: false, statistics: names)]
   }
 }
 

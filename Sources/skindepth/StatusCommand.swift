@@ -30,7 +30,7 @@ struct StatusCommand: ParsableCommand {
     var preparation = try Preparation(options, workers: 1, logger)
     let project = preparation.project
     let job = try preparation.job(logger)
-    let ports = try Ports(glancingAt: project, preparation.shared(job))
+    let ports = try StockPorts(glancingAt: project, preparation.shared(job))
     let status = try SurveyStatus(job, ports)
     for site in status.sites { show(site) }
     print(workText(project))

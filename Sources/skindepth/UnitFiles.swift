@@ -27,19 +27,12 @@ struct UnitFiles: WorkStore {
   }
 
   func estimates(ofSite site: String) throws -> [StoredEstimate] {
-    try EstimateJournal(folder.estimatesPath(site: site)).read().records.map {
-      StoredEstimate(
-        madeBy: $0.madeBy, run: $0.run, level: $0.level, band: $0.band, payload: $0.payload)
-    }
+    try EstimateJournal(folder.estimatesPath(site: site)).read().records
   }
 
   func append(_ estimates: [StoredEstimate], ofSite site: String) throws {
     var journal = EstimateJournal(folder.estimatesPath(site: site))
-    try journal.append(
-      estimates.map {
-        EstimateJournal.Record(
-          madeBy: $0.madeBy, run: $0.run, level: $0.level, band: $0.band, payload: $0.payload)
-      })
+    try journal.append(estimates)
   }
 
   func removeUnits(besides kept: [UnitAddress], ofSite site: String) throws {

@@ -4,7 +4,7 @@ import HDF5TestSupport
 import Model
 import Testing
 
-private typealias Record = EstimateJournal.Record
+private typealias Record = StoredEstimate
 
 extension EstimateJournal {
   /// Whether it has these records and nothing else.

@@ -52,8 +52,8 @@ struct SmallDiskTests {
   func journal() throws {
     try withTemporaryFolder { folder in
       try SmallDisk.with(folder) {
-        func record(_ band: Int, bytes: Int) -> EstimateJournal.Record {
-          EstimateJournal.Record(
+        func record(_ band: Int, bytes: Int) -> StoredEstimate {
+          StoredEstimate(
             madeBy: Digest(of: []), run: "a", level: 0, band: band,
             payload: [UInt8](repeating: 1, count: bytes))
         }

@@ -59,10 +59,10 @@ struct ForecastTests {
     let survey = try Fixtures.mixed()
     let job = survey.job([survey.run("A")], settings: try Fixtures.settings())
     let ports = survey.ports()
-    let before = try Forecast(job, Self.cluster(1), Self.constants, ports: ports)
+    let before = try Forecast(job, Self.cluster(1), Self.constants, ports: ports.stock)
     #expect(before.work.units == Plan(job).units.count)
     _ = try survey.report(job, ports: ports)
-    let after = try Forecast(job, Self.cluster(1), Self.constants, ports: ports)
+    let after = try Forecast(job, Self.cluster(1), Self.constants, ports: ports.stock)
     #expect(after.isDone && after.work == Forecast.Work())
     #expect(try !Forecast(job, Self.cluster(1), Self.constants).isDone)
   }

@@ -41,8 +41,9 @@ struct PlanTests {
     let runs = rates.flatMap { rate in
       [("A", "A", nil), ("A", "A", "R"), ("B", "A", nil), ("B", "A", "R" as String?)].map {
         ProcessingRun(
-          outputSite: $0.0, inputSite: $0.1, remoteSite: $0.2, rate: rate, outputs: [.ex, .ey],
-          inputs: [.hx, .hy], references: $0.2 == nil ? [] : [.hx, .hy])
+          PowerSource(
+            outputSite: $0.0, inputSite: $0.1, remoteSite: $0.2, rate: rate, outputs: [.ex, .ey],
+            inputs: [.hx, .hy], references: $0.2 == nil ? [] : [.hx, .hy]))
       }
     }
     return Job(

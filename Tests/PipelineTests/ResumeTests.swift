@@ -79,7 +79,7 @@ struct ResumeTests {
   @Test("does what its status says", arguments: 1...3)
   func status(seed: Int) throws {
     func status(_ job: Job) throws -> SurveyStatus {
-      try SurveyStatus(job, survey.ports(work, sites))
+      try SurveyStatus(job, survey.ports(work, sites).stock)
     }
     let job = try job()
     let fresh = try status(job)

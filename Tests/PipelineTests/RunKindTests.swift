@@ -42,8 +42,9 @@ struct RunKindTests {
 
     var run: ProcessingRun {
       ProcessingRun(
-        outputSite: output, inputSite: input, remoteSite: remote, rate: Fixtures.rate,
-        outputs: outputs, inputs: inputs, references: references, crosses: crosses)
+        PowerSource(
+          outputSite: output, inputSite: input, remoteSite: remote, rate: Fixtures.rate,
+          outputs: outputs, inputs: inputs, references: references), crosses: crosses)
     }
   }
 

@@ -212,7 +212,7 @@ struct StatisticsTests {
   func alone() throws {
     var source = survey.run("A", remote: "R").powers
     source.smoothing = .fixed(length: 9)
-    let statistics = ProcessingRun(source, statistics: ["RR_coherence"])
+    let statistics = ProcessingRun(source, isSolved: false, statistics: ["RR_coherence"])
     let job = try job { $0 = [statistics] }
     #expect(Plan(job).problems.isEmpty && Plan(job).hasWindows(0))
     try run(job)
@@ -220,7 +220,8 @@ struct StatisticsTests {
     #expect(work.takeSolved() == 0)
     let own = sites.tables.values.map(\.values)
     source.smoothing = nil
-    let other = try fresh(self.job { $0 = [ProcessingRun(source, statistics: ["RR_coherence"])] })
+    let other = try fresh(
+      self.job { $0 = [ProcessingRun(source, isSolved: false, statistics: ["RR_coherence"])] })
     #expect(Set(own) != Set(other.tables.values.map(\.values)))
   }
 

@@ -56,10 +56,11 @@ package final class MemorySurvey: Sendable {
   ) -> ProcessingRun {
     let rate = survey.sites.first { $0.name == output }?.rates.first
     return ProcessingRun(
-      outputSite: output, inputSite: input ?? output, remoteSite: remote,
-      rate: rate ?? SamplingRate(samples: 1, seconds: 1),
-      outputs: tipper ? [.ex, .ey, .hz] : [.ex, .ey], inputs: [.hx, .hy],
-      references: remote == nil ? [] : [.hx, .hy])
+      PowerSource(
+        outputSite: output, inputSite: input ?? output, remoteSite: remote,
+        rate: rate ?? SamplingRate(samples: 1, seconds: 1),
+        outputs: tipper ? [.ex, .ey, .hz] : [.ex, .ey], inputs: [.hx, .hy],
+        references: remote == nil ? [] : [.hx, .hy]))
   }
 
   /// Ports that read from memory.

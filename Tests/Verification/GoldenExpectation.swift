@@ -122,9 +122,10 @@ struct GoldenFunction: Decodable {
     let inputs = inputs.compactMap { Channel($0) }
     let masks = (options.masks ?? [:]).values.flatMap(\.names)
     return ProcessingRun(
-      outputSite: outputSite, inputSite: inputSite, remoteSite: isRemote ? remoteSite : nil,
-      rate: rate, outputs: outputs.compactMap { Channel($0) }, inputs: inputs,
-      references: isRemote ? inputs : [],
+      PowerSource(
+        outputSite: outputSite, inputSite: inputSite, remoteSite: isRemote ? remoteSite : nil,
+        rate: rate, outputs: outputs.compactMap { Channel($0) }, inputs: inputs,
+        references: isRemote ? inputs : []),
       crosses: isRemote ? [] : (options.crosschannels ?? []).compactMap { Channel($0) },
       selection: WindowSelection(
         times: try GoldenSelector.times(options.datetimes ?? []), intervals: .allButLast,

@@ -93,7 +93,7 @@ private struct GoldenSelectionProject {
   private static var statisticRuns: [ProcessingRun] {
     [(GoldenMask.single, false), (GoldenMask.remote, true)].map { source, isRemote in
       ProcessingRun(
-        source,
+        source, isSolved: false,
         statistics: WindowStatistics.all.filter { $0.isRemote == isRemote }.map(\.name))
     }
   }
@@ -104,9 +104,10 @@ private struct GoldenSelectionProject {
     let remote = others.contains("R") ? "R" : nil
     let masks = golden.masks.values.flatMap(\.names)
     return ProcessingRun(
-      outputSite: "A", inputSite: others.contains("B") ? "B" : "A", remoteSite: remote,
-      rate: SamplingRate(samples: Int(golden.fs), seconds: 1), outputs: [.ex, .ey],
-      inputs: [.hx, .hy], references: remote == nil ? [] : [.hx, .hy],
+      PowerSource(
+        outputSite: "A", inputSite: others.contains("B") ? "B" : "A", remoteSite: remote,
+        rate: SamplingRate(samples: Int(golden.fs), seconds: 1), outputs: [.ex, .ey],
+        inputs: [.hx, .hy], references: remote == nil ? [] : [.hx, .hy]),
       selection: WindowSelection(
         times: try GoldenSelector.times(golden.datetimes), intervals: .allButLast,
         masks: GoldenMask.siteMasks.filter { masks.contains($0.mask.name) }))

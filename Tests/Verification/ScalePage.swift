@@ -132,8 +132,10 @@ struct LargeSurvey {
     let runs = (0..<sites).flatMap { site in
       [nil, siteName(site + 1)].map { remote in
         ProcessingRun(
-          outputSite: siteName(site), inputSite: siteName(site), remoteSite: remote, rate: rate,
-          outputs: [.ex, .ey, .hz], inputs: [.hx, .hy], references: remote == nil ? [] : [.hx, .hy])
+          PowerSource(
+            outputSite: siteName(site), inputSite: siteName(site), remoteSite: remote, rate: rate,
+            outputs: [.ex, .ey, .hz], inputs: [.hx, .hy],
+            references: remote == nil ? [] : [.hx, .hy]))
       }
     }
     return Job(
