@@ -109,7 +109,8 @@ extension StageCosts {
       let samples = Double(input.samples.count * input.channels.count)
       let fresh = 8 * samples * constants.freshByte
       if unit.level == 0 {
-        let calls = Double(input.channels.count) * constants.readCall
+        let turns = ReadingTurn.count(in: input.samples)
+        let calls = Double(turns * input.channels.count) * constants.readCall
         // What is open stays so for the recording's later blocks.
         let opened = unit.block == 0 ? constants.openedRecording : 0
         return sum + opened + calls + samples * readSample[input.recording] + fresh

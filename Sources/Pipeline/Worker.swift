@@ -185,18 +185,25 @@ struct OpenRecordings {
   }
 }
 
+/// The channels of a unit take turns in being read: many formats have them side by side, and keep what was
+/// read last. Turns begin where chunks of MTH5 do.
+enum ReadingTurn {
+  static let samples = 1 << 16
+
+  static func count(in range: Range<Int>) -> Int {
+    range.isEmpty ? 0 : (range.upperBound - 1) / samples - range.lowerBound / samples + 1
+  }
+}
+
 extension RecordingSource {
   /// The samples of a unit's input, `[channel][sample]`.
-  ///
-  /// The channels take turns: many formats have them side by side, and keep what was read last. Turns begin
-  /// where chunks of MTH5 do.
   fileprivate func samples(_ input: UnitInput) throws -> [[Double]] {
-    let (turn, end) = (1 << 16, input.samples.upperBound)
+    let end = input.samples.upperBound
     var samples = input.channels.map { _ in [Double]() }
     for index in samples.indices { samples[index].reserveCapacity(input.samples.count) }
     var start = input.samples.lowerBound
     while start < end {
-      let part = start..<min(end, (start / turn + 1) * turn)
+      let part = start..<min(end, (start / ReadingTurn.samples + 1) * ReadingTurn.samples)
       for (index, channel) in input.channels.enumerated() {
         samples[index] += try self.samples(of: channel, part)
       }
