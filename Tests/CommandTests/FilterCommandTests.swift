@@ -182,6 +182,13 @@ struct FilterCommandTests {
       response: .taps(FilterTaps([0.25, 0.5, 0.25], rate: 4)))
     let survey = try FilterSurvey([FilterSurvey.coil, delay, mean, FilterSurvey.counts])
     try expectTruth(survey.run())
+    // Digital filters repeat themselves beyond 2 Hz, and are drawn up to there.
+    let figure = survey.path + "/figure.svg"
+    let view = try Command.run("view", "calibration", survey.path, "--site", "A", "-o", figure)
+    #expect(view.code == 0, "\(view.error)")
+    let svg = try String(contentsOfFile: figure, encoding: .utf8)
+    #expect(svg.contains("Hx: MFS06 302 (A.h5)") && svg.contains("Amplitude (mV/nT)"))
+    #expect(svg.contains(">1</text>") && !svg.contains(">10</text>"))
   }
 
   @Test("a filter that the file says is not in the samples changes nothing")

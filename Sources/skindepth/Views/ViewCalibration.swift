@@ -59,7 +59,9 @@ struct ViewCalibration: ParsableCommand {
 
   private func siteFigures(_ models: [Named]) throws -> [NamedFigure] {
     let project = view.survey
-    let settings = try project.settings(file: config, overrides: [])
+    var settings = try project.settings(file: config, overrides: [])
+    // Where responses are taken out of whole recordings, headers have none any more.
+    settings.calibration.domain = .windows
     let survey = try SurveyReader(project: project).read(settings).survey
     return try view.chosen(survey.sites.map(\.name)).compactMap { survey.site(named: $0) }.map {
       let site = survey.sites[$0]
@@ -111,17 +113,28 @@ struct ViewCalibration: ParsableCommand {
     let dense = (0...400).map { low * pow(10, decades * Double($0) / 400) }
     return named.flatMap { name, response -> [CalibrationFigure.Curve] in
       let curve = ResponseCurve(response)
-      let line = dense.filter(response.covers).map { ($0, curve.value(at: $0)) }
+      let highest = highestFrequency(of: response)
+      let line = dense.filter { response.covers($0) && $0 <= highest }.map {
+        ($0, curve.value(at: $0))
+      }
       let lines = CalibrationFigure.Curve(
         name: name, frequencies: line.map(\.0), amplitudes: line.map(\.1.modulus),
         phases: line.map(\.1.degrees), unit: response.unit, style: .line)
-      let table = points(of: response, on: curve)
+      let table = points(of: response, on: curve).filter { $0.0 <= highest }
       guard !table.isEmpty else { return [lines] }
       let points = CalibrationFigure.Curve(
         name: name, frequencies: table.map(\.0), amplitudes: table.map(\.1.modulus),
         phases: table.map(\.1.degrees), unit: response.unit, style: .markers)
       return [lines, points]
     }
+  }
+
+  /// Half the rate of digital filters: beyond it they repeat themselves.
+  private func highestFrequency(of response: ChannelResponse) -> Double {
+    let halves = response.filters.compactMap { filter in
+      if case .taps(let taps) = filter.response { taps.rate / 2 } else { nil }
+    }
+    return halves.min() ?? .infinity
   }
 
   /// The points of tables: as a file gives them, or on the curve where filters are factors.
