@@ -185,8 +185,9 @@ struct OpenRecordings {
   }
 }
 
-/// The channels of a unit take turns in being read: many formats have them side by side, and keep what was
-/// read last. Turns begin where chunks of MTH5 do.
+/// The channels of a unit take turns in being read.
+///
+/// Many formats have them side by side, and keep what was read last. Turns begin where chunks of MTH5 do.
 enum ReadingTurn {
   static let samples = 1 << 16
 

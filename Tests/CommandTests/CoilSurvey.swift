@@ -118,7 +118,7 @@ final class CoilSurvey {
 extension TemporaryFolder {
   /// The impedances of an EDI file, block by block.
   func impedances(site: String = "A") throws -> [String: [Double]] {
-    try CoilSurvey.impedances(of: path, "\(site)_single")
+    try Self.impedances(of: path, "\(site)_single")
   }
 
   /// Those of a survey's EDI file of that name.

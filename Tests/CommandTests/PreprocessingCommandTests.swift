@@ -121,7 +121,7 @@ import Testing
           + CoilSurvey.windows)
       let result = try Command.run("run", survey.path, "--quiet")
       #expect(result.code == 0, "\(result.error)")
-      return try CoilSurvey.impedances(of: survey.path, "A_input-B")
+      return try TemporaryFolder.impedances(of: survey.path, "A_input-B")
     }
     let (maker, resistics) = (try impedances("maker"), try impedances("resistics"))
     for block in ["ZXXR", "ZXYR", "ZYXI", "ZYYI"] {
