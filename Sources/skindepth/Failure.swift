@@ -19,9 +19,7 @@ struct Failure {
     case let incomplete as IncompleteEstimates:
       self.init("\(incomplete)", 4)
     case is FindingsReported: self.init("", 4)
-    case let interrupted as Interrupted:
-      // Every rank ends with the code; one speaks.
-      self.init(interrupted.speaks ? "\(interrupted)" : "", 75)
+    case is Interrupted: self.init("", 75)
     case is TeamError, is ThreadError, is LaunchError, is StartError, is MPIError:
       self.init("error: \(error)", 1)
     default: return nil
@@ -42,9 +40,8 @@ struct Failure {
   }
 }
 
-/// The run was asked to end before it was done; what is done is kept.
+/// The run was asked to end before it was done, and has said so; what is done is kept.
 struct Interrupted: Error, CustomStringConvertible {
-  let speaks: Bool
   let description = "interrupted; what is done is kept, and the same command goes on from there"
 }
 

@@ -48,7 +48,7 @@ struct RunControls: ParsableArguments {
     } else {
       status = try run.run(SoloTeam())
     }
-    if status.isInterrupted { throw Interrupted(speaks: status.speaks) }
+    if status.isInterrupted { throw Interrupted() }
     guard status.isComplete else { throw IncompleteEstimates(description: status.text) }
   }
 

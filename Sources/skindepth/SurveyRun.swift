@@ -14,8 +14,6 @@ struct RunStatus {
   var omissions = 0
   /// Whether the run was asked to end before it was done.
   var isInterrupted = false
-  /// Whether this rank is the one that speaks.
-  var speaks = true
 
   var isComplete: Bool { gaps == 0 && omissions == 0 }
 
@@ -77,7 +75,10 @@ struct SurveyRun {
         job, ports: try ports(shared, logger), limits: limits, isStrict: options.isStrict,
         team: team)
       guard case .done(let report) = try rankRun.run(team) else {
-        return RunStatus(isInterrupted: true, speaks: isMaster)
+        // Said before any rank ends: launchers end the others as soon as one ends with a code.
+        if isMaster { Terminal.printError("skindepth: \(Interrupted())") }
+        try team.barrier()
+        return RunStatus(isInterrupted: true)
       }
       let losses = try team.together {
         try report.map { try preparation?.leaveOut($0.losses, logger) ?? 0 } ?? 0
