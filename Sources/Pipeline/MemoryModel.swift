@@ -8,8 +8,6 @@ struct MemoryModel {
   /// The program with its libraries, and what HDF5 keeps of each site that a rank has to do with.
   private static let program = 44 << 20
   private static let bytesPerSite = 512 << 10
-  /// What the allocator has for each byte of large arrays that come and go.
-  private static let slack = 1.3
   /// Of a unit or problem, what plan, agenda and dispatcher have.
   private static let bytesPerTask = 500
 
@@ -19,10 +17,17 @@ struct MemoryModel {
   /// The largest unit and the largest problem: what each holds, and what it is allowed for.
   private var unit = Size()
   private var problem = Size()
+  /// Of the largest unit, the samples that the main thread reads; those of another one lie ready.
+  private var readySamples = 0
 
   private struct Size {
     var held = 0
     var allowed = 0
+
+    /// What so many threads hold that share the memory for the work in hand.
+    func held(threads: Int, memory: Int) -> Int {
+      held * max(1, min(threads, memory / max(1, allowed)))
+    }
   }
 
   init(_ plan: Plan, _ agenda: Agenda, _ costs: CostModel) {
@@ -36,6 +41,7 @@ struct MemoryModel {
         let held = plan.heldBytes(of: unit, keepsSpectra: order.storesSpectra)
         guard held > self.unit.held else { continue }
         self.unit = Size(held: held, allowed: costs.bytes(of: unit, plan))
+        readySamples = plan.bytesReadOnMainThread(of: unit, costs.constants)
       case .solve(let index):
         let problem = plan.problems[index]
         let held = plan.heldBytes(of: problem)
@@ -47,17 +53,29 @@ struct MemoryModel {
   }
 
   /// With so many threads that share the memory for the work in hand.
+  ///
+  /// Arrays of problems seldom fit into what those of units have left of the heap, so both count.
   func peak(threads: Int, memory: Int) -> Int {
     let series = SeriesMemory(plan, memory: memory)
-    let most = [unit, problem].map { size in
-      size.held * max(1, min(threads, series.left / max(1, size.allowed)))
+    let work = [unit, problem].reduce(0) {
+      $0 + $1.held(threads: threads, memory: series.left)
     }
     return series.total + MemoryModel.program + MemoryModel.bytesPerSite * sites
-      + MemoryModel.bytesPerTask * tasks + Int(MemoryModel.slack * Double(most.max() ?? 0))
+      + MemoryModel.bytesPerTask * tasks + readySamples + work
   }
 }
 
 extension Plan {
+  /// Samples of a unit that a rank's main thread reads for its crew.
+  fileprivate func bytesReadOnMainThread(of unit: LevelUnit, _ constants: CostConstants) -> Int {
+    guard unit.level == 0 else { return 0 }
+    return unit.inputs.reduce(0) { sum, input in
+      let format = recordings[input.recording].recording.locator.format
+      guard constants.serialFormats.contains(format) else { return sum }
+      return sum + 8 * input.samples.count * input.channels.count
+    }
+  }
+
   /// Samples, spectra, cross-powers and decimated samples of a unit, and one channel on its way to those.
   fileprivate func heldBytes(of unit: LevelUnit, keepsSpectra: Bool) -> Int {
     let samples = unit.inputs.reduce(0) { $0 + $1.samples.count * $1.channels.count }
