@@ -54,14 +54,13 @@ struct MemoryModel {
 
   /// With so many threads that share the memory for the work in hand.
   ///
-  /// Arrays of problems seldom fit into what those of units have left of the heap, so both count.
+  /// Arrays of a problem seldom fit into what those of units have left of the heap, so one counts beside them.
   func peak(threads: Int, memory: Int) -> Int {
     let series = SeriesMemory(plan, memory: memory)
-    let work = [unit, problem].reduce(0) {
-      $0 + $1.held(threads: threads, memory: series.left)
-    }
+    let units = unit.held(threads: threads, memory: series.left) + problem.held
+    let problems = problem.held(threads: threads, memory: series.left)
     return series.total + MemoryModel.program + MemoryModel.bytesPerSite * sites
-      + MemoryModel.bytesPerTask * tasks + readySamples + work
+      + MemoryModel.bytesPerTask * tasks + readySamples + max(units, problems)
   }
 }
 
