@@ -5,4 +5,8 @@
 
 int sync_file_range(int descriptor, __off64_t offset, __off64_t count, unsigned int flags);
 #define SKINDEPTH_SYNC_FILE_RANGE_WRITE 2u
+
+int renameat2(
+    int old_folder, const char *old_path, int new_folder, const char *new_path, unsigned int flags);
+#define SKINDEPTH_RENAME_EXCHANGE 2u
 #endif

@@ -114,19 +114,12 @@ package final class PendingFile {
   }
 
   private func removeLeftOvers() {
-    let folder = parentFolder(target)
-    for name in FolderListing.names(in: folder) ?? [] {
-      let path = joined(folder, name)
-      guard let writer = PartialName(name, of: lastPart(target)), writer.isGone(path) else {
-        continue
-      }
-      unsafe unlink(path)
-    }
+    for path in PartialName.leftOvers(of: target) { unsafe unlink(path) }
   }
 }
 
-/// Who writes an unfinished file.
-private struct PartialName {
+/// Who writes an unfinished file, or folder.
+struct PartialName {
   let process: Int32
   let host: String
 
@@ -149,6 +142,18 @@ private struct PartialName {
 
   func path(for target: String) -> String {
     joined(parentFolder(target), ".\(lastPart(target)).\(process).\(host).partial")
+  }
+
+  /// What killed programs left when they wrote a target.
+  static func leftOvers(of target: String) -> [String] {
+    let folder = parentFolder(target)
+    return (FolderListing.names(in: folder) ?? []).compactMap { name in
+      let path = joined(folder, name)
+      guard let writer = PartialName(name, of: lastPart(target)), writer.isGone(path) else {
+        return nil
+      }
+      return path
+    }
   }
 
   /// Whether nobody can be writing the file any more.

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import Model
 
@@ -10,7 +11,7 @@ package struct PendingFolder {
   /// For a folder in one that is there.
   package init(_ target: String) {
     self.target = target
-    temporary = joined(parentFolder(target), ".\(lastPart(target)).partial")
+    temporary = PartialName(process: getpid(), host: PartialName.thisHost).path(for: target)
   }
 
   /// Fills the folder and gives it its name, in place of an older folder if that may be replaced.
@@ -26,6 +27,7 @@ package struct PendingFolder {
       throw UserError(
         .output, target, "is there already", remedy: "remove it, or choose another name")
     }
+    for path in PartialName.leftOvers(of: target) { try FolderTree.remove(path) }
     try FolderTree.remove(temporary)
     try FolderTree.make(temporary)
     do {
@@ -37,20 +39,37 @@ package struct PendingFolder {
     }
   }
 
-  /// A folder that is not empty cannot be renamed over.
   private func publish(replacing: Bool) throws(UserError) {
-    let older = joined(parentFolder(target), ".\(lastPart(target)).replaced")
     if replacing {
-      try FolderTree.remove(older)
-      try PendingFile.publish(target, as: older, durable: false)
+      try replace()
+    } else {
+      try PendingFile.publish(temporary, as: target, durable: false)
     }
+    PendingFile.synchronizeFolder(of: target)
+    if replacing { try FolderTree.remove(temporary) }
+  }
+
+  /// Exchanges the names of both folders; a folder that is not empty cannot be renamed over.
+  private func replace() throws(UserError) {
+    if unsafe renameat2(
+      AT_FDCWD, temporary, AT_FDCWD, target, SKINDEPTH_RENAME_EXCHANGE) == 0
+    {
+      return
+    }
+    // Some network file systems cannot exchange; who is killed between these leaves both folders, one
+    // of them as the other name says.
+    guard errno == EINVAL || errno == ENOSYS || errno == ENOTSUP else {
+      throw .unwritable(target, errno)
+    }
+    let older = joined(parentFolder(target), ".\(lastPart(target)).replaced")
+    try FolderTree.remove(older)
+    try PendingFile.publish(target, as: older, durable: false)
     do {
       try PendingFile.publish(temporary, as: target, durable: false)
     } catch {
-      if replacing { try? PendingFile.publish(older, as: target, durable: false) }
+      try? PendingFile.publish(older, as: target, durable: false)
       throw error
     }
-    PendingFile.synchronizeFolder(of: target)
-    if replacing { try FolderTree.remove(older) }
+    try PendingFile.publish(older, as: temporary, durable: false)
   }
 }

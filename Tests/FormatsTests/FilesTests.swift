@@ -50,6 +50,40 @@ import Testing
   }
 }
 
+@Suite struct PendingFolderTests {
+  private func names(_ path: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+  }
+
+  @Test("a folder is made and replaced whole, with nothing left beside it")
+  func replaces() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/meas"
+    for name in ["one", "two"] {
+      try PendingFolder(path).write(mayReplace: true) { inner in
+        #expect(try names(folder.path).contains("meas") == (name == "two"))
+        try AtomicFile.write("\(inner)/\(name)", name)
+      }
+    }
+    #expect(try names(folder.path) == ["meas"])
+    #expect(try names(path) == ["two"])
+  }
+
+  @Test("an older folder stays as it was where writing fails, and where it must not be replaced")
+  func fails() throws {
+    struct Broken: Error {}
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/meas"
+    try PendingFolder(path).write { try AtomicFile.write("\($0)/one", "1") }
+    #expect(throws: Broken.self) {
+      try PendingFolder(path).write(mayReplace: true) { _ in throw Broken() }
+    }
+    #expect(throws: UserError.self) { try PendingFolder(path).write { _ in } }
+    #expect(try names(folder.path) == ["meas"])
+    #expect(try names(path) == ["one"])
+  }
+}
+
 @Suite struct AtomicFileTests {
   @Test("a file is made and replaced, and nothing else is left")
   func replaces() throws {
