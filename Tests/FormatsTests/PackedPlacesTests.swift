@@ -1,3 +1,4 @@
+import CPackedNumbers
 import FormatSamples
 import Testing
 
@@ -84,6 +85,32 @@ import Testing
         places, bytes + [UInt8](repeating: 0, count: 8), inFrame: 13, SampleScale(factor: 2),
         count: 13)
       #expect(!found.isFinite && found.values.firstIndex { !$0.isFinite } == place)
+    }
+  }
+
+  @Test("are the same to the bit with the instructions of any processor")
+  func instructions() {
+    let numbers = [
+      skindepth_int24, skindepth_int24_big_endian, skindepth_int32, skindepth_int64,
+      skindepth_float32, skindepth_float64,
+    ]
+    var generator = SystemRandomNumberGenerator()
+    for number in numbers {
+      for stride in [3, 4, 8, 15, 20] {
+        let bytes = bytes(20 * 104 + 16, &generator)
+        let places = skindepth_places(number: number, stride: stride, per_frame: 21, gap: 4)
+        func converted(
+          _ convert: (
+            UnsafeRawPointer?, skindepth_places, Int, Double, UnsafeMutablePointer<Double>?, Int
+          ) -> Bool
+        ) -> [UInt64] {
+          var values = [Double](repeating: .nan, count: 100)
+          #expect(unsafe convert(bytes, places, 5, 0.1, &values, values.count))
+          return values.map(\.bitPattern)
+        }
+        #expect(
+          unsafe converted(skindepth_convert) == converted(skindepth_convert_portably))
+      }
     }
   }
 }

@@ -1,0 +1,164 @@
+// The one place where C does work: a loop over every sample that is read, for which the compiler must
+// be told that it may use instructions which not every processor has. Swift has no way to say so.
+#include "CPackedNumbers.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#define INLINE static inline __attribute__((always_inline))
+
+typedef uint8_t Byte16 __attribute__((vector_size(16)));
+typedef int32_t Int4 __attribute__((vector_size(16)));
+typedef float Float4 __attribute__((vector_size(16)));
+typedef int64_t Long4 __attribute__((vector_size(32)));
+typedef double Double4 __attribute__((vector_size(32)));
+
+// The signs say whether a number was met that is not finite: all bits of its exponent are set, and one
+// more carries into the sign.
+typedef struct {
+  Int4 words;
+  Long4 longs;
+} Flaws;
+
+INLINE int32_t word(const uint8_t *from) {
+  int32_t value;
+  memcpy(&value, from, sizeof value);
+  return value;
+}
+
+INLINE int64_t longer(const uint8_t *from) {
+  int64_t value;
+  memcpy(&value, from, sizeof value);
+  return value;
+}
+
+INLINE Int4 four_words(const uint8_t *from, ptrdiff_t stride) {
+  return (Int4){word(from), word(from + stride), word(from + 2 * stride), word(from + 3 * stride)};
+}
+
+// Wide vectors are handed over by address: how else depends on the processor.
+INLINE void four_longs(const uint8_t *from, ptrdiff_t stride, Long4 *values) {
+  *values = (Long4){
+      longer(from), longer(from + stride), longer(from + 2 * stride), longer(from + 3 * stride)};
+}
+
+// Numbers of three bytes, moved to the top of four: they stand for 256 times the number, exactly.
+INLINE Int4 four_triples(const uint8_t *from, ptrdiff_t stride, bool is_big_endian) {
+  if (stride == 3) {
+    Byte16 bytes, zero = {0};
+    memcpy(&bytes, from, sizeof bytes);
+    return is_big_endian
+        ? (Int4)__builtin_shufflevector(
+              bytes, zero, 16, 2, 1, 0, 16, 5, 4, 3, 16, 8, 7, 6, 16, 11, 10, 9)
+        : (Int4)__builtin_shufflevector(
+              bytes, zero, 16, 0, 1, 2, 16, 3, 4, 5, 16, 6, 7, 8, 16, 9, 10, 11);
+  }
+  Byte16 bytes = (Byte16)four_words(from, stride), zero = {0};
+  return is_big_endian
+      ? (Int4)__builtin_shufflevector(
+            bytes, zero, 16, 2, 1, 0, 16, 6, 5, 4, 16, 10, 9, 8, 16, 14, 13, 12)
+      : (Int4)__builtin_shufflevector(
+            bytes, zero, 16, 0, 1, 2, 16, 4, 5, 6, 16, 8, 9, 10, 16, 12, 13, 14);
+}
+
+INLINE void four(
+    skindepth_number number, const uint8_t *from, ptrdiff_t stride, double factor, Flaws *flaws,
+    Double4 *values) {
+  Int4 words;
+  Long4 longs;
+  switch (number) {
+  case skindepth_int24:
+  case skindepth_int24_big_endian:
+    words = four_triples(from, stride, number == skindepth_int24_big_endian);
+    *values = __builtin_convertvector(words, Double4) * (factor / 256);
+    break;
+  case skindepth_int32:
+    *values = __builtin_convertvector(four_words(from, stride), Double4) * factor;
+    break;
+  case skindepth_int64:
+    four_longs(from, stride, &longs);
+    *values = __builtin_convertvector(longs, Double4) * factor;
+    break;
+  case skindepth_float32:
+    words = four_words(from, stride);
+    flaws->words |= (words & 0x7fffffff) + 0x00800000;
+    *values = __builtin_convertvector((Float4)words, Double4) * factor;
+    break;
+  case skindepth_float64:
+    four_longs(from, stride, &longs);
+    *values = (Double4)longs * factor;
+    // A large number may have become infinite.
+    flaws->longs |= ((Long4)*values & 0x7fffffffffffffff) + 0x0010000000000000;
+    break;
+  }
+}
+
+INLINE bool convert(
+    skindepth_number number, ptrdiff_t stride, const uint8_t *from, skindepth_places places,
+    ptrdiff_t in_frame, double factor, double *to, ptrdiff_t count) {
+  Flaws flaws = {{0}, {0}};
+  Double4 values;
+  ptrdiff_t done = 0, end = in_frame < count ? in_frame : count;
+  for (;;) {
+    for (; done + 4 <= end; done += 4, from += 4 * stride) {
+      four(number, from, stride, factor, &flaws, &values);
+      memcpy(to + done, &values, sizeof values);
+    }
+    for (; done < end; done++, from += stride) {
+      four(number, from, 0, factor, &flaws, &values);
+      to[done] = values[0];
+    }
+    if (done == count) break;
+    from += places.gap;
+    end = places.per_frame < count - done ? done + places.per_frame : count;
+  }
+  Int4 words = flaws.words;
+  Long4 longs = flaws.longs;
+  return (words[0] | words[1] | words[2] | words[3]) >= 0
+      && (longs[0] | longs[1] | longs[2] | longs[3]) >= 0;
+}
+
+// Distances that are known let the compiler do more, so the one of numbers side by side is.
+#define ANY_STRIDE(number, size)                                                                   \
+  return places.stride == size                                                                     \
+      ? convert(number, size, from, places, in_frame, factor, to, count)                           \
+      : convert(number, places.stride, from, places, in_frame, factor, to, count)
+
+INLINE bool convert_any(
+    const uint8_t *from, skindepth_places places, ptrdiff_t in_frame, double factor, double *to,
+    ptrdiff_t count) {
+  switch (places.number) {
+  case skindepth_int24: ANY_STRIDE(skindepth_int24, 3);
+  case skindepth_int24_big_endian: ANY_STRIDE(skindepth_int24_big_endian, 3);
+  case skindepth_int32: ANY_STRIDE(skindepth_int32, 4);
+  case skindepth_int64: ANY_STRIDE(skindepth_int64, 8);
+  case skindepth_float32: ANY_STRIDE(skindepth_float32, 4);
+  case skindepth_float64: ANY_STRIDE(skindepth_float64, 8);
+  }
+  return false;
+}
+
+#ifdef __x86_64__
+// Processors of 2013 and later.
+__attribute__((target("avx2"))) static bool convert_with_avx2(
+    const uint8_t *from, skindepth_places places, ptrdiff_t in_frame, double factor, double *to,
+    ptrdiff_t count) {
+  return convert_any(from, places, in_frame, factor, to, count);
+}
+#endif
+
+bool skindepth_convert_portably(
+    const void *from, skindepth_places places, ptrdiff_t in_frame, double factor, double *to,
+    ptrdiff_t count) {
+  return convert_any(from, places, in_frame, factor, to, count);
+}
+
+bool skindepth_convert(
+    const void *from, skindepth_places places, ptrdiff_t in_frame, double factor, double *to,
+    ptrdiff_t count) {
+#ifdef __x86_64__
+  if (__builtin_cpu_supports("avx2"))
+    return convert_with_avx2(from, places, in_frame, factor, to, count);
+#endif
+  return skindepth_convert_portably(from, places, in_frame, factor, to, count);
+}
