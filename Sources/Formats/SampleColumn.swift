@@ -7,6 +7,9 @@ protocol SampleColumn {
 
   /// The same, with NaN for values that are no numbers.
   func readKeepingMissing(_ range: Range<Int>, into samples: inout MutableSpan<Double>) throws
+
+  /// See `RecordingSource`.
+  var samplesPerTurn: Int { get }
 }
 
 extension SampleColumn {
@@ -21,6 +24,7 @@ final class ColumnRecording: RecordingSource {
   let header: RecordingHeader
   /// Every column reads by place and keeps no position.
   let readsOnAnyThread = true
+  let samplesPerTurn: Int
   private let path: String
   private let columns: [Channel: any SampleColumn]
   private var keepsMissing = false
@@ -29,6 +33,7 @@ final class ColumnRecording: RecordingSource {
     self.header = try header.checked(path)
     self.path = path
     self.columns = columns
+    samplesPerTurn = columns.values.map(\.samplesPerTurn).min() ?? 1
   }
 
   func read(_ channel: Channel, _ range: Range<Int>, into samples: inout MutableSpan<Double>) throws
@@ -64,6 +69,7 @@ final class ColumnRecording: RecordingSource {
 
 /// A channel in a text file.
 struct TextColumn: SampleColumn {
+  var samplesPerTurn: Int { table.rowsPerBlock }
   let table: TextTable
   let column: Int
   let scale: Double

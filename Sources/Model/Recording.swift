@@ -122,6 +122,10 @@ package protocol RecordingSource: AnyObject {
   /// Whether reads may run on another thread than the one that opened the recording.
   var readsOnAnyThread: Bool { get }
 
+  /// How many samples of a channel to read before the next channel's: those that the format has at hand
+  /// once it has them of one.
+  var samplesPerTurn: Int { get }
+
   /// Reads the samples `range` of a channel into `samples`, whose count is the range's.
   ///
   /// - Throws: An error that names the file and the place, when the file cannot be read, is shorter
@@ -135,6 +139,18 @@ package protocol RecordingSource: AnyObject {
 extension RecordingSource {
   /// Formats that cannot have missing values have nothing to do.
   package func keepMissing() {}
+
+  /// Two chunks of MTH5.
+  package var samplesPerTurn: Int { 1 << 16 }
+
+  /// The turns in which the channels are to be read: ranges that follow one another and make up `range`.
+  package func turns(in range: Range<Int>) -> some Sequence<Range<Int>> {
+    let step = samplesPerTurn
+    let first = range.isEmpty ? range.upperBound : range.lowerBound / step * step
+    return stride(from: first, to: range.upperBound, by: step).lazy.map {
+      max($0, range.lowerBound)..<min($0 + step, range.upperBound)
+    }
+  }
 }
 
 extension RecordingSource {

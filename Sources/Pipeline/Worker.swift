@@ -185,30 +185,15 @@ struct OpenRecordings {
   }
 }
 
-/// The channels of a unit take turns in being read.
-///
-/// Many formats have them side by side, and keep what was read last. Turns begin where chunks of MTH5 do.
-enum ReadingTurn {
-  static let samples = 1 << 16
-
-  static func count(in range: Range<Int>) -> Int {
-    range.isEmpty ? 0 : (range.upperBound - 1) / samples - range.lowerBound / samples + 1
-  }
-}
-
 extension RecordingSource {
   /// The samples of a unit's input, `[channel][sample]`.
   fileprivate func samples(_ input: UnitInput) throws -> [[Double]] {
-    let end = input.samples.upperBound
     var samples = input.channels.map { _ in [Double]() }
     for index in samples.indices { samples[index].reserveCapacity(input.samples.count) }
-    var start = input.samples.lowerBound
-    while start < end {
-      let part = start..<min(end, (start / ReadingTurn.samples + 1) * ReadingTurn.samples)
+    for turn in turns(in: input.samples) {
       for (index, channel) in input.channels.enumerated() {
-        samples[index] += try self.samples(of: channel, part)
+        samples[index] += try self.samples(of: channel, turn)
       }
-      start = part.upperBound
     }
     return samples
   }

@@ -116,7 +116,7 @@ struct ConversionWriter {
     return "\(path): MTH5, \(parts.compactMap(\.self).joined(separator: ", "))"
   }
 
-  /// Copies a recording channel by channel, a block at a time.
+  /// Copies a recording, a block of each channel in turn.
   private func write(_ source: any RecordingSource, with writer: SiteFileWriter) throws {
     let header = source.header
     var units: [Channel: String] = [:]
@@ -124,9 +124,8 @@ struct ConversionWriter {
       units[channel.channel] = channel.sampleUnit == "mV" ? "milliVolt" : channel.sampleUnit
     }
     let run = try writer.add(header, storing: .double(compression: nil), units: units)
-    for channel in header.channels.map(\.channel) {
-      for first in stride(from: 0, to: header.sampleCount, by: 1 << 18) {
-        let range = first..<min(header.sampleCount, first + 1 << 18)
+    for range in source.turns(in: 0..<header.sampleCount) {
+      for channel in header.channels.map(\.channel) {
         let samples = try source.samples(of: channel, range)
         try writer.append(samples.span, of: channel, run: run)
       }

@@ -9,8 +9,6 @@ import Model
 /// counts little; both are measured in turns, and the medians count.
 struct ReadingCheck {
   private static let rounds = 7
-  /// Samples of a channel that are read at a time.
-  private static let slice = 1 << 15
 
   struct Case {
     let name: String
@@ -84,22 +82,17 @@ struct ReadingCheck {
     return Self.processorSeconds(RUSAGE_CHILDREN) - start
   }
 
+  /// Reads the channels in turns, as processing does.
   private func readAll(_ source: any RecordingSource) throws {
-    var values = [Double](repeating: 0, count: ReadingCheck.slice)
-    for start in stride(from: 0, to: source.header.sampleCount, by: values.count) {
-      let count = min(values.count, source.header.sampleCount - start)
-      if count < values.count { values.removeLast(values.count - count) }
-      for channel in source.header.channels {
-        try read(source, channel.channel, start..<start + count, &values)
+    var values: [Double] = []
+    let channels = source.header.channels.map(\.channel)
+    for turn in source.turns(in: 0..<source.header.sampleCount) {
+      if turn.count != values.count { values = [Double](repeating: 0, count: turn.count) }
+      for channel in channels {
+        var span = values.mutableSpan
+        try source.read(channel, turn, into: &span)
       }
     }
-  }
-
-  private func read(
-    _ source: any RecordingSource, _ channel: Channel, _ range: Range<Int>, _ values: inout [Double]
-  ) throws {
-    var span = values.mutableSpan
-    try source.read(channel, range, into: &span)
   }
 
   /// Of this process, or of its children that have ended.

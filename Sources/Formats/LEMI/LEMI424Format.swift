@@ -101,6 +101,8 @@ private struct JoinedTextColumn: SampleColumn {
     self.name = name
   }
 
+  var samplesPerTurn: Int { parts.map(\.table.rowsPerBlock).min() ?? 1 }
+
   func read(_ range: Range<Int>, into samples: inout MutableSpan<Double>) throws {
     var first = 0
     for part in parts {

@@ -100,6 +100,8 @@ struct PackedColumn: SampleColumn {
     }
   }
 
+  var samplesPerTurn: Int { isShared ? parts.map(\.run).map(scansPerBlock).min() ?? 1 : 1 << 16 }
+
   /// Whether other channels lie between the numbers of this one.
   private var isShared: Bool { places.stride > places.element.size }
 

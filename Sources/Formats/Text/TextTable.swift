@@ -22,6 +22,9 @@ final class TextTable {
   private var marks: [Mark] = []
   private(set) var rowCount = 0
 
+  /// Rows that are parsed together.
+  var rowsPerBlock: Int { TextTable.stride }
+
   /// The columns that will be read, in ascending order.
   private let wanted: [Int]
   /// What was parsed last, the newest at the end.
