@@ -9,7 +9,7 @@ struct PackedColumn: SampleColumn {
   }
 
   /// Bytes that are read at a time: they stay in the cache, and the allocator keeps such blocks.
-  private static let blockLength = 64 << 10
+  private static let blockLength = 96 << 10
 
   let name: String
   private let parts: [Part]

@@ -59,15 +59,23 @@ final class RunFiles: Sendable {
     let path: String
     let offset: Int
     let bytes: [UInt8]
+    /// How many channels have not asked for it yet.
+    var toCome: Int
   }
 
   private static let mostFiles = 8
-  /// With blocks of `PackedColumn.blockLength` about two megabytes: of recorders' scans more than the samples
+  /// With blocks of `PackedColumn.blockLength` about three megabytes: of recorders' scans more than the samples
   /// that are read of one channel before the next one's.
   private static let mostBlocks = 32
 
   private let open = Mutex<[InputFile]>([])
   private let blocks = Mutex<[Block]>([])
+  private let channelCount: Int
+
+  /// - Parameter channelCount: How many channels lie side by side in a file.
+  init(channelCount: Int = 1) {
+    self.channelCount = channelCount
+  }
 
   /// - Throws: A `UserError` when the file cannot be opened.
   func file(_ path: String) throws -> InputFile {
@@ -86,18 +94,29 @@ final class RunFiles: Sendable {
   /// - Throws: A `UserError` when the file cannot be read, or has them not.
   func bytes(_ path: String, at offset: Int, count: Int, isShared: Bool) throws -> [UInt8] {
     if isShared {
-      let known = blocks.withLock { blocks in
-        blocks.first { $0.offset == offset && $0.path == path }?.bytes
-      }
+      let known = blocks.withLock { take(path, offset, of: &$0) }
       if let known, known.count >= count + PackedPlaces.padding { return known }
     }
     let bytes = try read(file(path), at: offset, count: count)
     guard isShared else { return bytes }
     blocks.withLock { blocks in
       if blocks.count >= RunFiles.mostBlocks { blocks.removeFirst() }
-      blocks.append(Block(path: path, offset: offset, bytes: bytes))
+      blocks.append(
+        Block(path: path, offset: offset, bytes: bytes, toCome: channelCount - 1))
     }
     return bytes
+  }
+
+  /// Bytes that were read for another channel.
+  ///
+  /// After the last one they are let go, so that the next block comes into memory that is still in the
+  /// processor's cache.
+  private func take(_ path: String, _ offset: Int, of blocks: inout [Block]) -> [UInt8]? {
+    guard let place = blocks.firstIndex(where: { $0.offset == offset && $0.path == path }) else {
+      return nil
+    }
+    blocks[place].toCome -= 1
+    return blocks[place].toCome > 0 ? blocks[place].bytes : blocks.remove(at: place).bytes
   }
 
   private func read(_ file: InputFile, at offset: Int, count: Int) throws -> [UInt8] {
