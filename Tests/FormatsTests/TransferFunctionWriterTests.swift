@@ -87,6 +87,25 @@ import Testing
     }
   }
 
+  @Test("a block of a J file without a period is none, the others are read")
+  func emptyBlock() throws {
+    let folder = try TemporaryFolder()
+    var lines = JFile.text(of: complete(), FileNote(provenance: [], digits: 9))
+      .split(separator: "\n").map(String.init)
+    let head = try #require(lines.firstIndex { $0.hasPrefix("ZXX") })
+    let count = try #require(Int(lines[head + 1].trimmingCharacters(in: .whitespaces)))
+    lines.removeSubrange(head + 2..<head + 2 + count)
+    lines[head + 1] = "0"
+    try folder.write("a.j", lines.joined(separator: "\n"))
+    let read = try TransferFunctionFile.read("\(folder.path)/a.j")
+    let values = read.points[0].estimate.values
+    let (empty, other) = (
+      try #require(read.element(.ex, .hx)), try #require(read.element(.ex, .hy))
+    )
+    #expect(!values[empty.output][empty.input].isFinite)
+    #expect(values[other.output][other.input].isFinite)
+  }
+
   @Test(
     "covariances come back from XML and Z-files, those with Hz too", arguments: ["xml", "zfile"])
   func covariances(key: String) throws {

@@ -58,7 +58,7 @@ private struct JFileReader {
     guard index < lines.count, let count = Int(lines[index]), (0...100_000).contains(count),
       index + count < lines.count
     else { throw problem(name, "has not the number of periods, and as many lines, below it") }
-    let rows = lines[index + 1...index + count]
+    let rows = lines[index + 1..<index + 1 + count]
     index += count + 1
     guard JFile.elements.contains(where: { $0.name == name }) else {
       others.insert(name)
