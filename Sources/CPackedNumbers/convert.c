@@ -9,15 +9,17 @@
 
 typedef uint8_t Byte16 __attribute__((vector_size(16)));
 typedef int32_t Int4 __attribute__((vector_size(16)));
+typedef uint32_t Word4 __attribute__((vector_size(16)));
 typedef float Float4 __attribute__((vector_size(16)));
 typedef int64_t Long4 __attribute__((vector_size(32)));
+typedef uint64_t LongWord4 __attribute__((vector_size(32)));
 typedef double Double4 __attribute__((vector_size(32)));
 
-// The signs say whether a number was met that is not finite: all bits of its exponent are set, and one
-// more carries into the sign.
+// The highest bits say whether a number was met that is not finite: all bits of its exponent are set, and
+// one more carries into the place of the sign.
 typedef struct {
-  Int4 words;
-  Long4 longs;
+  Word4 words;
+  LongWord4 longs;
 } Flaws;
 
 INLINE int32_t word(const uint8_t *from) {
@@ -81,14 +83,14 @@ INLINE void four(
     break;
   case skindepth_float32:
     words = four_words(from, stride);
-    flaws->words |= (words & 0x7fffffff) + 0x00800000;
+    flaws->words |= ((Word4)words & 0x7fffffff) + 0x00800000;
     *values = __builtin_convertvector((Float4)words, Double4) * factor;
     break;
   case skindepth_float64:
     four_longs(from, stride, &longs);
     *values = (Double4)longs * factor;
     // A large number may have become infinite.
-    flaws->longs |= ((Long4)*values & 0x7fffffffffffffff) + 0x0010000000000000;
+    flaws->longs |= ((LongWord4)*values & 0x7fffffffffffffff) + 0x0010000000000000;
     break;
   }
 }
@@ -112,10 +114,10 @@ INLINE bool convert(
     from += places.gap;
     end = places.per_frame < count - done ? done + places.per_frame : count;
   }
-  Int4 words = flaws.words;
-  Long4 longs = flaws.longs;
-  return (words[0] | words[1] | words[2] | words[3]) >= 0
-      && (longs[0] | longs[1] | longs[2] | longs[3]) >= 0;
+  Word4 words = flaws.words;
+  LongWord4 longs = flaws.longs;
+  return (words[0] | words[1] | words[2] | words[3]) >> 31 == 0
+      && (longs[0] | longs[1] | longs[2] | longs[3]) >> 63 == 0;
 }
 
 // Distances that are known let the compiler do more, so the one of numbers side by side is.

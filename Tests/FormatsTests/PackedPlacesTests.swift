@@ -90,27 +90,45 @@ import Testing
 
   @Test("are the same to the bit with the instructions of any processor")
   func instructions() {
-    let numbers = [
-      skindepth_int24, skindepth_int24_big_endian, skindepth_int32, skindepth_int64,
-      skindepth_float32, skindepth_float64,
+    let numbers: [(kind: skindepth_number, exponentByte: Int?)] = [
+      (skindepth_int24, nil), (skindepth_int24_big_endian, nil), (skindepth_int32, nil),
+      (skindepth_int64, nil), (skindepth_float32, 3), (skindepth_float64, 7),
     ]
     var generator = SystemRandomNumberGenerator()
     for number in numbers {
       for stride in [3, 4, 8, 15, 20] {
-        let bytes = bytes(20 * 104 + 16, &generator)
-        let places = skindepth_places(number: number, stride: stride, per_frame: 21, gap: 4)
-        func converted(
-          _ convert: (
-            UnsafeRawPointer?, skindepth_places, Int, Double, UnsafeMutablePointer<Double>?, Int
-          ) -> Bool
-        ) -> [UInt64] {
-          var values = [Double](repeating: .nan, count: 100)
-          #expect(unsafe convert(bytes, places, 5, 0.1, &values, values.count))
-          return values.map(\.bitPattern)
-        }
-        #expect(
-          unsafe converted(skindepth_convert) == converted(skindepth_convert_portably))
+        var bytes = bytes(20 * 104 + 16, &generator)
+        let places = skindepth_places(number: number.kind, stride: stride, per_frame: 21, gap: 4)
+        #expect(isSameWithAny(places, bytes))
+        guard let exponentByte = number.exponentByte, stride > exponentByte else { continue }
+        // Two bytes that make any number infinite or none.
+        let index = Int.random(in: 0..<100, using: &generator)
+        let flaw = index * stride + (index + 16) / 21 * 4 + exponentByte
+        bytes[flaw - 1] = 0xff
+        bytes[flaw] = 0x7f
+        #expect(!isSameWithAny(places, bytes))
       }
     }
+  }
+
+  /// Converts a hundred numbers, five of them in the first frame, with both kinds of instructions.
+  ///
+  /// - Returns: Whether all values were finite.
+  private func isSameWithAny(_ places: skindepth_places, _ bytes: [UInt8]) -> Bool {
+    func converted(
+      _ convert: (
+        UnsafeRawPointer?, skindepth_places, Int, Double, UnsafeMutablePointer<Double>?, Int
+      ) -> Bool
+    ) -> (bits: [UInt64], isFinite: Bool) {
+      var values = [Double](repeating: .nan, count: 100)
+      let isFinite = unsafe convert(bytes, places, 5, 0.1, &values, values.count)
+      return (values.map(\.bitPattern), isFinite)
+    }
+    let (fast, portable) = unsafe (
+      converted(skindepth_convert), converted(skindepth_convert_portably)
+    )
+    #expect(fast.bits == portable.bits)
+    #expect(fast.isFinite == portable.isFinite)
+    return fast.isFinite
   }
 }
