@@ -134,11 +134,20 @@ package protocol RecordingSource: AnyObject {
 
   /// From now on gives NaN for values that are no numbers, instead of an error.
   func keepMissing()
+
+  /// Whether `fetch` does something.
+  var isFetchable: Bool { get }
+
+  /// Has the system bring samples from the disk, and does not wait for them: they are wanted soon.
+  func fetch(_ channels: [Channel], _ range: Range<Int>)
 }
 
 extension RecordingSource {
   /// Formats that cannot have missing values have nothing to do.
   package func keepMissing() {}
+
+  package var isFetchable: Bool { false }
+  package func fetch(_ channels: [Channel], _ range: Range<Int>) {}
 
   /// Two chunks of MTH5.
   package var samplesPerTurn: Int { 1 << 16 }
@@ -161,6 +170,16 @@ extension RecordingSource {
     of channel: Channel, _ range: Range<Int>
   ) throws(UserError) -> [Double] {
     var samples = [Double](repeating: 0, count: range.count)
+    try read(channel, range, into: &samples)
+    return samples
+  }
+
+  /// Reads the samples `range` of a channel into an array of as many.
+  ///
+  /// - Throws: What `read` throws, as a `UserError`.
+  package func read(
+    _ channel: Channel, _ range: Range<Int>, into samples: inout [Double]
+  ) throws(UserError) {
     do {
       var span = samples.mutableSpan
       try read(channel, range, into: &span)
@@ -170,6 +189,5 @@ extension RecordingSource {
       throw UserError(
         .data, header.name, at: "channel \(channel)", "cannot be read: \(error)", remedy: "")
     }
-    return samples
   }
 }

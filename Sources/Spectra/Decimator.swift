@@ -59,8 +59,12 @@ package struct Decimator: Sendable {
     switch chain {
     case .fir(let chain):
       let range = chain.inputs(for: outputs)
-      return chain.apply(
-        continued(samples, first: first, over: range, count: count), outputs: outputs.count)
+      if range.lowerBound >= 0 && range.upperBound <= count {
+        let inputs = samples.extracting(range.lowerBound - first..<range.upperBound - first)
+        return chain.apply(inputs, outputs: outputs.count)
+      }
+      let series = continued(samples, first: first, over: range, count: count)
+      return chain.apply(series.span, outputs: outputs.count)
     case .chebyshev(let chain):
       return chain.apply(samples, first: first, outputs: outputs, count: count)
     }

@@ -39,7 +39,7 @@ package struct LowPassChain: Sendable {
   /// The outputs that `inputs(for:)` was asked for.
   ///
   /// - Parameter input: The samples `inputs(for: outputs)` of the continued series.
-  package func apply(_ input: [Double], outputs count: Int) -> [Double] {
+  package func apply(_ input: Span<Double>, outputs count: Int) -> [Double] {
     guard count > 0 else { return [] }
     // How many values each step has to deliver, from the last step back to the first.
     var counts = [count]
@@ -47,11 +47,15 @@ package struct LowPassChain: Sendable {
       counts.append((counts[counts.count - 1] - 1) * filter.factor + 2 * filter.reach + 1)
     }
     precondition(input.count == counts[filters.count], "shape")
-    var series = input
+    var series: [Double] = []
     for (step, filter) in filters.enumerated() {
       var next = [Double](repeating: 0, count: counts[filters.count - 1 - step])
       var output = next.mutableSpan
-      filter.apply(series.span, into: &output)
+      if step == 0 {
+        filter.apply(input, into: &output)
+      } else {
+        filter.apply(series.span, into: &output)
+      }
       series = next
     }
     return series

@@ -78,7 +78,7 @@ struct CostCheck {
     let count = 1 << 15
     let input = noise(chain.inputs(for: 0..<count).count)
     let coefficients = Double(Decimator(steps: [4, 2]).coefficientCount)
-    let made = CostCheck.seconds { _ = chain.apply(input, outputs: count) }
+    let made = CostCheck.seconds { _ = chain.apply(input.span, outputs: count) }
     let copied = CostCheck.seconds {
       _ = continued(input.span, first: 0, over: 0..<input.count, count: input.count)
     }
