@@ -10,6 +10,10 @@ protocol SampleColumn {
 
   /// See `RecordingSource`.
   var samplesPerTurn: Int { get }
+
+  /// See `RecordingSource`.
+  var isFetchable: Bool { get }
+  func fetch(_ range: Range<Int>)
 }
 
 extension SampleColumn {
@@ -17,6 +21,10 @@ extension SampleColumn {
   func readKeepingMissing(_ range: Range<Int>, into samples: inout MutableSpan<Double>) throws {
     try read(range, into: &samples)
   }
+
+  /// For texts, in which the bytes of samples have to be looked for.
+  var isFetchable: Bool { false }
+  func fetch(_ range: Range<Int>) {}
 }
 
 /// A recording whose channels are columns of files.
@@ -65,6 +73,13 @@ final class ColumnRecording: RecordingSource {
   }
 
   func keepMissing() { keepsMissing = true }
+
+  var isFetchable: Bool { columns.values.contains(where: \.isFetchable) }
+
+  func fetch(_ channels: [Channel], _ range: Range<Int>) {
+    let range = range.clamped(to: 0..<header.sampleCount)
+    for channel in channels { columns[channel]?.fetch(range) }
+  }
 }
 
 /// A channel in a text file.

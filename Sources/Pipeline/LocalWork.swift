@@ -18,6 +18,8 @@ final class LocalWork {
   private let memory: Int
   /// Formats whose recordings any thread may read.
   private var freeFormats: Set<String> = []
+  /// Of those, formats whose samples can be fetched ahead.
+  private var fetchableFormats: Set<String> = []
 
   private var waiting: [Order] = []
   private var running: [Int: Order] = [:]
@@ -153,6 +155,8 @@ extension LocalWork {
         meter.add(spent)
         return .unit(constants: try worker.perform(unit, samples: samples, &meter))
       }
+      // It lies ready while all threads are at others.
+      if running.count > crew.width { fetch(plan.unit(unit.unit)) }
     } catch {
       end(order, meter, error)
     }
@@ -169,6 +173,7 @@ extension LocalWork {
         let source = try sources.recording(recording, open: ports.open)
         if source.readsOnAnyThread {
           freeFormats.insert(recording.locator.format)
+          if source.isFetchable { fetchableFormats.insert(recording.locator.format) }
         } else {
           isFree = false
         }
@@ -178,6 +183,20 @@ extension LocalWork {
     }
     if isFree { return nil }
     return try unit.inputs.map { try sources.samples($0, plan, ports.open) }
+  }
+
+  /// Has the system bring a unit's samples from the disk.
+  private func fetch(_ unit: LevelUnit) {
+    guard unit.level == 0 else { return }
+    for input in unit.inputs {
+      let recording = plan.recordings[input.recording].recording
+      guard fetchableFormats.contains(recording.locator.format),
+        recording.header.conditioning == nil
+      else { continue }
+      // What is wrong with it is said by the thread that reads it.
+      let source = try? sources.recording(recording, open: ports.open)
+      source?.fetch(input.channels, input.samples)
+    }
   }
 
   private func submit(

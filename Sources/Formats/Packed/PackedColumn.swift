@@ -64,16 +64,24 @@ struct PackedColumn: SampleColumn {
   private func read(
     _ range: Range<Int>, _ keepsMissing: Bool, into values: UnsafeMutableBufferPointer<Double>
   ) throws {
+    try forEachPiece(of: range) { part, scans, sample in
+      let start = sample - range.lowerBound
+      let target = unsafe UnsafeMutableBufferPointer(rebasing: values[start..<start + scans.count])
+      try unsafe read(part, scans.lowerBound, keepsMissing, into: target, sample: sample)
+    }
+  }
+
+  /// Calls with each part's scans that make up a range of samples, and the sample with which they begin.
+  private func forEachPiece(
+    of range: Range<Int>, _ body: (_ part: Part, _ scans: Range<Int>, _ sample: Int) throws -> Void
+  ) rethrows {
     var next = range.lowerBound
     var index = (firsts.firstIndex { $0 > next } ?? firsts.count) - 1
     while next < range.upperBound {
-      let part = parts[index]
       let first = next - firsts[index]
-      let count = min(range.upperBound - next, part.run.count - first)
-      let start = next - range.lowerBound
-      let target = unsafe UnsafeMutableBufferPointer(rebasing: values[start..<start + count])
-      try unsafe read(part, first, keepsMissing, into: target, sample: next)
-      next += count
+      let end = min(range.upperBound - firsts[index], parts[index].run.count)
+      try body(parts[index], first..<end, next)
+      next += end - first
       index += 1
     }
   }
@@ -97,6 +105,19 @@ struct PackedColumn: SampleColumn {
         try unsafe mend(target, keepsMissing, run.path, sample: sample + done)
       }
       done += count
+    }
+  }
+
+  var isFetchable: Bool { true }
+
+  func fetch(_ range: Range<Int>) {
+    guard !range.isEmpty else { return }
+    forEachPiece(of: range) { part, scans, _ in
+      let start = part.run.place(ofScan: scans.lowerBound, scanLength: places.stride)
+      let last = part.run.place(ofScan: scans.upperBound - 1, scanLength: places.stride)
+      // What is wrong with the file is said when it is read.
+      let file = try? files.file(part.run.path)
+      file?.fetch(at: start, count: last + places.stride - start)
     }
   }
 
