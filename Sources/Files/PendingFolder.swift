@@ -7,6 +7,8 @@ package struct PendingFolder {
   package let target: String
   /// Where it is written: beside the target, hidden.
   private let temporary: String
+  /// Whether the file system is asked to exchange names, which some cannot.
+  var exchangesNames = true
 
   /// For a folder in one that is there.
   package init(_ target: String) {
@@ -51,16 +53,15 @@ package struct PendingFolder {
 
   /// Exchanges the names of both folders; a folder that is not empty cannot be renamed over.
   private func replace() throws(UserError) {
-    if unsafe renameat2(
-      AT_FDCWD, temporary, AT_FDCWD, target, SKINDEPTH_RENAME_EXCHANGE) == 0
-    {
-      return
+    if exchangesNames {
+      let code = unsafe renameat2(
+        AT_FDCWD, temporary, AT_FDCWD, target, SKINDEPTH_RENAME_EXCHANGE)
+      if code == 0 { return }
+      guard errno == EINVAL || errno == ENOSYS || errno == ENOTSUP else {
+        throw .unwritable(target, errno)
+      }
     }
-    // Some network file systems cannot exchange; who is killed between these leaves both folders, one
-    // of them as the other name says.
-    guard errno == EINVAL || errno == ENOSYS || errno == ENOTSUP else {
-      throw .unwritable(target, errno)
-    }
+    // Who is killed between these leaves both folders, one of them as the other name says.
     let older = joined(parentFolder(target), ".\(lastPart(target)).replaced")
     try FolderTree.remove(older)
     try PendingFile.publish(target, as: older, durable: false)

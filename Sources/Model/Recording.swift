@@ -142,6 +142,9 @@ package protocol RecordingSource: AnyObject {
   func fetch(_ channels: [Channel], _ range: Range<Int>)
 }
 
+/// The samples of a turn where the format does not say otherwise: two chunks of MTH5.
+package let usualSamplesPerTurn = 1 << 16
+
 extension RecordingSource {
   /// Formats that cannot have missing values have nothing to do.
   package func keepMissing() {}
@@ -149,8 +152,7 @@ extension RecordingSource {
   package var isFetchable: Bool { false }
   package func fetch(_ channels: [Channel], _ range: Range<Int>) {}
 
-  /// Two chunks of MTH5.
-  package var samplesPerTurn: Int { 1 << 16 }
+  package var samplesPerTurn: Int { usualSamplesPerTurn }
 
   /// The turns in which the channels are to be read: ranges that follow one another and make up `range`.
   package func turns(in range: Range<Int>) -> some Sequence<Range<Int>> {

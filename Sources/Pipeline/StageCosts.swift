@@ -106,7 +106,7 @@ struct StageCosts {
 extension StageCosts {
   /// Reads of a channel, where they cost something: in MTH5.
   private static func turns(in range: Range<Int>) -> Int {
-    let step = 1 << 16
+    let step = usualSamplesPerTurn
     return range.isEmpty ? 0 : (range.upperBound - 1) / step - range.lowerBound / step + 1
   }
 

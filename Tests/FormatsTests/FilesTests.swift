@@ -1,8 +1,8 @@
-import Files
 import Foundation
 import Model
 import Testing
 
+@testable import Files
 @testable import Formats
 
 @Suite struct GzipTests {
@@ -55,12 +55,16 @@ import Testing
     try FileManager.default.contentsOfDirectory(atPath: path).sorted()
   }
 
-  @Test("a folder is made and replaced whole, with nothing left beside it")
-  func replaces() throws {
+  @Test(
+    "a folder is made and replaced whole, with nothing left beside it, on any file system",
+    arguments: [true, false])
+  func replaces(exchangesNames: Bool) throws {
     let folder = try TemporaryFolder()
     let path = folder.path + "/meas"
     for name in ["one", "two"] {
-      try PendingFolder(path).write(mayReplace: true) { inner in
+      var pending = PendingFolder(path)
+      pending.exchangesNames = exchangesNames
+      try pending.write(mayReplace: true) { inner in
         #expect(try names(folder.path).contains("meas") == (name == "two"))
         try AtomicFile.write("\(inner)/\(name)", name)
       }

@@ -24,8 +24,8 @@ struct GoldenMethods: GoldenPart {
     let functions = problems.map(\.function)
     return try GoldenMethods.methods.flatMap { name, keys in
       let ours = try golden.functions(functions, solver: keys)
-      var values = WorstDifference(limit: 1e-5)
-      var variances = WorstDifference(limit: 1e-3)
+      var values = WorstDifference(limit: 1e-6)
+      var variances = WorstDifference(limit: 1e-4)
       for problem in problems {
         problem.compare(name, ours[problem.function.name], &values, &variances)
       }
@@ -87,8 +87,8 @@ private struct ProjectProblem {
     let constant = all.count > truth.count ? all[0] : .zero
     let expected = formulaVariances(truth, constant)
     for k in truth.indices {
-      values.add((point.estimate.values[row][k] - truth[k]).length / norm, limit: 1e-5)
-      variances.add(abs(point.estimate.variances[row][k] / expected[k] - 1), limit: 1e-3)
+      values.add((point.estimate.values[row][k] - truth[k]).length / norm, limit: 1e-6)
+      variances.add(abs(point.estimate.variances[row][k] / expected[k] - 1), limit: 1e-4)
     }
   }
 

@@ -121,7 +121,9 @@ struct PackedColumn: SampleColumn {
     }
   }
 
-  var samplesPerTurn: Int { isShared ? parts.map(\.run).map(scansPerBlock).min() ?? 1 : 1 << 16 }
+  var samplesPerTurn: Int {
+    isShared ? parts.map(\.run).map(scansPerBlock).min() ?? 1 : usualSamplesPerTurn
+  }
 
   /// Whether other channels lie between the numbers of this one.
   private var isShared: Bool { places.stride > places.element.size }
