@@ -47,6 +47,8 @@ package struct LowPassChain: Sendable {
       counts.append((counts[counts.count - 1] - 1) * filter.factor + 2 * filter.reach + 1)
     }
     precondition(input.count == counts[filters.count], "shape")
+    // Without a step: levels of equal rates.
+    if filters.isEmpty { return input.indices.map { input[$0] } }
     var series: [Double] = []
     for (step, filter) in filters.enumerated() {
       var next = [Double](repeating: 0, count: counts[filters.count - 1 - step])
