@@ -161,7 +161,14 @@ extension StageCosts {
   private func decimationSeconds(of unit: LevelUnit) -> Double {
     guard !unit.outputs.isEmpty, let first = unit.inputs.first else { return 0 }
     let next = levels[unit.recording][unit.level + 1]
-    let copied = (constants.continuedSample + 8 * constants.freshByte) * Double(first.samples.count)
+    let count = plan.recordings[unit.recording].levels[unit.level].sampleCount
+    // The filters take their samples from where they are, unless the series has to be continued.
+    let isContinued =
+      plan.job.spectra.decimation == .chebyshev || first.samples.lowerBound == 0
+      || first.samples.upperBound == count
+    let copied =
+      isContinued
+      ? (constants.continuedSample + 8 * constants.freshByte) * Double(first.samples.count) : 0
     let made = (next.output + 8 * constants.freshByte) * Double(unit.outputs.count)
     return Double(first.channels.count) * (copied + made)
   }
