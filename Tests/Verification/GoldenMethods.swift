@@ -19,13 +19,17 @@ struct GoldenMethods: GoldenPart {
     ("mm", "method = mm"), ("mm_intercept", "method = mm\nintercept = True"),
   ]
 
+  /// resistics' spectra are of single precision, which moves values by some 1e-8; variances are of residuals,
+  /// which are smaller than what they are differences of, and move by some 1e-5.
+  fileprivate static let (valueLimit, varianceLimit) = (1e-6, 1e-4)
+
   func rows(_ golden: GoldenSet) throws -> [GoldenRow] {
     let problems = try GoldenMethods.problems(golden)
     let functions = problems.map(\.function)
     return try GoldenMethods.methods.flatMap { name, keys in
       let ours = try golden.functions(functions, solver: keys)
-      var values = WorstDifference(limit: 1e-6)
-      var variances = WorstDifference(limit: 1e-4)
+      var values = WorstDifference(limit: Self.valueLimit)
+      var variances = WorstDifference(limit: Self.varianceLimit)
       for problem in problems {
         problem.compare(name, ours[problem.function.name], &values, &variances)
       }
@@ -87,8 +91,11 @@ private struct ProjectProblem {
     let constant = all.count > truth.count ? all[0] : .zero
     let expected = formulaVariances(truth, constant)
     for k in truth.indices {
-      values.add((point.estimate.values[row][k] - truth[k]).length / norm, limit: 1e-6)
-      variances.add(abs(point.estimate.variances[row][k] / expected[k] - 1), limit: 1e-4)
+      values.add(
+        (point.estimate.values[row][k] - truth[k]).length / norm, limit: GoldenMethods.valueLimit)
+      variances.add(
+        abs(point.estimate.variances[row][k] / expected[k] - 1),
+        limit: GoldenMethods.varianceLimit)
     }
   }
 
