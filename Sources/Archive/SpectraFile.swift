@@ -43,7 +43,7 @@ package final class SpectraFile: Sendable {
     precondition(firstRow >= 0 && firstRow + count <= place.rows, "more rows than were planned")
     // Memory has them as the file does: little-endian.
     try output.write(values, at: place.offset + firstRow * place.bytesPerRow)
-    var builder = DigestBuilder()
+    var builder = ValueDigestBuilder()
     builder.add(values)
     return builder.digest
   }
@@ -70,7 +70,7 @@ package final class SpectraFile: Sendable {
   ///
   /// - Throws: `UserError` if the file cannot be read.
   package func digest(of place: SpectraPlace, rows: Range<Int>) throws(UserError) -> Digest {
-    var builder = DigestBuilder()
+    var builder = ValueDigestBuilder()
     let step = max(1, Self.pieceSize / max(1, place.bytesPerRow))
     for first in stride(from: rows.lowerBound, to: rows.upperBound, by: step) {
       let piece = try read(place, rows: first..<min(first + step, rows.upperBound))

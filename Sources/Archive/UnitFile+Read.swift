@@ -47,7 +47,7 @@ extension UnitFile {
 
   /// Nil if the file ends before.
   private func digest(of piece: Range<Int>, room: inout [Double]) throws(UserError) -> Digest? {
-    var builder = DigestBuilder()
+    var builder = ValueDigestBuilder()
     var begin = piece.lowerBound
     while begin < piece.upperBound {
       let count = min(piece.upperBound - begin, Self.mostAtOnce)

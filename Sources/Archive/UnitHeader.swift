@@ -8,7 +8,7 @@ import Model
 /// segment `[band, plane, window]`, all Double.
 struct UnitHeader: Equatable {
   static let mark: UInt64 = 0x736B_6470_756E_6974
-  static let version: UInt64 = 2
+  static let version: UInt64 = 3
   /// Mark, version and count.
   static let leadCount = 3
   private static let digestCount = 2

@@ -111,7 +111,7 @@ extension UnitLayout {
 extension Digest {
   /// The digest of values.
   init(of values: Span<Double>) {
-    var builder = DigestBuilder()
+    var builder = ValueDigestBuilder()
     builder.add(values)
     self = builder.digest
   }

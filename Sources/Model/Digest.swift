@@ -57,25 +57,10 @@ package struct DigestBuilder: Sendable {
       add(word)
     }
   }
-
-  /// Takes the bit patterns, so that -0 and 0 differ and a NaN equals itself.
-  package mutating func add(_ values: Span<Double>) {
-    for index in values.indices { add(values[index].bitPattern) }
-  }
-
-  /// Takes the bit patterns of two values at a time.
-  package mutating func add(_ values: Span<Float>) {
-    var index = 0
-    while index + 1 < values.count {
-      add(UInt64(values[index].bitPattern) << 32 | UInt64(values[index + 1].bitPattern))
-      index += 2
-    }
-    if index < values.count { add(UInt64(values[index].bitPattern)) }
-  }
 }
 
 /// The two halves of the full product, folded into one another.
-private func mixed(_ a: UInt64, _ b: UInt64) -> UInt64 {
+func mixed(_ a: UInt64, _ b: UInt64) -> UInt64 {
   let product = a.multipliedFullWidth(by: b)
   return product.high ^ product.low
 }

@@ -299,7 +299,7 @@ package final class MemorySites: SiteStore {
   }
 
   private func digest(_ values: [Float]) -> Digest {
-    var builder = DigestBuilder()
+    var builder = ValueDigestBuilder()
     builder.add(values.span)
     return builder.digest
   }
