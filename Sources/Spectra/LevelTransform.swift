@@ -75,7 +75,6 @@ package final class LevelTransform {
   private let step: Int
   private let bandSets: [[HarmonicBand]]
   private let innerBands: [[HarmonicBand]]
-  private var spectrum: [Double]
 
   /// For windows of `size` samples that begin every `step` samples.
   ///
@@ -88,7 +87,6 @@ package final class LevelTransform {
     self.step = step
     self.bandSets = bandSets
     self.innerBands = innerBands
-    spectrum = [Double](repeating: 0, count: 2 * transform.harmonicCount)
   }
 
   /// The products of a run of `windowCount` windows.
@@ -104,16 +102,22 @@ package final class LevelTransform {
         : EquationCoherences(
           request.equations, bands: bandSets[request.bandSet], inner: innerBands[request.bandSet])
     }
+    var spectrum = [Double](repeating: 0, count: 2 * transform.harmonicCount)
+    var row = [Float](repeating: 0, count: spectrum.count)
     for window in 0..<windowCount {
-      for (index, slot) in slots.enumerated() where slot.windows.contains(window) {
+      // A slot is not copied, which would count all its references with each window.
+      for index in slots.indices where slots[index].windows.contains(window) {
         var output = spectrum.mutableSpan
-        transform.transform(slot.samples.span, from: slot.origin + window * step, into: &output)
+        let samples = slots[index].samples
+        let start = slots[index].origin + window * step
+        transform.transform(samples.span, from: start, into: &output)
         ramps[index].turn(&output)
-        slot.calibration.apply(to: &output)
+        slots[index].calibration.apply(to: &output)
         for set in harmonics { set.gather(spectrum.span, slot: index) }
         for place in equations.indices { equations[place]?.take(spectrum.span, slot: index) }
-        if slot.keepsSpectra {
-          store(spectrum.span, window - slot.windows.lowerBound, &products.spectra[index])
+        if slots[index].keepsSpectra {
+          for k in row.indices { row[k] = Float(spectrum[k]) }
+          products.spectra[index] += row
         }
       }
       write(window, requests, harmonics, &products.crossPowers)
@@ -131,7 +135,9 @@ package final class LevelTransform {
   {
     let length = 2 * transform.harmonicCount
     let spectra = slots.map { slot in
-      [Float](repeating: 0, count: slot.keepsSpectra ? slot.windows.count * length : 0)
+      var spectra: [Float] = []
+      if slot.keepsSpectra { spectra.reserveCapacity(slot.windows.count * length) }
+      return spectra
     }
     let blocks = requests.map { request in
       let windows = request.slots.map { slots[$0].windows }.reduce(nil as Range<Int>?) {
@@ -143,12 +149,6 @@ package final class LevelTransform {
         windows: windows ?? 0..<0, values: [Double](repeating: 0, count: size))
     }
     return LevelProducts(spectra: spectra, crossPowers: blocks)
-  }
-
-  private func store(_ spectrum: Span<Double>, _ row: Int, _ stored: inout [Float]) {
-    var output = stored.mutableSpan
-    let start = row * spectrum.count
-    for k in 0..<spectrum.count { output[start + k] = Float(spectrum[k]) }
   }
 
   private func write(
