@@ -29,8 +29,7 @@ package struct Digest: Hashable, Sendable, CustomStringConvertible {
 
 /// Takes content part by part; the parts' order counts, and where one ends does not.
 package struct DigestBuilder: Sendable {
-  private var first: UInt64 = 0x9E37_79B9_7F4A_7C15
-  private var second: UInt64 = 0xD1B5_4A32_D192_ED03
+  private var lane = DigestLane(1)
   private var words: UInt64 = 0
 
   package init() {}
@@ -38,13 +37,12 @@ package struct DigestBuilder: Sendable {
   /// What has been taken so far.
   package var digest: Digest {
     Digest(
-      high: mixed(first ^ words, 0xA076_1D64_78BD_642F),
-      low: mixed(second ^ words, 0xE703_7ED1_A0B4_28DB))
+      high: mixed(lane.first ^ words, 0xA076_1D64_78BD_642F),
+      low: mixed(lane.second ^ words, 0xE703_7ED1_A0B4_28DB))
   }
 
   package mutating func add(_ word: UInt64) {
-    first = mixed(first ^ word, 0x8EBC_6AF0_9C88_C6E3)
-    second = mixed(second &+ word, 0x5899_65CC_7537_4CC3)
+    lane.take(word)
     words &+= 1
   }
 
@@ -59,8 +57,25 @@ package struct DigestBuilder: Sendable {
   }
 }
 
+/// Words that are taken one after the other; lanes of different numbers begin differently.
+struct DigestLane {
+  private(set) var first: UInt64
+  private(set) var second: UInt64
+
+  init(_ number: UInt64) {
+    first = 0x9E37_79B9_7F4A_7C15 &* number
+    second = 0xD1B5_4A32_D192_ED03 &* number
+  }
+
+  @inline(__always)
+  mutating func take(_ word: UInt64) {
+    first = mixed(first ^ word, 0x8EBC_6AF0_9C88_C6E3)
+    second = mixed(second &+ word, 0x5899_65CC_7537_4CC3)
+  }
+}
+
 /// The two halves of the full product, folded into one another.
-func mixed(_ a: UInt64, _ b: UInt64) -> UInt64 {
+private func mixed(_ a: UInt64, _ b: UInt64) -> UInt64 {
   let product = a.multipliedFullWidth(by: b)
   return product.high ^ product.low
 }
