@@ -33,26 +33,15 @@ package final class SpectraFile: Sendable {
   /// - Parameters:
   ///   - values: Whole rows, `[window, harmonic]`, real and imaginary parts in turn.
   ///   - firstRow: The window of the first of them, from 0.
-  /// - Returns: The digest of the values.
   /// - Throws: `UserError` if the disk refuses; some of the values may then have been written.
   package func write(
     _ values: Span<Float>, at place: SpectraPlace, firstRow: Int
-  ) throws(UserError) -> Digest {
+  ) throws(UserError) {
     precondition(values.count % max(1, place.valuesPerRow) == 0, "not whole rows")
     let count = values.count / max(1, place.valuesPerRow)
     precondition(firstRow >= 0 && firstRow + count <= place.rows, "more rows than were planned")
     // Memory has them as the file does: little-endian.
     try output.write(values, at: place.offset + firstRow * place.bytesPerRow)
-    var builder = ValueDigestBuilder()
-    builder.add(values)
-    return builder.digest
-  }
-
-  /// Writes consecutive rows of a channel from an array.
-  package func write(
-    _ values: [Float], at place: SpectraPlace, firstRow: Int
-  ) throws(UserError) -> Digest {
-    try write(values.span, at: place, firstRow: firstRow)
   }
 
   /// Reads rows of a channel, real and imaginary parts in turn.
@@ -66,7 +55,7 @@ package final class SpectraFile: Sendable {
     return values
   }
 
-  /// The digest that `write` returned if the rows were written at once, of what is there now.
+  /// The digest of what is there now.
   ///
   /// - Throws: `UserError` if the file cannot be read.
   package func digest(of place: SpectraPlace, rows: Range<Int>) throws(UserError) -> Digest {

@@ -1,5 +1,6 @@
 internal import Estimation
 internal import Model
+internal import Spectra
 
 /// What pieces of work cost: by `StageCosts` seconds of one thread, and bytes while they last.
 package struct CostModel: Sendable {
@@ -22,7 +23,8 @@ package struct CostModel: Sendable {
     }
   }
 
-  /// Of samples, of one channel's while they are decimated, and of what the unit leaves.
+  /// Of samples, of one channel's while they are decimated, of spectra on their way to a file, and of what the
+  /// unit leaves.
   func bytes(of unit: LevelUnit, _ plan: Plan) -> Int {
     let recording = plan.recordings[unit.recording]
     let level = recording.levels[unit.level].level
@@ -30,10 +32,11 @@ package struct CostModel: Sendable {
     let growth = unit.level == 0 ? 1 : 2
     let samples = unit.inputs.reduce(0) { $0 + $1.samples.count * $1.channels.count }
     let longest = unit.inputs.map(\.samples.count).max() ?? 0
-    let spectra = unit.windows.count * level.harmonicCount * recording.channels.count
     let decimated = unit.outputs.count * recording.channels.count
-    return 8 * (growth * samples + 3 * longest + spectra + decimated) + plan.powerBytes(of: unit)
-      + plan.tableBytes(of: unit)
+    let spectra = SpectrumRows.byteCount(
+      harmonics: level.harmonicCount, windowCount: unit.windows.count)
+    return 8 * (growth * samples + 3 * longest + decimated) + spectra * recording.channels.count
+      + plan.powerBytes(of: unit) + plan.tableBytes(of: unit)
   }
 
   /// Of rows of tables that are made of stored cross-powers.

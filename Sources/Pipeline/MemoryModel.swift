@@ -1,5 +1,6 @@
 internal import Estimation
 internal import Model
+internal import Spectra
 
 /// What a program has in memory at most, as the system counts it.
 ///
@@ -75,11 +76,16 @@ extension Plan {
     }
   }
 
-  /// Samples, spectra, cross-powers and decimated samples of a unit, and one channel on its way to those.
+  /// Samples, cross-powers and decimated samples of a unit, one channel on its way to those, and spectra on
+  /// their way to a file.
   fileprivate func heldBytes(of unit: LevelUnit, keepsSpectra: Bool) -> Int {
     let samples = unit.inputs.reduce(0) { $0 + $1.samples.count * $1.channels.count }
     let channel = unit.inputs.first?.samples.count ?? 0
-    let kept = keepsSpectra ? spectraBytes(of: unit) : 0
+    let recording = recordings[unit.recording]
+    let level = recording.levels[unit.level].level
+    let spectra = SpectrumRows.byteCount(
+      harmonics: level.harmonicCount, windowCount: unit.windows.count)
+    let kept = keepsSpectra ? spectra * recording.channels.count : 0
     return 8 * (samples + channel) + kept + fileBytes(of: unit) + tableBytes(of: unit)
   }
 

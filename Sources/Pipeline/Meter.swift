@@ -30,6 +30,12 @@ package struct Meter: Hashable, Sendable {
     return try body()
   }
 
+  /// Books seconds of one stage to another, within which they were spent.
+  mutating func move(_ amount: Double, from outer: Stage, to inner: Stage) {
+    seconds[outer.rawValue] -= amount
+    seconds[inner.rawValue] += amount
+  }
+
   mutating func add(_ other: Meter) {
     for stage in seconds.indices { seconds[stage] += other.seconds[stage] }
   }

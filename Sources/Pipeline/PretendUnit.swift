@@ -21,8 +21,8 @@ struct PretendUnit {
     let level = plan.recordings[0].levels[0].level
     let transform = plan.transform(of: level)
     let work = UnitWork(plan, unit, keepsSpectra: true)
-    var result = work.result(samples, transform)
-    let spectra = seconds(clock) { result = work.result(samples, transform) }
+    var result = work.result(samples, transform) { _, _, _ in }
+    let spectra = seconds(clock) { result = work.result(samples, transform) { _, _, _ in } }
     let decimation = seconds(clock) { decimate() }
     let solver = plan.job.solver.makeSolver()
     let solving = plan.problems.indices.reduce(0) { sum, band in

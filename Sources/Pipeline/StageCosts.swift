@@ -203,8 +203,7 @@ private struct LevelCosts {
     let widths = smoothings.map { spectra.bandWidths(of: level, $0) }
     let gathered = Double(widths.joined().reduce(0, +)) * constants.gatheredHarmonic
     window = constants.window + constants.point * size * size.binaryLogarithm + gathered
-    keptWindow =
-      (constants.keptHarmonic + 8 * constants.freshByte) * Double(level.harmonicCount)
+    keptWindow = constants.keptHarmonic * Double(level.harmonicCount)
     products = widths.map { widths in
       widths.reduce(0) {
         // Whole vectors of four.

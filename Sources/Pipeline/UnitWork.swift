@@ -4,12 +4,10 @@ internal import Spectra
 /// The samples of a unit's inputs: `[input][channel]`, field units.
 typealias UnitSamples = [[[Double]]]
 
-/// What a unit made.
+/// What a unit made, besides spectra.
 struct UnitResult: Sendable {
   /// The next level's samples, `[channel, output]`.
   var decimated: [Double]
-  /// For each channel of the recording: `[window, harmonic]`, real and imaginary parts in turn.
-  var spectra: [[Float]]
   /// For each segment: `[band, plane, window]`.
   var crossPowers: [[Double]]
   /// At level 0, for each channel of the recording: the value that all its samples have, if they have one.
@@ -28,17 +26,22 @@ struct UnitWork {
     self.keepsSpectra = keepsSpectra
   }
 
-  func result(_ samples: UnitSamples, _ transform: LevelTransform) -> UnitResult {
+  /// - Parameter keep: Called with the spectra, if they are kept, some windows at a time: which channel of the
+  ///   recording, the first window within the unit, and `[window, harmonic]`, real and imaginary parts in turn.
+  func result(
+    _ samples: UnitSamples, _ transform: LevelTransform,
+    keep: (_ channel: Int, _ firstWindow: Int, _ spectra: Span<Float>) throws -> Void
+  ) rethrows -> UnitResult {
     let (slots, places) = slots(samples)
     let requests = unit.segments.map { segment in
       plan.request(
         segment, slots: channels(of: segment).map { places[$0.input][$0.channel] })
     }
-    let products = transform.products(
-      of: slots, windowCount: unit.windows.count, requests: requests)
+    // The recording's own channels are the first slots.
+    let blocks = try transform.crossPowers(
+      of: slots, windowCount: unit.windows.count, requests: requests, keep: keep)
     return UnitResult(
-      decimated: decimated(samples[0]), spectra: products.spectra,
-      crossPowers: products.crossPowers.map(\.values),
+      decimated: decimated(samples[0]), crossPowers: blocks.map(\.values),
       constants: unit.level == 0 ? samples[0].map(commonValue) : [])
   }
 

@@ -106,9 +106,7 @@ package protocol SiteStore: SiteStock {
 
   /// Keeps the spectra of consecutive windows of one channel, which were prepared for: `[window, harmonic]`,
   /// real and imaginary parts in turn, field unit × samples. On any thread.
-  ///
-  /// - Returns: The digest of the values.
-  func store(_ values: [Float], _ place: SpectraPlace) throws -> Digest
+  func store(_ values: Span<Float>, _ place: SpectraPlace) throws
 
   /// Keeps rows of consecutive windows of a table, which were prepared for: `[window, frequency,
   /// component]`. On any thread.
@@ -151,7 +149,7 @@ package struct SpectraPlace: Hashable, Sendable {
   package let level: Int
   package let channel: Channel
   /// Counted from the recording's first at this level.
-  package let firstWindow: Int
+  package var firstWindow: Int
 
   package init(site: String, recording: Int, level: Int, channel: Channel, firstWindow: Int) {
     self.site = site

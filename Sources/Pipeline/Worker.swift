@@ -27,12 +27,15 @@ final class Worker {
     let unit = plan.unit(order.unit)
     let samples = try meter.time(.reading, ports.clock) { try given ?? self.samples(of: unit) }
     let level = plan.recordings[unit.recording].levels[unit.level].level
-    let (result, tables) = meter.time(.spectra, ports.clock) { () -> (UnitResult, [TableRows]) in
-      let result = UnitWork(plan, unit, keepsSpectra: order.storesSpectra)
-        .result(samples, transform(of: level))
+    var spectra = SpectraOnTheirWay(plan, unit, ports)
+    let (result, tables) = try meter.time(.spectra, ports.clock) {
+      let result = try UnitWork(plan, unit, keepsSpectra: order.storesSpectra)
+        .result(samples, transform(of: level)) { try spectra.store($2, channel: $0, window: $1) }
       return (result, order.storesTables ? rows(of: unit, level, result) : [])
     }
-    try meter.time(.writing, ports.clock) { try keep(result, tables, of: unit, order) }
+    meter.move(spectra.seconds, from: .spectra, to: .writing)
+    let digests = order.storesSpectra && !unit.windows.isEmpty ? spectra.digests : []
+    try meter.time(.writing, ports.clock) { try keep(result, tables, digests, of: unit, order) }
     return result.constants
   }
 
@@ -88,16 +91,9 @@ final class Worker {
   }
 
   private func keep(
-    _ result: UnitResult, _ tables: [TableRows], of unit: LevelUnit, _ order: UnitOrder
+    _ result: UnitResult, _ tables: [TableRows], _ spectraDigests: [Digest], of unit: LevelUnit,
+    _ order: UnitOrder
   ) throws {
-    let channels = plan.recordings[unit.recording].channels
-    var digests: [Digest] = []
-    // Before the products, whose presence says that the spectra are there as well.
-    if order.storesSpectra && !unit.windows.isEmpty {
-      digests = try zip(channels, result.spectra).map { channel, values in
-        try ports.sites.store(values, plan.spectraPlace(of: unit, channel))
-      }
-    }
     let tableDigests = try store(tables, of: unit)
     let sections = zip(unit.segments, result.crossPowers).map { segment, values in
       let (planes, windows) = (plan.planeCount(ofRun: segment.run), segment.windows.count)
@@ -105,13 +101,41 @@ final class Worker {
         bandCount: values.count / (planes * windows), planeCount: planes, windowCount: windows,
         values: values)
     }
+    // Last, as its presence says that spectra and tables are there as well.
     try ports.work.save(
       UnitProduct(
-        madeBy: order.madeBy, channelCount: channels.count, outputCount: unit.outputs.count,
-        decimated: result.decimated, segments: sections, constants: result.constants,
-        spectraDigests: digests,
+        madeBy: order.madeBy, channelCount: plan.recordings[unit.recording].channels.count,
+        outputCount: unit.outputs.count, decimated: result.decimated, segments: sections,
+        constants: result.constants, spectraDigests: spectraDigests,
         tableDigests: tables.isEmpty ? [] : [keys.tableDigest(of: unit)] + tableDigests),
       at: plan.address(of: plan.units[order.unit]))
+  }
+}
+
+/// Puts a unit's spectra where they belong while they are made.
+private struct SpectraOnTheirWay {
+  private let places: [SpectraPlace]
+  private let ports: Ports
+  private var builders: [ValueDigestBuilder]
+  /// What storing took.
+  private(set) var seconds = 0.0
+
+  init(_ plan: Plan, _ unit: LevelUnit, _ ports: Ports) {
+    places = plan.recordings[unit.recording].channels.map { plan.spectraPlace(of: unit, $0) }
+    builders = places.map { _ in ValueDigestBuilder() }
+    self.ports = ports
+  }
+
+  /// Of each channel's spectra.
+  var digests: [Digest] { builders.map(\.digest) }
+
+  mutating func store(_ spectra: Span<Float>, channel: Int, window: Int) throws {
+    let start = ports.clock()
+    builders[channel].add(spectra)
+    var place = places[channel]
+    place.firstWindow += window
+    try ports.sites.store(spectra, place)
+    seconds += ports.clock() - start
   }
 }
 

@@ -59,14 +59,6 @@ package struct CrossPowerBlock: Sendable, Hashable {
   }
 }
 
-/// Spectra and cross-powers of a run of windows.
-package struct LevelProducts: Sendable, Hashable {
-  /// For each slot that keeps its spectra: `[window, harmonic]`, real and imaginary parts in turn.
-  package var spectra: [[Float]]
-  /// One block for each request.
-  package var crossPowers: [CrossPowerBlock]
-}
-
 /// Turns samples of one level into spectra and cross-powers, window by window.
 ///
 /// Everything of a window is done while it is in the processor's cache. One object serves one thread.
@@ -89,13 +81,18 @@ package final class LevelTransform {
     self.innerBands = innerBands
   }
 
-  /// The products of a run of `windowCount` windows.
-  package func products(of slots: [WindowSlot], windowCount: Int, requests: [CrossPowerRequest])
-    -> LevelProducts
-  {
+  /// The cross-powers of a run of `windowCount` windows, one block for each request.
+  ///
+  /// - Parameter keep: Called with the spectra of slots that keep them, some windows at a time and while they
+  ///   are in the processor's cache: the slot, the first window, and `[window, harmonic]`, real and imaginary
+  ///   parts in turn. Every slot's windows come in their order.
+  package func crossPowers(
+    of slots: [WindowSlot], windowCount: Int, requests: [CrossPowerRequest],
+    keep: (_ slot: Int, _ firstWindow: Int, _ spectra: Span<Float>) throws -> Void
+  ) rethrows -> [CrossPowerBlock] {
     let harmonics = bandSets.map { BandCrossPowers(bands: $0, slotCount: slots.count) }
     let ramps = slots.map { PhaseRamp(fraction: $0.fraction, size: transform.size) }
-    var products = emptyProducts(slots, requests)
+    var blocks = requests.map { emptyBlock(slots, $0) }
     var equations = requests.map { request in
       request.equations.isEmpty
         ? nil
@@ -103,7 +100,10 @@ package final class LevelTransform {
           request.equations, bands: bandSets[request.bandSet], inner: innerBands[request.bandSet])
     }
     var spectrum = [Double](repeating: 0, count: 2 * transform.harmonicCount)
-    var row = [Float](repeating: 0, count: spectrum.count)
+    var rows = slots.map { slot in
+      slot.keepsSpectra
+        ? SpectrumRows(harmonics: transform.harmonicCount, windowCount: slot.windows.count) : nil
+    }
     for window in 0..<windowCount {
       // A slot is not copied, which would count all its references with each window.
       for index in slots.indices where slots[index].windows.contains(window) {
@@ -115,40 +115,26 @@ package final class LevelTransform {
         slots[index].calibration.apply(to: &output)
         for set in harmonics { set.gather(spectrum.span, slot: index) }
         for place in equations.indices { equations[place]?.take(spectrum.span, slot: index) }
-        if slots[index].keepsSpectra {
-          for k in row.indices { row[k] = Float(spectrum[k]) }
-          products.spectra[index] += row
-        }
+        let end = min(slots[index].windows.upperBound, windowCount)
+        try rows[index]?.take(spectrum.span, window, before: end) { try keep(index, $0, $1) }
       }
-      write(window, requests, harmonics, &products.crossPowers)
+      write(window, requests, harmonics, &blocks)
       for (place, request) in requests.enumerated() {
         equations[place]?.write(
-          window, behind: request.slots.count * request.slots.count, &products.crossPowers[place])
+          window, behind: request.slots.count * request.slots.count, &blocks[place])
       }
     }
-    products.spectra = zip(slots, products.spectra).filter(\.0.keepsSpectra).map(\.1)
-    return products
+    return blocks
   }
 
-  private func emptyProducts(_ slots: [WindowSlot], _ requests: [CrossPowerRequest])
-    -> LevelProducts
-  {
-    let length = 2 * transform.harmonicCount
-    let spectra = slots.map { slot in
-      var spectra: [Float] = []
-      if slot.keepsSpectra { spectra.reserveCapacity(slot.windows.count * length) }
-      return spectra
+  private func emptyBlock(_ slots: [WindowSlot], _ request: CrossPowerRequest) -> CrossPowerBlock {
+    let windows = request.slots.map { slots[$0].windows }.reduce(nil as Range<Int>?) {
+      $0?.clamped(to: $1) ?? $1
     }
-    let blocks = requests.map { request in
-      let windows = request.slots.map { slots[$0].windows }.reduce(nil as Range<Int>?) {
-        $0?.clamped(to: $1) ?? $1
-      }
-      let count = windows?.count ?? 0
-      let size = bandSets[request.bandSet].count * request.planeCount * count
-      return CrossPowerBlock(
-        windows: windows ?? 0..<0, values: [Double](repeating: 0, count: size))
-    }
-    return LevelProducts(spectra: spectra, crossPowers: blocks)
+    let count = windows?.count ?? 0
+    let size = bandSets[request.bandSet].count * request.planeCount * count
+    return CrossPowerBlock(
+      windows: windows ?? 0..<0, values: [Double](repeating: 0, count: size))
   }
 
   private func write(

@@ -70,14 +70,14 @@ final class SiteFiles: SiteStore {
       madeBy: Digest(of: []))
   }
 
-  func store(_ values: [Float], _ place: Pipeline.SpectraPlace) throws -> Digest {
+  func store(_ values: Span<Float>, _ place: Pipeline.SpectraPlace) throws {
     let file = try spectraFile(of: place.site)
     guard let room = file.places[place.recording, place.level, place.channel] else {
       throw UserError(
         .output, file.path, "has no room for the spectra of \(place.channel)",
         remedy: "leave the survey's folder `work` alone while a run goes on, and run again")
     }
-    return try file.write(values, at: room, firstRow: place.firstWindow)
+    try file.write(values, at: room, firstRow: place.firstWindow)
   }
 
   func digest(of place: Pipeline.SpectraPlace, windowCount: Int) throws -> Digest? {
@@ -96,7 +96,10 @@ final class SiteFiles: SiteStore {
         .output, file.path, "has no room for statistics of level \(place.table.level)",
         remedy: "leave the survey's folder `work` alone while a run goes on, and run again")
     }
-    return try file.write(values, at: room, firstRow: place.firstRow)
+    try file.write(values.span, at: room, firstRow: place.firstRow)
+    var builder = ValueDigestBuilder()
+    builder.add(values.span)
+    return builder.digest
   }
 
   func digest(of place: TablePlace, rowCount: Int) throws -> Digest? {

@@ -132,7 +132,7 @@ struct SampleProject {
     for (key, place) in places.places {
       let half = place.rows / 2
       for rows in [half..<place.rows, 0..<half] {
-        _ = try file.write(values(of: key, rows), at: place, firstRow: rows.lowerBound)
+        try file.write(values(of: key, rows).span, at: place, firstRow: rows.lowerBound)
       }
     }
   }

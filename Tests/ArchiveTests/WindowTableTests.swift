@@ -40,7 +40,7 @@ extension ArchiveSuite {
       let file = try SpectraFile(draft, places)
       for (name, place) in places.tables {
         let values = values(name, place)
-        _ = try file.write(values, at: place, firstRow: 0)
+        try file.write(values.span, at: place, firstRow: 0)
       }
     }
 

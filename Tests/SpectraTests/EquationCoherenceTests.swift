@@ -31,8 +31,9 @@ struct EquationCoherenceTests {
       slots: [0, 1, 2], bandSet: 1,
       equations: [EquationSlots(output: 0, input: 1, reference: 2)])
     let transform = Self.settings.transform(of: Self.level, doublySmoothed: [1])
-    return transform.products(of: slots, windowCount: Self.windowCount, requests: [request])
-      .crossPowers[0].values
+    return transform.crossPowers(
+      of: slots, windowCount: Self.windowCount, requests: [request], keep: { _, _, _ in }
+    )[0].values
   }
 
   private func coherences(_ values: [Double], band: Int) -> [Double] {

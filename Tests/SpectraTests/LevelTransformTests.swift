@@ -101,6 +101,48 @@ struct LevelTransformTests {
     }
   }
 
+  @Test("hands spectra on in pieces that follow one another, the last one with the last window")
+  func pieces() {
+    var draws = Draws("pieces")
+    let (count, width) = (2500, 2 * (Self.size / 2 + 1))
+    let slot = WindowSlot(
+      samples: draws.normals((count - 8) * Self.step + Self.size), origin: -7 * Self.step,
+      windows: 7..<count, fraction: 0, keepsSpectra: true)
+    var pieces: [Range<Int>] = []
+    var spectra: [Float] = []
+    _ = transform(prewhitens: true).crossPowers(of: [slot], windowCount: count, requests: []) {
+      index, first, values in
+      #expect(index == 0)
+      pieces.append(first..<first + values.count / width)
+      for place in values.indices { spectra.append(values[place]) }
+    }
+    let rows = SpectrumRows.byteCount(harmonics: width / 2, windowCount: count) / (4 * width)
+    #expect(pieces == [7..<7 + rows, 7 + rows..<7 + 2 * rows, 7 + 2 * rows..<count])
+    let expected = slot.windows.flatMap { spectrum(slot, $0, prewhitens: true).map(Float.init) }
+    #expect(spectra == expected)
+  }
+
+  @Test("hands long spectra on one by one, and nothing after an error")
+  func longSpectra() {
+    struct Refusal: Error {}
+    let (size, harmonics) = (1 << 16, (1 << 15) + 1)
+    #expect(SpectrumRows.byteCount(harmonics: harmonics, windowCount: 3) == 8 * harmonics)
+    var calls = 0
+    let slot = WindowSlot(
+      samples: [Double](repeating: 1, count: 3 * size), origin: 0, windows: 0..<3, fraction: 0,
+      keepsSpectra: true)
+    let transform = LevelTransform(
+      size: size, step: size, taper: .hamming, prewhitens: false, bandSets: [])
+    #expect(throws: Refusal.self) {
+      try transform.crossPowers(of: [slot], windowCount: 3, requests: []) { _, first, values in
+        #expect(first == calls && values.count == 2 * harmonics)
+        calls += 1
+        if calls == 2 { throw Refusal() }
+      }
+    }
+    #expect(calls == 2)
+  }
+
   @Test("gives the same bits when the windows are cut into runs")
   func runs() {
     let slot = Self.slots()[0]

@@ -236,16 +236,16 @@ package final class MemorySites: SiteStore {
     }
   }
 
-  package func store(_ values: [Float], _ place: SpectraPlace) throws -> Digest {
+  package func store(_ values: Span<Float>, _ place: SpectraPlace) throws {
     let name = SpectraName(place)
-    return notes.withLock { notes in
+    let values = values.indices.map { values[$0] }
+    notes.withLock { notes in
       guard let width = notes.widths[name], var all = notes.spectra.removeValue(forKey: name) else {
         preconditionFailure("spectra come after their site was prepared")
       }
       let first = place.firstWindow * width
       all.replaceSubrange(first..<first + values.count, with: values)
       notes.spectra[name] = all
-      return digest(values)
     }
   }
 

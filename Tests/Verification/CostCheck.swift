@@ -153,7 +153,9 @@ private struct Transforms {
     let requests =
       multiplies ? [CrossPowerRequest(slots: Array(0..<Transforms.channels), bandSet: 0)] : []
     return CostCheck.seconds {
-      _ = transform.products(of: slots, windowCount: Transforms.windows, requests: requests)
+      _ = transform.crossPowers(of: slots, windowCount: Transforms.windows, requests: requests) {
+        _, _, _ in
+      }
     }
   }
 }

@@ -115,7 +115,11 @@ struct FileCosts {
     let counts = [4, 4096]
     let times = try counts.map { count in
       let values = [Float](repeating: 1.5, count: count * place.valuesPerRow)
-      return try seconds { _ = try file.write(values, at: place, firstRow: 0) }
+      return try seconds {
+        var builder = ValueDigestBuilder()
+        builder.add(values.span)
+        try file.write(values.span, at: place, firstRow: 0)
+      }
     }
     let bytes = Double((counts[1] - counts[0]) * place.bytesPerRow)
     return [
