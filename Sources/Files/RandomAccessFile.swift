@@ -1,4 +1,5 @@
 import CLinux
+import Dispatch
 import Glibc
 package import Model
 
@@ -68,8 +69,9 @@ package final class RandomAccessFile: Sendable {
 
   /// Writes the values' bytes, as they are in memory, from byte `offset` of the file on.
   ///
-  /// The disk begins with them at once. Left alone, the system keeps gigabytes in memory, for which
-  /// `synchronize` would then have to wait while nothing is left to compute.
+  /// The disk begins with every stretch of the file as soon as its end is written. Left alone, the system
+  /// keeps gigabytes in memory, for which `synchronize` would then have to wait while nothing is left to
+  /// compute.
   package func write<Value: BitwiseCopyable>(
     _ values: Span<Value>, at offset: Int
   ) throws(UserError) {
@@ -85,10 +87,20 @@ package final class RandomAccessFile: Sendable {
       return 0
     }
     guard code == 0 else { throw .unwritable(path, code) }
-    // A hint, which some file systems do not know.
-    let bytes = values.count * MemoryLayout<Value>.stride
-    _ = sync_file_range(descriptor, offset, bytes, SKINDEPTH_SYNC_FILE_RANGE_WRITE)
+    let end = offset + values.count * MemoryLayout<Value>.stride
+    let (first, next) = (offset / Self.stretch * Self.stretch, end / Self.stretch * Self.stretch)
+    guard next > first else { return }
+    Self.writingAhead.async { [self] in
+      // A hint, which some file systems do not know.
+      _ = sync_file_range(descriptor, first, next - first, SKINDEPTH_SYNC_FILE_RANGE_WRITE)
+    }
   }
+
+  /// Asks for stretches to be written: while the disk has enough to do, the system lets whoever asks wait.
+  private static let writingAhead = DispatchQueue(label: "writing ahead")
+
+  /// Bytes that go to the disk together.
+  private static let stretch = 4 << 20
 
   /// Fills the values with the file's bytes from byte `offset` on.
   ///
