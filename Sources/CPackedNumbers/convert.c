@@ -4,6 +4,9 @@
 
 #include <stdint.h>
 #include <string.h>
+#ifdef __x86_64__
+#include <immintrin.h>
+#endif
 
 #define INLINE static inline __attribute__((always_inline))
 
@@ -141,11 +144,99 @@ INLINE bool convert_any(
 }
 
 #ifdef __x86_64__
+// Processors of 2019 and later choose any bytes of 128 at once. Numbers of at most four bytes are taken eight
+// at a time: half of them lie in the 64 bytes from the first one on, half in those from the fifth one on.
+typedef struct {
+  __m512i bytes;
+  __mmask64 taken;
+} Choice;
+
+#define WITH_AVX512 __attribute__((target("avx512f,avx512dq,avx512bw,avx512vl,avx512vbmi")))
+
+WITH_AVX512 static void choose(skindepth_number number, ptrdiff_t stride, Choice *choice) {
+  const bool is_triple = number == skindepth_int24 || number == skindepth_int24_big_endian;
+  uint8_t places[64] = {0};
+  uint64_t taken = 0;
+  for (int i = 0; i < 8; i++) {
+    for (int k = is_triple; k < 4; k++) {
+      const int byte = number == skindepth_int24_big_endian ? 3 - k : k - is_triple;
+      places[4 * i + k] = (uint8_t)(64 * (i / 4) + i % 4 * stride + byte);
+      taken |= (uint64_t)1 << (4 * i + k);
+    }
+  }
+  choice->bytes = _mm512_loadu_si512(places);
+  choice->taken = taken;
+}
+
+// Returns how many it did: none of what it reads lies behind the beginning of the last number, so some are
+// always left.
+WITH_AVX512 static ptrdiff_t convert_eights(
+    const uint8_t *from, skindepth_number number, ptrdiff_t stride, const Choice *choice,
+    double factor, double *to, ptrdiff_t count, bool *is_finite) {
+  const bool is_float = number == skindepth_float32;
+  const bool is_word = is_float || number == skindepth_int32;
+  const __m512d factors = _mm512_set1_pd(is_word ? factor : factor / 256);
+  const __m256i one = _mm256_set1_epi32(0x00800000), others = _mm256_set1_epi32(0x7fffffff);
+  __m256i flaws = _mm256_setzero_si256();
+  const ptrdiff_t behind = 5 + 63 / stride;
+  ptrdiff_t done = 0;
+  for (; done + behind < count; done += 8, from += 8 * stride) {
+    const __m512i both = _mm512_maskz_permutex2var_epi8(
+        choice->taken, _mm512_loadu_si512(from), choice->bytes,
+        _mm512_loadu_si512(from + 4 * stride));
+    const __m256i words = _mm512_castsi512_si256(both);
+    __m512d values;
+    if (is_float) {
+      flaws = _mm256_or_si256(flaws, _mm256_add_epi32(_mm256_and_si256(words, others), one));
+      values = _mm512_cvtps_pd(_mm256_castsi256_ps(words));
+    } else {
+      values = _mm512_cvtepi32_pd(words);
+    }
+    _mm512_storeu_pd(to + done, _mm512_mul_pd(values, factors));
+  }
+  if (_mm256_movemask_ps(_mm256_castsi256_ps(flaws))) *is_finite = false;
+  return done;
+}
+
 // Processors of 2013 and later.
 __attribute__((target("avx2"))) static bool convert_with_avx2(
     const uint8_t *from, skindepth_places places, ptrdiff_t in_frame, double factor, double *to,
     ptrdiff_t count) {
   return convert_any(from, places, in_frame, factor, to, count);
+}
+
+// Whether eight numbers can be chosen from two times 64 bytes, and other channels lie between them: where
+// they lie side by side, that gains nothing.
+static bool is_choosable(skindepth_places places) {
+  switch (places.number) {
+  case skindepth_int24:
+  case skindepth_int24_big_endian: return places.stride > 3 && places.stride <= 20;
+  case skindepth_int32:
+  case skindepth_float32: return places.stride > 4 && places.stride <= 20;
+  case skindepth_int64:
+  case skindepth_float64: return false;
+  }
+  return false;
+}
+
+static bool convert_with_avx512(
+    const uint8_t *from, skindepth_places places, ptrdiff_t in_frame, double factor, double *to,
+    ptrdiff_t count) {
+  Choice choice;
+  choose(places.number, places.stride, &choice);
+  bool is_finite = true;
+  ptrdiff_t end = in_frame < count ? in_frame : count;
+  for (;;) {
+    ptrdiff_t done = convert_eights(
+        from, places.number, places.stride, &choice, factor, to, end, &is_finite);
+    is_finite &= convert_with_avx2(
+        from + done * places.stride, places, end - done, factor, to + done, end - done);
+    count -= end;
+    if (count == 0) return is_finite;
+    from += end * places.stride + places.gap;
+    to += end;
+    end = places.per_frame < count ? places.per_frame : count;
+  }
 }
 #endif
 
@@ -159,6 +250,8 @@ bool skindepth_convert(
     const void *from, skindepth_places places, ptrdiff_t in_frame, double factor, double *to,
     ptrdiff_t count) {
 #ifdef __x86_64__
+  if (is_choosable(places) && __builtin_cpu_supports("avx512vbmi"))
+    return convert_with_avx512(from, places, in_frame, factor, to, count);
   if (__builtin_cpu_supports("avx2"))
     return convert_with_avx2(from, places, in_frame, factor, to, count);
 #endif

@@ -96,8 +96,8 @@ import Testing
     ]
     var generator = SystemRandomNumberGenerator()
     for number in numbers {
-      for stride in [3, 4, 8, 15, 20] {
-        var bytes = bytes(20 * 104 + 16, &generator)
+      for stride in [3, 4, 5, 8, 15, 17, 20, 21] {
+        var bytes = bytes(21 * 104 + 16, &generator)
         let places = skindepth_places(number: number.kind, stride: stride, per_frame: 21, gap: 4)
         #expect(isSameWithAny(places, bytes))
         guard let exponentByte = number.exponentByte, stride > exponentByte else { continue }
