@@ -78,7 +78,10 @@ final class LocalWork {
   func advance() -> [Done] {
     for outcome in crew.takeFinished() { take(outcome) }
     while let order = nextToStart() { start(order) }
-    if failure == nil, !finishing.isEmpty { finish(finishing.removeFirst()) }
+    // While the main thread waits for a disk, it reads nothing for the crew.
+    if failure == nil, let place = finishing.firstIndex(where: isSettled) {
+      finish(finishing.remove(at: place))
+    }
     defer { done = [] }
     return done
   }
@@ -122,6 +125,8 @@ extension LocalWork {
     switch order.work {
     case .unit(let unit): start(order, unit)
     case .solve(let problem):
+      // Most of its site is stored by now.
+      _ = ports.sites.settle(plan.job.runs[plan.problems[problem].run].outputSite)
       submit(order) { worker, meter in
         .solve(try worker.solve(worker.plan.problems[problem], &meter))
       }
@@ -225,6 +230,11 @@ extension LocalWork {
     case .success(.tables): end(outcome.order, outcome.meter, .tables)
     case .failure(let error): end(outcome.order, outcome.meter, error)
     }
+  }
+
+  private func isSettled(_ order: Order) -> Bool {
+    guard case .finish(let site) = order.work else { return true }
+    return ports.sites.settle(plan.job.survey.sites[site.site].name)
   }
 
   private func finish(_ order: Order) {

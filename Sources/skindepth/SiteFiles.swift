@@ -17,6 +17,8 @@ final class SiteFiles: SiteStore {
   /// Files that are open for spectra, the one opened last at the end.
   private let open = Mutex<[(site: String, file: SpectraFile)]>([])
   private static let openLimit = 64
+  /// What became of bringing the spectra of sites to the disk; nil while that goes on.
+  private let settled = Mutex<[String: Result<Void, UserError>?]>([:])
   private let truth: Truth?
 
   init(project: Project, settings: SharedSettings) throws {
@@ -41,7 +43,10 @@ final class SiteFiles: SiteStore {
     return paths.allSatisfy(FileManager.default.fileExists)
   }
 
-  func forgetOpenFiles() { open.withLock { $0 = [] } }
+  func forgetOpenFiles() {
+    open.withLock { $0 = [] }
+    settled.withLock { $0 = [:] }
+  }
 
   func prepare(_ site: SiteContent) throws {
     let name = site.site.name
@@ -191,10 +196,26 @@ final class SiteFiles: SiteStore {
     return files
   }
 
+  func settle(_ site: String) -> Bool {
+    settled.withLock { settled in
+      if let result = settled[site] { return result != nil }
+      // What is wrong with the file is said when it is finished.
+      guard let file = try? spectraFile(of: site) else { return true }
+      settled[site] = .some(nil)
+      DispatchQueue.global().async { [self] in
+        let result = Result { () throws(UserError) in try file.synchronize() }
+        self.settled.withLock { $0[site] = result }
+      }
+      return false
+    }
+  }
+
   func finish(
     _ site: SiteContent, _ functions: [LabelledTransferFunction], madeBy: Digest
   ) throws {
     let name = site.site.name
+    // The system tells only one of those who wait that a disk has failed.
+    try settled.withLock { $0.removeValue(forKey: name) }??.get()
     let functions = try inChosenAxes(site.site, functions)
     open.withLock { $0.removeAll { $0.site == name } }
     let draft = work.draftPath(site: name)

@@ -124,6 +124,8 @@ package final class MemorySites: SiteStore {
     var functions: [String: [LabelledTransferFunction]] = [:]
     var finished: [String: Digest] = [:]
     var drawn: [String] = []
+    /// How often a site was to be settled: the third time it is.
+    var settling: [String: Int] = [:]
   }
 
   package let extras: Digest
@@ -289,9 +291,20 @@ package final class MemorySites: SiteStore {
     notes.withLock { $0.functions[site.site.name] = functions }
   }
 
+  package func settle(_ site: String) -> Bool {
+    notes.withLock { notes in
+      notes.settling[site, default: 0] += 1
+      return notes.settling[site, default: 0] > 2
+    }
+  }
+
   package func finish(
     _ site: SiteContent, _ functions: [LabelledTransferFunction], madeBy: Digest
   ) throws {
+    let calls = notes.withLock { $0.settling.removeValue(forKey: site.site.name) ?? 0 }
+    guard calls > 2 else {
+      throw UserError(.output, site.site.name, "is finished before it is settled", remedy: "wait")
+    }
     if refuses(site.site.name) {
       throw UserError(.output, "\(site.site.name).h5", "no space left", remedy: "make room")
     }
