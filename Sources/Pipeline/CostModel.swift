@@ -4,8 +4,8 @@ internal import Spectra
 
 /// What pieces of work cost: by `StageCosts` seconds of one thread, and bytes while they last.
 package struct CostModel: Sendable {
-  /// Of one channel of a unit, with all that is made of it: what `bytes(of:)` comes to with windows as they
-  /// are by default, and as much again.
+  /// Of one channel of a unit, with all that is made of it: more than twice what `bytes(of:)` comes to with
+  /// windows as they are by default.
   static let bytesPerSample = 40
 
   package let constants: CostConstants

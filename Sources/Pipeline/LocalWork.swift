@@ -125,8 +125,6 @@ extension LocalWork {
     switch order.work {
     case .unit(let unit): start(order, unit)
     case .solve(let problem):
-      // Most of its site is stored by now.
-      _ = ports.sites.settle(plan.job.runs[plan.problems[problem].run].outputSite)
       submit(order) { worker, meter in
         .solve(try worker.solve(worker.plan.problems[problem], &meter))
       }
