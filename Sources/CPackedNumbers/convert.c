@@ -99,7 +99,7 @@ INLINE void four(
 }
 
 INLINE bool convert(
-    skindepth_number number, ptrdiff_t stride, const uint8_t *from, skindepth_places places,
+    skindepth_number number, ptrdiff_t stride, const uint8_t *from, const skindepth_places *places,
     ptrdiff_t in_frame, double factor, double *to, ptrdiff_t count) {
   Flaws flaws = {{0}, {0}};
   Double4 values;
@@ -114,8 +114,8 @@ INLINE bool convert(
       to[done] = values[0];
     }
     if (done == count) break;
-    from += places.gap;
-    end = places.per_frame < count - done ? done + places.per_frame : count;
+    from += places->gap;
+    end = places->per_frame < count - done ? done + places->per_frame : count;
   }
   Word4 words = flaws.words;
   LongWord4 longs = flaws.longs;
@@ -125,14 +125,19 @@ INLINE bool convert(
 
 // Distances that are known let the compiler do more, so the one of numbers side by side is.
 #define ANY_STRIDE(number, size)                                                                   \
-  return places.stride == size                                                                     \
+  return places->stride == size                                                                    \
       ? convert(number, size, from, places, in_frame, factor, to, count)                           \
-      : convert(number, places.stride, from, places, in_frame, factor, to, count)
+      : convert(number, places->stride, from, places, in_frame, factor, to, count)
+
+// Converts one column.
+typedef bool Convert(
+    const uint8_t *from, const skindepth_places *places, ptrdiff_t in_frame, double factor,
+    double *to, ptrdiff_t count);
 
 INLINE bool convert_any(
-    const uint8_t *from, skindepth_places places, ptrdiff_t in_frame, double factor, double *to,
-    ptrdiff_t count) {
-  switch (places.number) {
+    const uint8_t *from, const skindepth_places *places, ptrdiff_t in_frame, double factor,
+    double *to, ptrdiff_t count) {
+  switch (places->number) {
   case skindepth_int24: ANY_STRIDE(skindepth_int24, 3);
   case skindepth_int24_big_endian: ANY_STRIDE(skindepth_int24_big_endian, 3);
   case skindepth_int32: ANY_STRIDE(skindepth_int32, 4);
@@ -143,117 +148,148 @@ INLINE bool convert_any(
   return false;
 }
 
+static bool convert_portably(
+    const uint8_t *from, const skindepth_places *places, ptrdiff_t in_frame, double factor,
+    double *to, ptrdiff_t count) {
+  return convert_any(from, places, in_frame, factor, to, count);
+}
+
 #ifdef __x86_64__
-// Processors of 2019 and later choose any bytes of 128 at once. Numbers of at most four bytes are taken eight
+// Processors of 2019 and later choose any bytes of 64 at once. Numbers of at most four bytes are taken eight
 // at a time: half of them lie in the 64 bytes from the first one on, half in those from the fifth one on.
 typedef struct {
   __m512i bytes;
-  __mmask64 taken;
+  __mmask64 of_first, of_fifth;
 } Choice;
 
 #define WITH_AVX512 __attribute__((target("avx512f,avx512dq,avx512bw,avx512vl,avx512vbmi")))
 
-WITH_AVX512 static void choose(skindepth_number number, ptrdiff_t stride, Choice *choice) {
+WITH_AVX512 INLINE Choice choose(skindepth_number number, ptrdiff_t stride) {
   const bool is_triple = number == skindepth_int24 || number == skindepth_int24_big_endian;
-  uint8_t places[64] = {0};
-  uint64_t taken = 0;
-  for (int i = 0; i < 8; i++) {
-    for (int k = is_triple; k < 4; k++) {
-      const int byte = number == skindepth_int24_big_endian ? 3 - k : k - is_triple;
-      places[4 * i + k] = (uint8_t)(64 * (i / 4) + i % 4 * stride + byte);
-      taken |= (uint64_t)1 << (4 * i + k);
-    }
-  }
-  choice->bytes = _mm512_loadu_si512(places);
-  choice->taken = taken;
+  // The bytes of a number, the lowest first; those of three bytes become the upper three of four.
+  const int order = !is_triple ? 0x03020100 : number == skindepth_int24 ? 0x02010000 : 0x00010200;
+  const uint64_t taken = is_triple ? 0xeeee : 0xffff;
+  __m256i bytes = _mm256_set1_epi32(order);
+  bytes = _mm256_mask_add_epi8(bytes, 0xf0f0f0f0, bytes, _mm256_set1_epi8((char)stride));
+  bytes = _mm256_mask_add_epi8(bytes, 0xff00ff00, bytes, _mm256_set1_epi8((char)(2 * stride)));
+  return (Choice){_mm512_castsi256_si512(bytes), taken, taken << 16};
 }
 
-// Returns how many it did: none of what it reads lies behind the beginning of the last number, so some are
-// always left.
-WITH_AVX512 static ptrdiff_t convert_eights(
-    const uint8_t *from, skindepth_number number, ptrdiff_t stride, const Choice *choice,
-    double factor, double *to, ptrdiff_t count, bool *is_finite) {
-  const bool is_float = number == skindepth_float32;
-  const bool is_word = is_float || number == skindepth_int32;
-  const __m512d factors = _mm512_set1_pd(is_word ? factor : factor / 256);
+WITH_AVX512 INLINE __m512d eight(
+    skindepth_number number, const uint8_t *from, ptrdiff_t stride, const Choice *choice,
+    __m512d factors, __m256i *flaws) {
+  const __m512i fifth = _mm512_loadu_si512(from + 4 * stride);
+  __m512i words = _mm512_maskz_permutexvar_epi8(
+      choice->of_first, choice->bytes, _mm512_loadu_si512(from));
+  words = _mm512_mask_permutexvar_epi8(words, choice->of_fifth, choice->bytes, fifth);
+  const __m256i half = _mm512_castsi512_si256(words);
+  if (number != skindepth_float32) return _mm512_mul_pd(_mm512_cvtepi32_pd(half), factors);
   const __m256i one = _mm256_set1_epi32(0x00800000), others = _mm256_set1_epi32(0x7fffffff);
-  __m256i flaws = _mm256_setzero_si256();
-  const ptrdiff_t behind = 5 + 63 / stride;
-  ptrdiff_t done = 0;
-  for (; done + behind < count; done += 8, from += 8 * stride) {
-    const __m512i both = _mm512_maskz_permutex2var_epi8(
-        choice->taken, _mm512_loadu_si512(from), choice->bytes,
-        _mm512_loadu_si512(from + 4 * stride));
-    const __m256i words = _mm512_castsi512_si256(both);
-    __m512d values;
-    if (is_float) {
-      flaws = _mm256_or_si256(flaws, _mm256_add_epi32(_mm256_and_si256(words, others), one));
-      values = _mm512_cvtps_pd(_mm256_castsi256_ps(words));
-    } else {
-      values = _mm512_cvtepi32_pd(words);
-    }
-    _mm512_storeu_pd(to + done, _mm512_mul_pd(values, factors));
+  *flaws = _mm256_or_si256(*flaws, _mm256_add_epi32(_mm256_and_si256(half, others), one));
+  return _mm512_mul_pd(_mm512_cvtps_pd(_mm256_castsi256_ps(half)), factors);
+}
+
+// Stores less than eight.
+WITH_AVX512 INLINE void store_few(
+    __m512d values, __m256i their_flaws, double *to, ptrdiff_t count, __m256i *flaws) {
+  const __mmask8 taken = (__mmask8)((1 << count) - 1);
+  _mm512_mask_storeu_pd(to, taken, values);
+  *flaws = _mm256_mask_or_epi32(*flaws, taken, *flaws, their_flaws);
+}
+
+// Returns whether all are finite.
+WITH_AVX512 INLINE bool convert_eights(
+    skindepth_number number, const uint8_t *from, ptrdiff_t stride, const Choice *choice,
+    double factor, double *to, ptrdiff_t count) {
+  const bool is_word = number == skindepth_float32 || number == skindepth_int32;
+  const __m512d factors = _mm512_set1_pd(is_word ? factor : factor / 256);
+  __m256i flaws = _mm256_setzero_si256(), others = _mm256_setzero_si256();
+  // The first ones up to where a line of the cache begins: else each store would take two.
+  const ptrdiff_t head = -((uintptr_t)to / sizeof *to) % 8;
+  ptrdiff_t done = head < count ? head : count;
+  if (done > 0) {
+    const __m512d values = eight(number, from, stride, choice, factors, &others);
+    store_few(values, others, to, done, &flaws);
+    from += done * stride;
   }
-  if (_mm256_movemask_ps(_mm256_castsi256_ps(flaws))) *is_finite = false;
-  return done;
+  for (; done + 8 <= count; done += 8, from += 8 * stride) {
+    _mm512_storeu_pd(to + done, eight(number, from, stride, choice, factors, &flaws));
+  }
+  if (done < count) {
+    others = _mm256_setzero_si256();
+    const __m512d values = eight(number, from, stride, choice, factors, &others);
+    store_few(values, others, to + done, count - done, &flaws);
+  }
+  return _mm256_movemask_ps(_mm256_castsi256_ps(flaws)) == 0;
 }
 
 // Processors of 2013 and later.
 __attribute__((target("avx2"))) static bool convert_with_avx2(
-    const uint8_t *from, skindepth_places places, ptrdiff_t in_frame, double factor, double *to,
-    ptrdiff_t count) {
+    const uint8_t *from, const skindepth_places *places, ptrdiff_t in_frame, double factor,
+    double *to, ptrdiff_t count) {
   return convert_any(from, places, in_frame, factor, to, count);
 }
 
-// Whether eight numbers can be chosen from two times 64 bytes, and other channels lie between them: where
+// Whether four numbers can be chosen from 64 bytes, and other channels lie between them: where
 // they lie side by side, that gains nothing.
-static bool is_choosable(skindepth_places places) {
-  switch (places.number) {
+static bool is_choosable(const skindepth_places *places) {
+  switch (places->number) {
   case skindepth_int24:
-  case skindepth_int24_big_endian: return places.stride > 3 && places.stride <= 20;
+  case skindepth_int24_big_endian: return places->stride > 3 && places->stride <= 20;
   case skindepth_int32:
-  case skindepth_float32: return places.stride > 4 && places.stride <= 20;
+  case skindepth_float32: return places->stride > 4 && places->stride <= 20;
   case skindepth_int64:
   case skindepth_float64: return false;
   }
   return false;
 }
 
-static bool convert_with_avx512(
-    const uint8_t *from, skindepth_places places, ptrdiff_t in_frame, double factor, double *to,
-    ptrdiff_t count) {
-  Choice choice;
-  choose(places.number, places.stride, &choice);
+WITH_AVX512 static bool convert_with_avx512(
+    const uint8_t *from, const skindepth_places *places, ptrdiff_t in_frame, double factor,
+    double *to, ptrdiff_t count) {
+  const skindepth_number number = places->number;
+  const ptrdiff_t stride = places->stride;
+  const Choice choice = choose(number, stride);
   bool is_finite = true;
   ptrdiff_t end = in_frame < count ? in_frame : count;
   for (;;) {
-    ptrdiff_t done = convert_eights(
-        from, places.number, places.stride, &choice, factor, to, end, &is_finite);
-    is_finite &= convert_with_avx2(
-        from + done * places.stride, places, end - done, factor, to + done, end - done);
+    is_finite &= number == skindepth_float32
+        ? convert_eights(skindepth_float32, from, stride, &choice, factor, to, end)
+        : convert_eights(number, from, stride, &choice, factor, to, end);
     count -= end;
     if (count == 0) return is_finite;
-    from += end * places.stride + places.gap;
+    from += end * stride + places->gap;
     to += end;
-    end = places.per_frame < count ? places.per_frame : count;
+    end = places->per_frame < count ? places->per_frame : count;
   }
 }
 #endif
 
+static bool convert_columns(
+    Convert *convert, const uint8_t *scans, const skindepth_places *places, ptrdiff_t in_frame,
+    const skindepth_column *columns, ptrdiff_t column_count, double *rows, ptrdiff_t count) {
+  bool is_finite = true;
+  for (ptrdiff_t i = 0; i < column_count; i++) {
+    is_finite &= convert(
+        scans + columns[i].place, places, in_frame, columns[i].factor, rows + i * count, count);
+  }
+  return is_finite;
+}
+
 bool skindepth_convert_portably(
-    const void *from, skindepth_places places, ptrdiff_t in_frame, double factor, double *to,
-    ptrdiff_t count) {
-  return convert_any(from, places, in_frame, factor, to, count);
+    const void *scans, const skindepth_places *places, ptrdiff_t in_frame,
+    const skindepth_column *columns, ptrdiff_t column_count, double *rows, ptrdiff_t count) {
+  return convert_columns(
+      convert_portably, scans, places, in_frame, columns, column_count, rows, count);
 }
 
 bool skindepth_convert(
-    const void *from, skindepth_places places, ptrdiff_t in_frame, double factor, double *to,
-    ptrdiff_t count) {
+    const void *scans, const skindepth_places *places, ptrdiff_t in_frame,
+    const skindepth_column *columns, ptrdiff_t column_count, double *rows, ptrdiff_t count) {
+  Convert *convert = convert_portably;
 #ifdef __x86_64__
-  if (is_choosable(places) && __builtin_cpu_supports("avx512vbmi"))
-    return convert_with_avx512(from, places, in_frame, factor, to, count);
-  if (__builtin_cpu_supports("avx2"))
-    return convert_with_avx2(from, places, in_frame, factor, to, count);
+  if (__builtin_cpu_supports("avx2")) convert = convert_with_avx2;
+  if (is_choosable(places) && __builtin_cpu_supports("avx512vbmi")) convert = convert_with_avx512;
 #endif
-  return skindepth_convert_portably(from, places, in_frame, factor, to, count);
+  return convert_columns(convert, scans, places, in_frame, columns, column_count, rows, count);
 }

@@ -35,6 +35,8 @@ final class ColumnRecording: RecordingSource {
   let samplesPerTurn: Int
   private let path: String
   private let columns: [Channel: any SampleColumn]
+  /// The columns if they all lie side by side in binary files, else none.
+  private let packed: [Channel: PackedColumn]
   private var keepsMissing = false
 
   init(_ header: RecordingHeader, path: String, columns: [Channel: any SampleColumn]) throws {
@@ -42,23 +44,28 @@ final class ColumnRecording: RecordingSource {
     self.path = path
     self.columns = columns
     samplesPerTurn = columns.values.map(\.samplesPerTurn).min() ?? 1
+    let packed = columns.compactMapValues { $0 as? PackedColumn }
+    let areSideBySide =
+      packed.count == columns.count
+      && packed.values.allSatisfy { packed.values.first?.isSideBySide(with: $0) ?? false }
+    self.packed = areSideBySide ? packed : [:]
+  }
+
+  func read(
+    _ channels: [Channel], _ range: Range<Int>,
+    handing hand: (_ channel: Int, _ range: Range<Int>, _ samples: Span<Double>) throws -> Void
+  ) throws {
+    guard !packed.isEmpty else {
+      return try readInTurns(channels, range, handing: hand)
+    }
+    for channel in channels { _ = try column(channel, range) }
+    try PackedColumn.read(
+      channels.compactMap { packed[$0] }, range, keepsMissing: keepsMissing, handing: hand)
   }
 
   func read(_ channel: Channel, _ range: Range<Int>, into samples: inout MutableSpan<Double>) throws
   {
-    guard let column = columns[channel] else {
-      let names = header.channels.map(\.channel.name).joined(separator: ", ")
-      throw UserError(
-        .data, path, at: "channel \(channel)", "is not in this recording, which has \(names)",
-        remedy: "ask for one of these channels")
-    }
-    guard range.lowerBound >= 0, range.upperBound <= header.sampleCount else {
-      throw UserError(
-        .data, path, at: "channel \(channel)",
-        "samples \(range.lowerBound) to \(range.upperBound - 1) were asked for, but there are only "
-          + "0 to \(header.sampleCount - 1)",
-        remedy: "ask for a slice inside the recording")
-    }
+    let column = try column(channel, range)
     guard samples.count == range.count else {
       throw UserError(
         .data, path, at: "channel \(channel)",
@@ -72,13 +79,34 @@ final class ColumnRecording: RecordingSource {
     }
   }
 
+  /// - Throws: A `UserError` when there is no such channel, or it has not these samples.
+  private func column(_ channel: Channel, _ range: Range<Int>) throws -> any SampleColumn {
+    guard let column = columns[channel] else {
+      let names = header.channels.map(\.channel.name).joined(separator: ", ")
+      throw UserError(
+        .data, path, at: "channel \(channel)", "is not in this recording, which has \(names)",
+        remedy: "ask for one of these channels")
+    }
+    guard range.lowerBound >= 0, range.upperBound <= header.sampleCount else {
+      throw UserError(
+        .data, path, at: "channel \(channel)",
+        "samples \(range.lowerBound) to \(range.upperBound - 1) were asked for, but there are only "
+          + "0 to \(header.sampleCount - 1)",
+        remedy: "ask for a slice inside the recording")
+    }
+    return column
+  }
+
   func keepMissing() { keepsMissing = true }
 
   var isFetchable: Bool { columns.values.contains(where: \.isFetchable) }
 
   func fetch(_ channels: [Channel], _ range: Range<Int>) {
     let range = range.clamped(to: 0..<header.sampleCount)
-    for channel in channels { columns[channel]?.fetch(range) }
+    // Those side by side come together.
+    for channel in packed.isEmpty ? channels[...] : channels.prefix(1) {
+      columns[channel]?.fetch(range)
+    }
   }
 }
 

@@ -122,7 +122,16 @@ package protocol RecordingSource: AnyObject {
   /// Whether reads may run on another thread than the one that opened the recording.
   var readsOnAnyThread: Bool { get }
 
-  /// How many samples of a channel to read before the next channel's: those that the format has at hand
+  /// Reads the samples `range` of channels, and hands over some of one after the other's: each channel's come
+  /// in order, with the channel's place in the list.
+  ///
+  /// - Throws: What reading one channel throws, and what `hand` does.
+  func read(
+    _ channels: [Channel], _ range: Range<Int>,
+    handing hand: (_ channel: Int, _ range: Range<Int>, _ samples: Span<Double>) throws -> Void
+  ) throws
+
+  /// How many samples of a channel are read before the next channel's: those that the format has at hand
   /// once it has them of one.
   var samplesPerTurn: Int { get }
 
@@ -154,8 +163,31 @@ extension RecordingSource {
 
   package var samplesPerTurn: Int { usualSamplesPerTurn }
 
-  /// The turns in which the channels are to be read: ranges that follow one another and make up `range`.
-  package func turns(in range: Range<Int>) -> some Sequence<Range<Int>> {
+  package func read(
+    _ channels: [Channel], _ range: Range<Int>,
+    handing hand: (_ channel: Int, _ range: Range<Int>, _ samples: Span<Double>) throws -> Void
+  ) throws {
+    try readInTurns(channels, range, handing: hand)
+  }
+
+  /// Reads one channel after the other, `samplesPerTurn` samples of each at a time.
+  package func readInTurns(
+    _ channels: [Channel], _ range: Range<Int>,
+    handing hand: (_ channel: Int, _ range: Range<Int>, _ samples: Span<Double>) throws -> Void
+  ) throws {
+    // One that stays in the processor's cache.
+    var samples: [Double] = []
+    for turn in turns(in: range) {
+      if samples.count != turn.count { samples = [Double](repeating: 0, count: turn.count) }
+      for (index, channel) in channels.enumerated() {
+        try read(channel, turn, into: &samples)
+        try hand(index, turn, samples.span)
+      }
+    }
+  }
+
+  /// Ranges that follow one another, make up `range`, and end where the format's pieces do.
+  private func turns(in range: Range<Int>) -> some Sequence<Range<Int>> {
     let step = samplesPerTurn
     let first = range.isEmpty ? range.upperBound : range.lowerBound / step * step
     return stride(from: first, to: range.upperBound, by: step).lazy.map {

@@ -214,14 +214,8 @@ extension RecordingSource {
   fileprivate func samples(_ input: UnitInput) throws -> [[Double]] {
     var samples = input.channels.map { _ in [Double]() }
     for index in samples.indices { samples[index].reserveCapacity(input.samples.count) }
-    // One that stays in the processor's cache.
-    var values: [Double] = []
-    for turn in turns(in: input.samples) {
-      if values.count != turn.count { values = [Double](repeating: 0, count: turn.count) }
-      for (index, channel) in input.channels.enumerated() {
-        try read(channel, turn, into: &values)
-        samples[index] += values
-      }
+    try read(input.channels, input.samples) { index, _, values in
+      unsafe values.withUnsafeBufferPointer { unsafe samples[index].append(contentsOf: $0) }
     }
     return samples
   }

@@ -116,7 +116,7 @@ struct ConversionWriter {
     return "\(path): MTH5, \(parts.compactMap(\.self).joined(separator: ", "))"
   }
 
-  /// Copies a recording, a block of each channel in turn.
+  /// Copies a recording, a block of samples of each channel after the other.
   private func write(_ source: any RecordingSource, with writer: SiteFileWriter) throws {
     let header = source.header
     var units: [Channel: String] = [:]
@@ -124,12 +124,18 @@ struct ConversionWriter {
       units[channel.channel] = channel.sampleUnit == "mV" ? "milliVolt" : channel.sampleUnit
     }
     let run = try writer.add(header, storing: .double(compression: nil), units: units)
-    for range in source.turns(in: 0..<header.sampleCount) {
-      for channel in header.channels.map(\.channel) {
-        let samples = try source.samples(of: channel, range)
-        try writer.append(samples.span, of: channel, run: run)
-      }
+    let channels = header.channels.map(\.channel)
+    var rows = channels.map { _ in [Double]() }
+    func append(_ index: Int) throws {
+      let row = rows[index]
+      try writer.append(row.span, of: channels[index], run: run)
+      rows[index] = []
     }
+    try source.read(channels, 0..<header.sampleCount) { index, _, values in
+      unsafe values.withUnsafeBufferPointer { unsafe rows[index].append(contentsOf: $0) }
+      if rows[index].count >= usualSamplesPerTurn { try append(index) }
+    }
+    for index in rows.indices { try append(index) }
   }
 
   private func summary(_ header: RecordingHeader) -> String {

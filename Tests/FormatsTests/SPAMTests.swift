@@ -48,6 +48,49 @@ import Testing
     try sources[0].expectSlicesOfWhole()
   }
 
+  @Test("many samples are the same read together, over the borders of blocks and files")
+  func long() throws {
+    let folder = try TemporaryFolder()
+    var sample = SPAMSample()
+    sample.sampleCount = 9000
+    try folder.write(sample.files())
+    sample = later(9000 * 20_000, "b", scaling: 0.0007)
+    sample.sampleCount = 10_001
+    try folder.write(sample.files())
+    let source = try folder.recording()
+    #expect(source.header.sampleCount == 19_001)
+    try source.expectSlicesOfWhole()
+  }
+
+  @Test("a value that is no number is named by its channel and place, or kept, read together, too")
+  func notANumber() throws {
+    let folder = try TemporaryFolder()
+    var sample = SPAMSample()
+    sample.sampleCount = 3000
+    var files = sample.files()
+    files[sample.name + ".RAW"].replace(at: 256 + 12 * 2500 + 4, with: Float.nan)
+    try folder.write(files)
+    let source = try folder.recording()
+    expectUserError("channel Hy, sample 2500", "not a finite number") {
+      try source.read([.ex, .hy, .hz], 100..<3000) { _, _, _ in }
+    }
+    func missing(_ channels: [Channel]) throws -> [Int] {
+      var missing: [Int] = []
+      try source.read(channels, 100..<3000) { index, range, samples in
+        for place in samples.indices where !samples[place].isFinite {
+          missing += [index, range.lowerBound + place]
+        }
+      }
+      return missing
+    }
+    #expect(try missing([.hz, .ex]) == [])
+    source.keepMissing()
+    #expect(try missing([.ex, .hy, .hz]) == [1, 2500])
+    expectUserError("channel Ey", "is not in this recording") {
+      try source.read([.ex, .ey], 0..<10) { _, _, _ in }
+    }
+  }
+
   @Test("samples that are cut off, and lengths that do not agree, are told of")
   func cutOff() throws {
     let folder = try TemporaryFolder()

@@ -115,6 +115,28 @@ extension RecordingSource {
         #expect(slice == Array(whole[range]), "\(channel) \(range)", sourceLocation: sourceLocation)
       }
     }
+    let channels = header.channels.map(\.channel)
+    for channels in [channels, channels.suffix(2).reversed(), []] {
+      try expectSamplesTogether(channels, sourceLocation)
+    }
+  }
+
+  /// That what is read of channels together is what is read of each.
+  private func expectSamplesTogether(
+    _ channels: [Channel], _ sourceLocation: SourceLocation
+  ) throws {
+    let n = header.sampleCount
+    for range in [0..<n, n / 3..<2 * n / 3, n..<n] {
+      let singly = try channels.map { try samples($0, range) }
+      var together = channels.map { _ in [Double]() }
+      try read(channels, range) { index, part, values in
+        #expect(
+          part.lowerBound == range.lowerBound + together[index].count,
+          sourceLocation: sourceLocation)
+        together[index] += part.indices.map { values[$0 - part.lowerBound] }
+      }
+      #expect(together == singly, "\(range)", sourceLocation: sourceLocation)
+    }
   }
 }
 

@@ -3,7 +3,7 @@ import Formats
 import Model
 
 extension RecordingSource {
-  /// Reads all samples, each channel up to the first slice that cannot be read.
+  /// Reads all samples, each channel up to the first slice that cannot be read, and then all together.
   func readAll(_ problems: inout Problems) {
     for channel in header.channels.map(\.channel) {
       for start in stride(from: 0, to: header.sampleCount, by: 4096) {
@@ -11,6 +11,8 @@ extension RecordingSource {
         guard problems.noting({ try samples(of: channel, range) }) != nil else { break }
       }
     }
+    let channels = header.channels.map(\.channel)
+    _ = problems.noting { try read(channels, 0..<header.sampleCount) { _, _, _ in } }
   }
 }
 

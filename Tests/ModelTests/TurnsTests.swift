@@ -13,11 +13,15 @@ import Testing
   }
 
   @Test("make up the range, and end where the format's pieces do")
-  func parts() {
+  func parts() throws {
     let source = Source()
     for lower in 0...15 {
       for upper in lower...30 {
-        let turns = Array(source.turns(in: lower..<upper))
+        var turns: [Range<Int>] = []
+        try source.read([.ex], lower..<upper) { index, turn, samples in
+          #expect(index == 0 && samples.count == turn.count)
+          turns.append(turn)
+        }
         #expect(turns.flatMap(Array.init) == Array(lower..<upper))
         #expect(turns.dropLast().allSatisfy { $0.upperBound.isMultiple(of: 7) })
         #expect(turns.allSatisfy { !$0.isEmpty && $0.count <= 7 })

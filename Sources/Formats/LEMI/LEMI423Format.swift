@@ -71,7 +71,7 @@ package enum LEMI423Format: TimeSeriesFormat {
       name: recordingName(start, rate), rate: rate, start: start,
       sampleCount: pieces.reduce(0) { $0 + $1.records.count },
       channels: channelHeaders(headers, pieces, settings), location: first.location)
-    let files = RunFiles(channelCount: settings.channels.count)
+    let files = RunFiles()
     var columns: [Channel: any SampleColumn] = [:]
     for (number, setting) in settings.channels.enumerated() {
       let parts = zip(headers, pieces).map { header, piece in

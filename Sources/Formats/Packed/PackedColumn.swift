@@ -8,16 +8,13 @@ struct PackedColumn: SampleColumn {
     var scale: SampleScale
   }
 
-  /// Bytes that are read at a time: they stay in the cache, and the allocator keeps such blocks.
-  private static let blockLength = 96 << 10
-
   let name: String
   private let parts: [Part]
   /// The sample with which each part begins.
   private let firsts: [Int]
-  /// The channel's number within a scan.
-  private let places: PackedPlaces
+  private let element: PackedElement
   private let placeInScan: Int
+  private let scanLength: Int
   private let files: RunFiles
 
   /// - Parameters:
@@ -31,8 +28,9 @@ struct PackedColumn: SampleColumn {
     self.name = name
     self.parts = parts
     self.files = files
+    self.element = element
     self.placeInScan = placeInScan
-    places = PackedPlaces(element: element, stride: scanLength)
+    self.scanLength = scanLength
     var first = 0
     firsts = parts.map { part in
       defer { first += part.run.count }
@@ -53,119 +51,165 @@ struct PackedColumn: SampleColumn {
   private func read(
     _ range: Range<Int>, keepsMissing: Bool, _ samples: inout MutableSpan<Double>
   ) throws {
-    guard !range.isEmpty else { return }
     var failure: (any Error)?
     unsafe samples.withUnsafeMutableBufferPointer { values in
-      do { try unsafe read(range, keepsMissing, into: values) } catch { failure = error }
+      do {
+        try PackedColumn.forEachBlock(of: [self], range) { block in
+          let place = block.samples.lowerBound - range.lowerBound
+          let target = unsafe UnsafeMutableBufferPointer(
+            rebasing: values[place..<place + block.samples.count])
+          try unsafe block.convert(block.samples, of: [self], keepsMissing, into: target)
+        }
+      } catch { failure = error }
     }
     if let failure { throw failure }
   }
 
-  private func read(
-    _ range: Range<Int>, _ keepsMissing: Bool, into values: UnsafeMutableBufferPointer<Double>
+  /// Reads samples of columns that lie side by side, and hands over those of some scans at a time, while they
+  /// are in the processor's nearest cache.
+  static func read(
+    _ columns: [PackedColumn], _ range: Range<Int>, keepsMissing: Bool,
+    handing hand: (_ channel: Int, _ range: Range<Int>, _ samples: Span<Double>) throws -> Void
   ) throws {
-    try forEachPiece(of: range) { part, scans, sample in
-      let start = sample - range.lowerBound
-      let target = unsafe UnsafeMutableBufferPointer(rebasing: values[start..<start + scans.count])
-      try unsafe read(part, scans.lowerBound, keepsMissing, into: target, sample: sample)
+    var rows: [Double] = []
+    try forEachBlock(of: columns, range) { block in
+      for turn in block.samples.pieces(PackedBlock.scansPerTurn) {
+        let count = columns.count * turn.count
+        if rows.count != count { rows = [Double](repeating: 0, count: count) }
+        try unsafe rows.withUnsafeMutableBufferPointer {
+          try unsafe block.convert(turn, of: columns, keepsMissing, into: $0)
+        }
+        for index in columns.indices {
+          try hand(
+            index, turn, rows.span.extracting(index * turn.count..<(index + 1) * turn.count))
+        }
+      }
     }
   }
 
-  /// Calls with each part's scans that make up a range of samples, and the sample with which they begin.
-  private func forEachPiece(
-    of range: Range<Int>, _ body: (_ part: Part, _ scans: Range<Int>, _ sample: Int) throws -> Void
+  /// Calls with the blocks of bytes that the samples `range` of columns of the same scans are made of.
+  private static func forEachBlock(
+    of columns: [PackedColumn], _ range: Range<Int>, _ body: (PackedBlock) throws -> Void
+  ) throws {
+    guard let any = columns.first else { return }
+    try any.forEachPart(of: range) { part, samples in
+      let scans = any.scans(of: columns, part)
+      let (run, first) = (any.parts[part].run, any.firsts[part])
+      for samples in samples.pieces(PackedBlock.scanCount(run, any.scanLength)) {
+        let bytes = any.bytes(part, samples)
+        try body(
+          PackedBlock(
+            run: run, firstSample: first, scanLength: any.scanLength, samples: samples,
+            scans: scans, start: bytes.lowerBound, bytes: try any.files.bytes(run.path, bytes)))
+      }
+    }
+  }
+
+  private func scans(of columns: [PackedColumn], _ part: Int) -> PackedScans {
+    let run = parts[part].run
+    return PackedScans(
+      element, length: scanLength, perFrame: run.scansPerFrame,
+      gap: run.frameLength - run.scansPerFrame * scanLength,
+      columns.map { .init(place: $0.placeInScan, scale: $0.parts[part].scale) })
+  }
+
+  /// Calls with each part's number, and those samples of a range that it has.
+  private func forEachPart(
+    of range: Range<Int>, _ body: (_ part: Int, _ samples: Range<Int>) throws -> Void
   ) rethrows {
+    guard !range.isEmpty else { return }
     var next = range.lowerBound
     var index = (firsts.firstIndex { $0 > next } ?? firsts.count) - 1
     while next < range.upperBound {
-      let first = next - firsts[index]
-      let end = min(range.upperBound - firsts[index], parts[index].run.count)
-      try body(parts[index], first..<end, next)
-      next += end - first
+      let end = min(range.upperBound, firsts[index] + parts[index].run.count)
+      try body(index, next..<end)
+      next = end
       index += 1
     }
   }
 
-  /// Reads scans of one run, from `first` on, block by block; `sample` is their number for messages.
-  private func read(
-    _ part: Part, _ first: Int, _ keepsMissing: Bool,
-    into values: UnsafeMutableBufferPointer<Double>, sample: Int
-  ) throws {
-    let run = part.run
-    let length = scansPerBlock(run)
-    var done = 0
-    while done < values.count {
-      let scan = first + done
-      // Blocks of a file that channels share have places of their own, whatever is asked for.
-      let start = isShared ? scan / length * length : scan
-      let end = min(start + length, isShared ? run.count : first + values.count)
-      let count = min(end - scan, values.count - done)
-      let target = unsafe UnsafeMutableBufferPointer(rebasing: values[done..<done + count])
-      if try unsafe !convert(part, start..<end, from: scan, into: target) {
-        try unsafe mend(target, keepsMissing, run.path, sample: sample + done)
-      }
-      done += count
-    }
+  /// The bytes of samples of a part.
+  private func bytes(_ part: Int, _ samples: Range<Int>) -> Range<Int> {
+    let run = parts[part].run
+    let last = samples.upperBound - 1 - firsts[part]
+    return run.place(ofScan: samples.lowerBound - firsts[part], scanLength: scanLength)..<run.place(
+      ofScan: last, scanLength: scanLength) + scanLength
   }
 
   var isFetchable: Bool { true }
 
   func fetch(_ range: Range<Int>) {
-    guard !range.isEmpty else { return }
-    forEachPiece(of: range) { part, scans, _ in
-      let start = part.run.place(ofScan: scans.lowerBound, scanLength: places.stride)
-      let last = part.run.place(ofScan: scans.upperBound - 1, scanLength: places.stride)
+    forEachPart(of: range) { part, samples in
+      let bytes = bytes(part, samples)
       // What is wrong with the file is said when it is read.
-      let file = try? files.file(part.run.path)
-      file?.fetch(at: start, count: last + places.stride - start)
+      let file = try? files.file(parts[part].run.path)
+      file?.fetch(at: bytes.lowerBound, count: bytes.count)
     }
   }
 
-  var samplesPerTurn: Int {
-    isShared ? parts.map(\.run).map(scansPerBlock).min() ?? 1 : usualSamplesPerTurn
+  var samplesPerTurn: Int { usualSamplesPerTurn }
+
+  /// Whether this column's numbers and another one's lie in the same scans.
+  func isSideBySide(with other: PackedColumn) -> Bool {
+    func isShared(_ column: PackedColumn) -> Bool { column.scanLength > column.element.size }
+    return isShared(self) && isShared(other) && files === other.files
+  }
+}
+
+/// The bytes of some samples in a run.
+private struct PackedBlock {
+  /// Bytes that are read at a time: they stay in the cache, and the allocator keeps such blocks.
+  private static let length = 96 << 10
+  /// So few that their bytes and values stay in the processor's nearest cache.
+  static let scansPerTurn = 512
+
+  let run: PackedRun
+  /// The number of the run's first sample.
+  let firstSample: Int
+  let scanLength: Int
+  let samples: Range<Int>
+  let scans: PackedScans
+  /// The byte of the file where the bytes begin.
+  let start: Int
+  let bytes: [UInt8]
+
+  /// The scans of a block of a run: whole turns.
+  static func scanCount(_ run: PackedRun, _ scanLength: Int) -> Int {
+    let spread = max(1, run.frameLength / max(1, run.scansPerFrame), scanLength)
+    let count = max(1, length / spread)
+    return count > scansPerTurn ? count - count % scansPerTurn : count
   }
 
-  /// Whether other channels lie between the numbers of this one.
-  private var isShared: Bool { places.stride > places.element.size }
-
-  private func scansPerBlock(_ run: PackedRun) -> Int {
-    let spread = max(1, run.frameLength / max(1, run.scansPerFrame))
-    return max(1, PackedColumn.blockLength / max(spread, places.stride))
-  }
-
-  /// Reads a block of scans and converts those from `first` on.
+  /// Converts samples of the block, `[column][sample]`.
   ///
-  /// - Returns: Whether all values are finite numbers.
-  private func convert(
-    _ part: Part, _ block: Range<Int>, from first: Int,
-    into values: UnsafeMutableBufferPointer<Double>
-  ) throws -> Bool {
-    let run = part.run
-    let start = run.place(ofScan: block.lowerBound, scanLength: places.stride)
-    let last = run.place(ofScan: block.upperBound - 1, scanLength: places.stride)
-    let bytes = try files.bytes(
-      run.path, at: start, count: last + places.stride - start, isShared: isShared)
-    var places = places
-    places.perFrame = run.scansPerFrame
-    places.gap = run.frameLength - run.scansPerFrame * places.stride
-    return unsafe bytes.withUnsafeBytes { bytes in
-      unsafe places.convert(
-        bytes, from: run.place(ofScan: first, scanLength: places.stride) - start + placeInScan,
-        inFrame: run.scansPerFrame - first % run.scansPerFrame, part.scale, into: values)
-    }
-  }
-
-  /// Makes NaN of values that are no finite numbers.
-  ///
-  /// - Throws: A `UserError` that names the first one, if they are not kept.
-  private func mend(
-    _ values: UnsafeMutableBufferPointer<Double>, _ keepsMissing: Bool, _ path: String, sample: Int
+  /// - Throws: A `UserError` that names the first value that is no finite number, if they are not kept as NaN.
+  func convert(
+    _ samples: Range<Int>, of columns: [PackedColumn], _ keepsMissing: Bool,
+    into rows: UnsafeMutableBufferPointer<Double>
   ) throws {
-    for index in values.indices where !(unsafe values[index].isFinite) {
+    let first = samples.lowerBound - firstSample
+    let isFinite = unsafe bytes.withUnsafeBytes {
+      unsafe scans.convert(
+        $0, from: run.place(ofScan: first, scanLength: scanLength) - start,
+        inFrame: run.scansPerFrame - first % run.scansPerFrame, into: rows)
+    }
+    guard !isFinite else { return }
+    for index in rows.indices where !(unsafe rows[index].isFinite) {
       guard keepsMissing else {
-        throw notFinite(path, channel: name, sample: sample + index)
+        let (column, sample) = index.quotientAndRemainder(dividingBy: samples.count)
+        throw notFinite(
+          run.path, channel: columns[column].name, sample: samples.lowerBound + sample)
       }
-      unsafe values[index] = .nan
+      unsafe rows[index] = .nan
+    }
+  }
+}
+
+extension Range<Int> {
+  /// Ranges of so many, the last one perhaps of fewer, that make up this one.
+  fileprivate func pieces(_ count: Int) -> some Sequence<Range<Int>> {
+    stride(from: lowerBound, to: upperBound, by: count).lazy.map {
+      $0..<Swift.min($0 + count, upperBound)
     }
   }
 }

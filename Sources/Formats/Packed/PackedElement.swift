@@ -31,45 +31,64 @@ struct SampleScale: Hashable {
   }
 }
 
-/// Numbers that lie in a file at equal distances, in frames with bytes of another kind between them.
-struct PackedPlaces {
-  var element: PackedElement
-  /// Bytes from one number to the next.
-  var stride: Int
-  /// Numbers of a frame.
-  var perFrame = 1
-  /// Bytes from the last number of a frame, and what belongs to it, to the first one of the next.
-  var gap = 0
+/// Scans that follow one another in a file, perhaps in frames, and the channels that are wanted of them.
+struct PackedScans {
+  /// One number of a scan.
+  struct Column {
+    /// The byte of a scan with which the number begins.
+    var place: Int
+    var scale: SampleScale
+  }
 
-  /// Bytes that must be readable from the beginning of the last number on.
+  /// Bytes that must be readable from the beginning of a scan's last number on.
   static let padding = Int(skindepth_padding)
 
-  /// Converts numbers into values.
+  private let places: skindepth_places
+  private let columns: [skindepth_column]
+  private let offsets: [Double]
+  private let lastPlace: Int
+
+  /// - Parameters:
+  ///   - length: Bytes of a scan.
+  ///   - perFrame: Scans of a frame.
+  ///   - gap: Bytes from the last scan of a frame to the first one of the next.
+  init(_ element: PackedElement, length: Int, perFrame: Int, gap: Int, _ columns: [Column]) {
+    precondition(length > 0 && perFrame > 0 && gap >= 0 && columns.allSatisfy { $0.place >= 0 })
+    places = skindepth_places(
+      number: element.number, stride: length, per_frame: perFrame, gap: gap)
+    self.columns = columns.map { skindepth_column(place: $0.place, factor: $0.scale.factor) }
+    offsets = columns.map(\.scale.offset)
+    lastPlace = columns.map(\.place).max() ?? 0
+  }
+
+  /// Converts the numbers of scans into values, `[column][scan]`.
   ///
   /// Every number must begin at least `padding` bytes before the end of the bytes.
   ///
   /// - Parameters:
-  ///   - first: The byte where the first number begins.
-  ///   - inFrame: How many numbers of the first one's frame are to come, itself included.
+  ///   - first: The byte where the first scan begins.
+  ///   - inFrame: How many scans of the first one's frame are to come, itself included.
+  ///   - rows: As many values for each column.
   /// - Returns: Whether all values are finite numbers.
   func convert(
-    _ bytes: UnsafeRawBufferPointer, from first: Int, inFrame: Int, _ scale: SampleScale,
-    into values: UnsafeMutableBufferPointer<Double>
+    _ bytes: UnsafeRawBufferPointer, from first: Int, inFrame: Int,
+    into rows: UnsafeMutableBufferPointer<Double>
   ) -> Bool {
-    let count = values.count
-    guard count > 0, let start = bytes.baseAddress, let target = values.baseAddress else {
+    let count = rows.count / columns.count
+    guard count > 0, let start = bytes.baseAddress, let target = rows.baseAddress else {
       return true
     }
-    let gaps = (count - 1 + perFrame - inFrame) / perFrame
-    precondition(first >= 0 && stride > 0 && gap >= 0 && inFrame > 0 && inFrame <= perFrame)
+    let gaps = (count - 1 + places.per_frame - inFrame) / places.per_frame
+    precondition(first >= 0 && inFrame > 0 && inFrame <= places.per_frame)
     precondition(
-      first + (count - 1) * stride + gaps * gap + PackedPlaces.padding <= bytes.count)
-    let places = skindepth_places(
-      number: element.number, stride: stride, per_frame: perFrame, gap: gap)
-    let isFinite = unsafe skindepth_convert(
-      start + first, places, inFrame, scale.factor, target, count)
-    if scale.offset != 0 {
-      for i in values.indices { unsafe values[i] += scale.offset }
+      first + lastPlace + (count - 1) * places.stride + gaps * places.gap + PackedScans.padding
+        <= bytes.count)
+    let isFinite = unsafe withUnsafePointer(to: places) { places in
+      unsafe skindepth_convert(
+        start + first, places, inFrame, columns, columns.count, target, count)
+    }
+    for (number, offset) in offsets.enumerated() where offset != 0 {
+      for i in number * count..<(number + 1) * count { unsafe rows[i] += offset }
     }
     return isFinite
   }

@@ -35,6 +35,12 @@ struct PackedRun: Hashable {
     offset + scan / scansPerFrame * frameLength + scan % scansPerFrame * scanLength
   }
 
+  /// The bytes of scans, with those between them.
+  func bytes(ofScans scans: Range<Int>, scanLength: Int) -> Range<Int> {
+    let last = place(ofScan: scans.upperBound - 1, scanLength: scanLength)
+    return place(ofScan: scans.lowerBound, scanLength: scanLength)..<last + scanLength
+  }
+
   /// The run without its first scans and with so many of the others.
   ///
   /// - Returns: Nothing unless it begins at a frame, as runs in frames can be cut only there.
@@ -50,32 +56,13 @@ struct PackedRun: Hashable {
   }
 }
 
-/// The few files of a recording that were read last, kept open, and what was read last of them.
+/// The few files of a recording that were read last, kept open.
 ///
-/// A recording may be of thousands of files, more than a process may have open. Where the channels of a
-/// recording lie in one file, they are read one after the other from the same bytes.
+/// A recording may be of thousands of files, more than a process may have open.
 final class RunFiles: Sendable {
-  private struct Block {
-    let path: String
-    let offset: Int
-    let bytes: [UInt8]
-    /// How many channels have not asked for it yet.
-    var toCome: Int
-  }
-
   private static let mostFiles = 8
-  /// With blocks of `PackedColumn.blockLength` about three megabytes: of recorders' scans more than the samples
-  /// that are read of one channel before the next one's.
-  private static let mostBlocks = 32
 
   private let open = Mutex<[InputFile]>([])
-  private let blocks = Mutex<[Block]>([])
-  private let channelCount: Int
-
-  /// - Parameter channelCount: How many channels lie side by side in a file.
-  init(channelCount: Int = 1) {
-    self.channelCount = channelCount
-  }
 
   /// - Throws: A `UserError` when the file cannot be opened.
   func file(_ path: String) throws -> InputFile {
@@ -89,42 +76,17 @@ final class RunFiles: Sendable {
     return file
   }
 
-  /// Bytes of a file, with room behind them for `PackedPlaces.padding`.
+  /// Bytes of a file, with room behind them for `PackedScans.padding`.
   ///
   /// - Throws: A `UserError` when the file cannot be read, or has them not.
-  func bytes(_ path: String, at offset: Int, count: Int, isShared: Bool) throws -> [UInt8] {
-    if isShared {
-      let known = blocks.withLock { take(path, offset, of: &$0) }
-      if let known, known.count >= count + PackedPlaces.padding { return known }
-    }
-    let bytes = try read(file(path), at: offset, count: count)
-    guard isShared else { return bytes }
-    blocks.withLock { blocks in
-      if blocks.count >= RunFiles.mostBlocks { blocks.removeFirst() }
-      blocks.append(
-        Block(path: path, offset: offset, bytes: bytes, toCome: channelCount - 1))
-    }
-    return bytes
-  }
-
-  /// Bytes that were read for another channel.
-  ///
-  /// After the last one they are let go, so that the next block comes into memory that is still in the
-  /// processor's cache.
-  private func take(_ path: String, _ offset: Int, of blocks: inout [Block]) -> [UInt8]? {
-    guard let place = blocks.firstIndex(where: { $0.offset == offset && $0.path == path }) else {
-      return nil
-    }
-    blocks[place].toCome -= 1
-    return blocks[place].toCome > 0 ? blocks[place].bytes : blocks.remove(at: place).bytes
-  }
-
-  private func read(_ file: InputFile, at offset: Int, count: Int) throws -> [UInt8] {
-    guard offset >= 0, count >= 0, count <= file.size - min(offset, file.size) else {
+  func bytes(_ path: String, _ range: Range<Int>) throws -> [UInt8] {
+    let file = try file(path)
+    let (offset, count) = (range.lowerBound, range.count)
+    guard offset >= 0, range.upperBound <= file.size else {
       throw RunFiles.tooShort(file.path, offset)
     }
     var got = 0
-    let bytes = try unsafe [UInt8](unsafeUninitializedCapacity: count + PackedPlaces.padding) {
+    let bytes = try unsafe [UInt8](unsafeUninitializedCapacity: count + PackedScans.padding) {
       buffer, filled in
       let target = UnsafeMutableRawBufferPointer(buffer)
       got = try unsafe file.read(

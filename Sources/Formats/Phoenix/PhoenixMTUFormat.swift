@@ -161,7 +161,7 @@ private struct PhoenixMTURecording {
       name: recordingName(start, rate), rate: rate, start: start, sampleCount: burst.count,
       channels: try channels.map { try channelHeader($0.channel, common) },
       location: place.location, station: table.text("SITE"))
-    let files = RunFiles(channelCount: channels.count)
+    let files = RunFiles()
     var columns: [Channel: any SampleColumn] = [:]
     for (channel, number) in channels {
       let scale = try table.scale(channel)

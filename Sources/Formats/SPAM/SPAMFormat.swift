@@ -71,7 +71,7 @@ package enum SPAMFormat: TimeSeriesFormat {
       sampleCount: pairs.reduce(0) { $0 + $1.run.count },
       channels: try first.columns.map { try channelHeader($0, first, common) },
       location: place.location, station: first.header.siteName)
-    let files = RunFiles(channelCount: first.columns.count)
+    let files = RunFiles()
     var columns: [Channel: any SampleColumn] = [:]
     for (number, column) in first.columns.enumerated() {
       let parts = try pairs.map {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Formats
 
-@Suite("Numbers in files of samples") struct PackedPlacesTests {
+@Suite("Numbers in files of samples") struct PackedScansTests {
   private static let elements: [PackedElement] = [
     .int24, .int24BigEndian, .int32, .int64, .float32, .float64,
   ]
@@ -33,12 +33,12 @@ import Testing
   }
 
   private func converted(
-    _ places: PackedPlaces, _ bytes: [UInt8], inFrame: Int, _ scale: SampleScale, count: Int
+    _ scans: PackedScans, _ bytes: [UInt8], inFrame: Int, count: Int
   ) -> (values: [Double], isFinite: Bool) {
     var values = [Double](repeating: .nan, count: count)
     let isFinite = unsafe values.withUnsafeMutableBufferPointer { values in
       unsafe bytes.withUnsafeBytes {
-        unsafe places.convert($0, from: 2, inFrame: inFrame, scale, into: values)
+        unsafe scans.convert($0, from: 2, inFrame: inFrame, into: values)
       }
     }
     return (values, isFinite)
@@ -47,21 +47,26 @@ import Testing
   @Test("become values to the bit, in frames of any length", arguments: elements)
   func values(element: PackedElement) {
     var generator = SystemRandomNumberGenerator()
-    for stride in [element.size, element.size + 1, 15, 30] {
+    for length in [element.size, element.size + 1, 15, 30] where length >= element.size {
       for (perFrame, gap) in [(1, 0), (1, 3), (3, 4), (4, 0), (20, 4), (1000, 9)] {
         for offset in [0, -5004.75] {
           let inFrame = Int.random(in: 1...perFrame, using: &generator)
           let count = Int.random(in: 0...67, using: &generator)
-          let bytes = bytes(67 * (stride + gap) + 16, &generator)
-          let scale = SampleScale(factor: -1.25e-6 / 3, offset: offset)
-          let places = PackedPlaces(
-            element: element, stride: stride, perFrame: perFrame, gap: gap)
-          let found = converted(places, bytes, inFrame: inFrame, scale, count: count)
-          let expected = (0..<count).map { i in
-            let gaps = (i + perFrame - inFrame) / perFrame
-            let raw = number(HeaderBytes(bytes), 2 + i * stride + gaps * gap, element)
-            // Nothing is added where nothing is to be: a negative zero stays one.
-            return offset == 0 ? raw * scale.factor : raw * scale.factor + offset
+          let bytes = bytes(67 * (length + gap) + 2 + PackedScans.padding, &generator)
+          let columns = [0, length - element.size].prefix(length / element.size).map {
+            PackedScans.Column(
+              place: $0, scale: SampleScale(factor: -1.25e-6 / Double(3 + $0), offset: offset))
+          }
+          let scans = PackedScans(element, length: length, perFrame: perFrame, gap: gap, columns)
+          let found = converted(scans, bytes, inFrame: inFrame, count: columns.count * count)
+          let expected = columns.flatMap { column in
+            (0..<count).map { i in
+              let gaps = (i + perFrame - inFrame) / perFrame
+              let place = 2 + i * length + gaps * gap + column.place
+              let value = number(HeaderBytes(bytes), place, element) * column.scale.factor
+              // Nothing is added where nothing is to be: a negative zero stays one.
+              return offset == 0 ? value : value + offset
+            }
           }
           #expect(found.values.map(\.bitPattern) == expected.map(\.bitPattern))
           #expect(found.isFinite)
@@ -80,10 +85,11 @@ import Testing
         let number = i == place ? value : Double(Float.greatestFiniteMagnitude)
         if element == .float32 { bytes.put(Float(number)) } else { bytes.put(number) }
       }
-      let places = PackedPlaces(element: element, stride: element.size, perFrame: 13)
+      let scans = PackedScans(
+        element, length: element.size, perFrame: 13, gap: 0,
+        [.init(place: 0, scale: SampleScale(factor: 2))])
       let found = converted(
-        places, bytes + [UInt8](repeating: 0, count: 8), inFrame: 13, SampleScale(factor: 2),
-        count: 13)
+        scans, bytes + [UInt8](repeating: 0, count: PackedScans.padding), inFrame: 13, count: 13)
       #expect(!found.isFinite && found.values.firstIndex { !$0.isFinite } == place)
     }
   }
@@ -97,7 +103,7 @@ import Testing
     var generator = SystemRandomNumberGenerator()
     for number in numbers {
       for stride in [3, 4, 5, 8, 15, 17, 20, 21] {
-        var bytes = bytes(21 * 104 + 16, &generator)
+        var bytes = bytes(21 * 104 + 16 + PackedScans.padding, &generator)
         let places = skindepth_places(number: number.kind, stride: stride, per_frame: 21, gap: 4)
         #expect(isSameWithAny(places, bytes))
         guard let exponentByte = number.exponentByte, stride > exponentByte else { continue }
@@ -117,11 +123,15 @@ import Testing
   private func isSameWithAny(_ places: skindepth_places, _ bytes: [UInt8]) -> Bool {
     func converted(
       _ convert: (
-        UnsafeRawPointer?, skindepth_places, Int, Double, UnsafeMutablePointer<Double>?, Int
+        UnsafeRawPointer?, UnsafePointer<skindepth_places>?, Int, UnsafePointer<skindepth_column>?,
+        Int, UnsafeMutablePointer<Double>?, Int
       ) -> Bool
     ) -> (bits: [UInt64], isFinite: Bool) {
       var values = [Double](repeating: .nan, count: 100)
-      let isFinite = unsafe convert(bytes, places, 5, 0.1, &values, values.count)
+      let column = skindepth_column(place: 0, factor: 0.1)
+      let isFinite = unsafe withUnsafePointer(to: places) {
+        unsafe convert(bytes, $0, 5, [column], 1, &values, values.count)
+      }
       return (values.map(\.bitPattern), isFinite)
     }
     let (fast, portable) = unsafe (
