@@ -6,9 +6,9 @@ import Model
 /// How fast recordings are read from the page cache, beside `cat FILE >/dev/null`, on one core.
 ///
 /// Seconds are those that the processor spent, of the program or of `cat`, so that other work on the machine
-/// counts little; both are measured in turns, and the medians count.
+/// counts little; both are measured in turns, and the median of the turns' quotients counts.
 struct ReadingCheck {
-  private static let rounds = 7
+  private static let rounds = 15
 
   struct Case {
     let name: String
@@ -32,8 +32,8 @@ struct ReadingCheck {
       ["format", "MB", "cat MB/s", "read MB/s", "of cat %", "wanted"])
     for entry in try cases() {
       let megabytes = Double(try size(entry.file)) / 1e6
-      let (cat, read) = try measure(entry)
-      let share = 100 * cat / read
+      let (cat, read, quotient) = try measure(entry)
+      let share = 100 * quotient
       table.add(
         [
           entry.name, megabytes.fixed(0), (megabytes / cat).fixed(0), (megabytes / read).fixed(0),
@@ -53,8 +53,10 @@ struct ReadingCheck {
     (try FileManager.default.attributesOfItem(atPath: path)[.size] as? NSNumber)?.intValue ?? 0
   }
 
-  /// Medians of seconds for `cat` and for reading.
-  private func measure(_ entry: Case) throws -> (cat: Double, read: Double) {
+  /// Medians of seconds for `cat` and for reading, and of their quotients.
+  private func measure(
+    _ entry: Case
+  ) throws -> (cat: Double, read: Double, quotient: Double) {
     let parent = (entry.file as NSString).deletingLastPathComponent
     guard let locator = try TimeSeriesFormats.discover(siteFolder: parent).recordings.first else {
       throw UserError(.data, entry.file, "is not recognised", remedy: "see the reader")
@@ -68,7 +70,7 @@ struct ReadingCheck {
       try readAll(source)
       reads.append(Self.processorSeconds(RUSAGE_SELF) - start)
     }
-    return (median(cats), median(reads))
+    return (median(cats), median(reads), median(zip(cats, reads).map { $0 / $1 }))
   }
 
   private func cat(_ path: String) throws -> Double {
@@ -82,16 +84,15 @@ struct ReadingCheck {
     return Self.processorSeconds(RUSAGE_CHILDREN) - start
   }
 
-  /// Reads the channels in turns, as processing does.
+  /// Reads all channels, as processing does.
   private func readAll(_ source: any RecordingSource) throws {
-    var values: [Double] = []
+    var count = 0
     let channels = source.header.channels.map(\.channel)
-    for turn in source.turns(in: 0..<source.header.sampleCount) {
-      if turn.count != values.count { values = [Double](repeating: 0, count: turn.count) }
-      for channel in channels {
-        var span = values.mutableSpan
-        try source.read(channel, turn, into: &span)
-      }
+    try source.read(channels, 0..<source.header.sampleCount) { _, _, samples in
+      count += samples.count
+    }
+    guard count == channels.count * source.header.sampleCount else {
+      throw UserError(.data, source.header.name, "is not read whole", remedy: "see the reader")
     }
   }
 
