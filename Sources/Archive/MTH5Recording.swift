@@ -14,6 +14,7 @@ package final class MTH5Recording: RecordingSource {
 
   /// HDF5 is used from one thread only.
   package var readsOnAnyThread: Bool { false }
+  package var channelsLieApart: Bool { true }
 
   /// Opens a recording that `MTH5File.recordings` listed.
   ///
@@ -47,7 +48,7 @@ package final class MTH5Recording: RecordingSource {
     // A closure may not capture a span that the caller owns, so this is no call of `naming`.
     do {
       let slab = Hyperslab(start: [stored.offset + range.lowerBound], count: [range.count])
-      try file.dataset(stored.path).read(into: &samples, slab)
+      try file.datasetKeepingNoChunks(stored.path).read(into: &samples, slab)
     } catch {
       throw UserError(error, .data, path: path)
     }

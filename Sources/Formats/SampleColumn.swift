@@ -32,6 +32,7 @@ final class ColumnRecording: RecordingSource {
   let header: RecordingHeader
   /// Every column reads by place and keeps no position.
   let readsOnAnyThread = true
+  let channelsLieApart: Bool
   let samplesPerTurn: Int
   private let path: String
   private let columns: [Channel: any SampleColumn]
@@ -49,6 +50,7 @@ final class ColumnRecording: RecordingSource {
       packed.count == columns.count
       && packed.values.allSatisfy { packed.values.first?.isSideBySide(with: $0) ?? false }
     self.packed = areSideBySide ? packed : [:]
+    channelsLieApart = packed.count == columns.count && !areSideBySide
   }
 
   func read(

@@ -60,6 +60,17 @@ extension Container where Self: ~Copyable {
     return Dataset(handle: try Handle(opened, "H5Dopen2", place(id, path)))
   }
 
+  /// Opens a dataset of which every chunk is read once: those that are not compressed come straight to where
+  /// they are wanted, and are not kept.
+  package borrowing func datasetKeepingNoChunks(_ path: String) throws(HDF5Error) -> Dataset {
+    let id = identifier
+    let place = place(id, path)
+    let properties = try Handle(H5Pcreate(skd_dataset_access()), "H5Pcreate", place)
+    try check(H5Pset_chunk_cache(properties.id, 1, 0, 1), "H5Pset_chunk_cache", place)
+    let opened = unsafe H5Dopen2(id, path, properties.id)
+    return Dataset(handle: try Handle(opened, "H5Dopen2", place))
+  }
+
   /// Whether the path leads to an object; a link that leads nowhere does not.
   package borrowing func exists(_ path: String) throws(HDF5Error) -> Bool {
     let id = identifier

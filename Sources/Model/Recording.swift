@@ -131,6 +131,9 @@ package protocol RecordingSource: AnyObject {
     handing hand: (_ channel: Int, _ range: Range<Int>, _ samples: Span<Double>) throws -> Void
   ) throws
 
+  /// Whether reading a channel has nothing in common with reading another one.
+  var channelsLieApart: Bool { get }
+
   /// How many samples of a channel are read before the next channel's: those that the format has at hand
   /// once it has them of one.
   var samplesPerTurn: Int { get }
@@ -161,6 +164,7 @@ extension RecordingSource {
   package var isFetchable: Bool { false }
   package func fetch(_ channels: [Channel], _ range: Range<Int>) {}
 
+  package var channelsLieApart: Bool { false }
   package var samplesPerTurn: Int { usualSamplesPerTurn }
 
   package func read(
@@ -203,9 +207,28 @@ extension RecordingSource {
   package func samples(
     of channel: Channel, _ range: Range<Int>
   ) throws(UserError) -> [Double] {
-    var samples = [Double](repeating: 0, count: range.count)
-    try read(channel, range, into: &samples)
-    return samples
+    do {
+      return try unsafe [Double](unsafeUninitializedCapacity: range.count) { samples, count in
+        count = range.count
+        var span = unsafe samples.mutableSpan
+        try read(channel, range, into: &span)
+      }
+    } catch {
+      throw named(error, channel)
+    }
+  }
+
+  /// The samples `range` of channels, `[channel][sample]`.
+  ///
+  /// - Throws: What `read` throws, as a `UserError`.
+  package func samples(of channels: [Channel], _ range: Range<Int>) throws -> [[Double]] {
+    if channelsLieApart { return try channels.map { try samples(of: $0, range) } }
+    var rows = channels.map { _ in [Double]() }
+    for index in rows.indices { rows[index].reserveCapacity(range.count) }
+    try read(channels, range) { index, _, values in
+      unsafe values.withUnsafeBufferPointer { unsafe rows[index].append(contentsOf: $0) }
+    }
+    return rows
   }
 
   /// Reads the samples `range` of a channel into an array of as many.
@@ -217,11 +240,14 @@ extension RecordingSource {
     do {
       var span = samples.mutableSpan
       try read(channel, range, into: &span)
-    } catch let error as UserError {
-      throw error
     } catch {
-      throw UserError(
-        .data, header.name, at: "channel \(channel)", "cannot be read: \(error)", remedy: "")
+      throw named(error, channel)
     }
+  }
+
+  private func named(_ error: any Error, _ channel: Channel) -> UserError {
+    error as? UserError
+      ?? UserError(
+        .data, header.name, at: "channel \(channel)", "cannot be read: \(error)", remedy: "")
   }
 }

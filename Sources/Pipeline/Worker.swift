@@ -202,21 +202,10 @@ struct OpenRecordings {
   /// - Throws: `LostRecording` for what the user can mend.
   mutating func samples(_ input: UnitInput, _ plan: Plan, _ open: Open) throws -> [[Double]] {
     do {
-      return try recording(plan.recordings[input.recording].recording, open: open).samples(input)
+      return try recording(plan.recordings[input.recording].recording, open: open)
+        .samples(of: input.channels, input.samples)
     } catch let problem as UserError {
       throw LostRecording(recording: input.recording, problem: problem)
     }
-  }
-}
-
-extension RecordingSource {
-  /// The samples of a unit's input, `[channel][sample]`.
-  fileprivate func samples(_ input: UnitInput) throws -> [[Double]] {
-    var samples = input.channels.map { _ in [Double]() }
-    for index in samples.indices { samples[index].reserveCapacity(input.samples.count) }
-    try read(input.channels, input.samples) { index, _, values in
-      unsafe values.withUnsafeBufferPointer { unsafe samples[index].append(contentsOf: $0) }
-    }
-    return samples
   }
 }
