@@ -130,10 +130,9 @@ struct PackedColumn: SampleColumn {
 
   /// The bytes of samples of a part.
   private func bytes(_ part: Int, _ samples: Range<Int>) -> Range<Int> {
-    let run = parts[part].run
-    let last = samples.upperBound - 1 - firsts[part]
-    return run.place(ofScan: samples.lowerBound - firsts[part], scanLength: scanLength)..<run.place(
-      ofScan: last, scanLength: scanLength) + scanLength
+    let first = firsts[part]
+    return parts[part].run.bytes(
+      ofScans: samples.lowerBound - first..<samples.upperBound - first, scanLength: scanLength)
   }
 
   var isFetchable: Bool { true }
