@@ -2,6 +2,7 @@ import CLinux
 import Dispatch
 import Glibc
 package import Model
+import Synchronization
 
 /// A file whose bytes are read and written at any place, by several threads at once.
 ///
@@ -17,6 +18,8 @@ package final class RandomAccessFile: Sendable {
   /// What messages name.
   package let path: String
   private let descriptor: Int32
+  /// Bytes so far.
+  private let written = Atomic(0)
 
   /// Opens a file that exists.
   ///
@@ -69,9 +72,8 @@ package final class RandomAccessFile: Sendable {
 
   /// Writes the values' bytes, as they are in memory, from byte `offset` of the file on.
   ///
-  /// The disk begins with every stretch of the file as soon as its end is written. Left alone, the system
-  /// keeps gigabytes in memory, for which `synchronize` would then have to wait while nothing is left to
-  /// compute.
+  /// The disk begins while more is written. Left alone, the system keeps gigabytes in memory, for which
+  /// `synchronize` would then have to wait while nothing is left to compute.
   package func write<Value: BitwiseCopyable>(
     _ values: Span<Value>, at offset: Int
   ) throws(UserError) {
@@ -87,20 +89,27 @@ package final class RandomAccessFile: Sendable {
       return 0
     }
     guard code == 0 else { throw .unwritable(path, code) }
-    let end = offset + values.count * MemoryLayout<Value>.stride
-    let (first, next) = (offset / Self.stretch * Self.stretch, end / Self.stretch * Self.stretch)
-    guard next > first else { return }
+    beginWriting(after: values.count * MemoryLayout<Value>.stride)
+  }
+
+  /// Has the disk begin with what is written, each time that it has become as much as a stretch.
+  ///
+  /// Always all of the file that waits: parts that threads, or ranks, write in any order leave no places of
+  /// which nobody knows that they are complete.
+  private func beginWriting(after bytes: Int) {
+    let (before, now) = written.wrappingAdd(bytes, ordering: .relaxed)
+    guard now / Self.stretch > before / Self.stretch else { return }
     Self.writingAhead.async { [self] in
-      // A hint, which some file systems do not know.
-      _ = sync_file_range(descriptor, first, next - first, SKINDEPTH_SYNC_FILE_RANGE_WRITE)
+      // A hint, which some file systems do not know. 0 bytes are those up to the end.
+      _ = sync_file_range(descriptor, 0, 0, SKINDEPTH_SYNC_FILE_RANGE_WRITE)
     }
   }
 
-  /// Asks for stretches to be written: while the disk has enough to do, the system lets whoever asks wait.
+  /// Asks for the writing: while the disk has enough to do, the system lets whoever asks wait.
   private static let writingAhead = DispatchQueue(label: "writing ahead")
 
-  /// Bytes that go to the disk together.
-  private static let stretch = 4 << 20
+  /// Bytes after which the disk begins.
+  private static let stretch = 16 << 20
 
   /// Fills the values with the file's bytes from byte `offset` on.
   ///
