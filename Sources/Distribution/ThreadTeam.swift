@@ -3,18 +3,20 @@ internal import Synchronization
 /// One pretend rank of a team of threads; see `ThreadTeams.run`.
 package struct ThreadTeam: Team, ~Copyable {
   package let rank: Rank
-  package let size: Int
-  package let hostName = Host.name()
+  /// Of all ranks.
+  private let hostNames: [String]
   private let exchange: Exchange
 
-  fileprivate init(rank: Int, size: Int, exchange: Exchange) {
+  fileprivate init(rank: Int, hostNames: [String], exchange: Exchange) {
     self.rank = Rank(rank)
-    self.size = size
+    self.hostNames = hostNames
     self.exchange = exchange
   }
 
-  package var localRank: Int { rank.index }
-  package var ranksOnThisHost: Int { size }
+  package var size: Int { hostNames.count }
+  package var hostName: String { hostNames[rank.index] }
+  package var localRank: Int { hostNames[..<rank.index].count { $0 == hostName } }
+  package var ranksOnThisHost: Int { hostNames.count { $0 == hostName } }
 
   package func post<T: Scalar>(
     _ items: [T], to receiver: Rank, channel: Int32
@@ -50,17 +52,20 @@ package enum ThreadTeams {
   ///
   /// - Parameters:
   ///   - ranks: How many ranks; at least 1.
+  ///   - hostNames: The computer that each rank is to believe it is on; without them this one.
   ///   - describe: What the other ranks are told about an error.
   ///   - body: What each rank does with its team.
   /// - Returns: What the ranks returned, in rank order.
   /// - Throws: The error of the rank that failed first. The others stop with
   ///   `TeamError.failedElsewhere` at their next use of the team. Or `ThreadError`.
   package static func run<R: Sendable>(
-    ranks: Int,
+    ranks: Int, hostNames: [String]? = nil,
     describe: @escaping @Sendable (any Error) -> String = { "\($0)" },
     _ body: @escaping @Sendable (borrowing ThreadTeam) throws -> R
   ) throws -> [R] {
     precondition(ranks > 0, "a team of \(ranks) ranks")
+    let hosts = hostNames ?? [String](repeating: Host.name(), count: ranks)
+    precondition(hosts.count == ranks, "\(hosts.count) names of hosts for \(ranks) ranks")
     let exchange = Exchange(ranks: ranks)
     let outcome = Outcome<R>()
     var threads: [PlatformThread] = []
@@ -68,7 +73,7 @@ package enum ThreadTeams {
       for rank in 0..<ranks {
         threads.append(
           try PlatformThread.start {
-            let team = ThreadTeam(rank: rank, size: ranks, exchange: exchange)
+            let team = ThreadTeam(rank: rank, hostNames: hosts, exchange: exchange)
             do {
               outcome.record(try body(team), of: rank)
             } catch {

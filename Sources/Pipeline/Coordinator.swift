@@ -10,6 +10,7 @@ struct Coordinator {
   private let isStrict: Bool
   private var dispatcher: Dispatcher
   private var watch: ChannelWatch
+  private var settling: Settling
   private(set) var tasksDone = 0
   private var doneSeconds = 0.0
   private var doneSites: Int
@@ -24,13 +25,17 @@ struct Coordinator {
   /// Why estimates could not be kept.
   private(set) var failure: (any Error)?
 
-  init(_ plan: Plan, _ ports: Ports, _ agenda: Agenda, threads: [Int], isStrict: Bool) {
+  init(
+    _ plan: Plan, _ ports: Ports, _ agenda: Agenda, threads: [Int], hostNames: [String],
+    isStrict: Bool
+  ) {
     self.plan = plan
     self.ports = ports
     self.agenda = agenda
     self.isStrict = isStrict
     dispatcher = Dispatcher(agenda.graph, threads: threads)
     watch = ChannelWatch(plan)
+    settling = Settling(hostNames: hostNames)
     totalSeconds = agenda.graph.seconds.reduce(0, +)
     let unfinished = agenda.orders.filter { if case .finish = $0.work { true } else { false } }
       .count
@@ -56,16 +61,27 @@ struct Coordinator {
       let tasks = dispatcher.orders(for: rank)
       let moot = tasks.filter(isMoot)
       for task in moot { dispatcher.abandon(task) }
-      orders += tasks.filter { !moot.contains($0) }.map { agenda.orders[$0] }
+      for task in tasks where !moot.contains(task) {
+        let order = agenda.orders[task]
+        if case .finish(let site) = order.work, settling.holds(order, of: site.site, for: rank) {
+          continue
+        }
+        orders.append(order)
+      }
       // The rank has threads for others in their place.
       if moot.isEmpty { return orders }
     }
   }
 
+  /// What ranks are to be sent besides, now.
+  mutating func takeMail() -> [(rank: Int, order: Order)] {
+    isEnding ? [] : settling.takeMail()
+  }
+
   /// Whether a task makes a product for the user that the next plan makes differently.
   private func isMoot(_ task: Int) -> Bool {
     switch agenda.orders[task].work {
-    case .unit, .solve, .tables: false
+    case .unit, .solve, .tables, .settle: false
     case .draw(let site): spoiltSites.contains(site)
     case .finish(let order): spoiltSites.contains(order.site)
     }
@@ -75,12 +91,15 @@ struct Coordinator {
   mutating func end() { isEnding = true }
 
   /// Takes what a rank has done.
-  mutating func take(_ done: [Done]) {
+  mutating func take(_ done: [Done], from rank: Int) {
     var estimates: [Int: [StoredEstimate]] = [:]
     for item in done {
       meter.add(item.meter)
       switch item.outcome {
-      case .unit(let constants): takeUnit(item.task, constants)
+      case .unit(let constants):
+        takeUnit(item.task, constants)
+        noteStored(item.task, by: rank)
+      case .tables: noteStored(item.task, by: rank)
       case .solve(let outcome):
         guard case .solve(let problem) = agenda.orders[item.task].work else { continue }
         let (site, estimate) = stored(outcome, problem)
@@ -94,7 +113,10 @@ struct Coordinator {
         dispatcher.abandon(item.task)
         end()
         continue
-      case .draw, .tables: break
+      case .settled(let worked):
+        if worked { settling.settle(item.task) } else { end() }
+        continue
+      case .draw: break
       }
       tasksDone += 1
       doneSeconds += agenda.graph.seconds[item.task]
@@ -117,6 +139,19 @@ struct Coordinator {
       let dead = watch.take(order.unit, constants)
     else { return }
     lose(dead)
+  }
+
+  private mutating func noteStored(_ task: Int, by rank: Int) {
+    switch agenda.orders[task].work {
+    case .unit(let order) where order.storesSpectra || order.storesTables:
+      settling.noteStored(site: site(ofUnit: order.unit), by: rank)
+    case .tables(let unit): settling.noteStored(site: site(ofUnit: unit), by: rank)
+    case .unit, .solve, .draw, .finish, .settle: break
+    }
+  }
+
+  private func site(ofUnit unit: Int) -> Int {
+    plan.recordings[plan.units[unit].recording].site
   }
 
   private func stored(_ outcome: EstimateOutcome, _ index: Int) -> (Int, StoredEstimate) {
@@ -148,7 +183,7 @@ extension Done.Outcome {
   var isSuccess: Bool {
     switch self {
     case .unit, .solve, .draw, .finish, .tables: true
-    case .lost, .failed: false
+    case .lost, .failed, .settled: false
     }
   }
 }

@@ -20,6 +20,7 @@ package struct CostModel: Sendable {
     case .solve(let problem): bytes(of: plan.problems[problem], plan)
     case .tables(let unit): bytesOfTables(of: plan.unit(unit), plan)
     case .draw, .finish: bytesOfFinishing
+    case .settle: 0
     }
   }
 

@@ -73,17 +73,18 @@ struct DispatchLoop {
     _ coordinator: inout Coordinator, _ team: borrowing T
   ) throws -> Bool {
     let done = local.advance()
-    coordinator.take(done)
+    coordinator.take(done, from: 0)
     var hadNews = !done.isEmpty
     if hadNews { try handOut(to: 0, &coordinator, team) }
     while let report = try team.receiveIfPresent(Tags.report) {
       hadNews = true
       if report.message.isInterrupted { interrupt(&coordinator) }
       if report.message.isLast { dismissed += 1 }
-      coordinator.take(report.message.done)
+      coordinator.take(report.message.done, from: report.source.index)
       try handOut(to: report.source.index, &coordinator, team)
     }
     while let rank = coordinator.waitingRank { try handOut(to: rank, &coordinator, team) }
+    for (rank, order) in coordinator.takeMail() { try send([order], to: rank, team) }
     return hadNews
   }
 
@@ -95,7 +96,12 @@ struct DispatchLoop {
   private func handOut<T: Team & ~Copyable>(
     to rank: Int, _ coordinator: inout Coordinator, _ team: borrowing T
   ) throws {
-    let orders = coordinator.orders(for: rank)
+    try send(coordinator.orders(for: rank), to: rank, team)
+  }
+
+  private func send<T: Team & ~Copyable>(
+    _ orders: [Order], to rank: Int, _ team: borrowing T
+  ) throws {
     if rank == 0 { return local.accept(orders) }
     for start in stride(from: 0, to: orders.count, by: DispatchLoop.ordersAtATime) {
       let part = Array(orders[start..<min(start + DispatchLoop.ordersAtATime, orders.count)])

@@ -112,6 +112,8 @@ package struct Forecast: Sendable {
       case .finish(let site):
         work.sites += 1
         finishing += costs.secondsOfFinishing(site.site)
+      // Given during a run, not in an agenda.
+      case .settle: break
       }
     }
     for problem in agenda.spread {

@@ -24,7 +24,7 @@ final class LocalWork {
   private var waiting: [Order] = []
   private var running: [Int: Order] = [:]
   private var runningBytes = 0
-  /// Files of sites that are to be finished, which is the main thread's work.
+  /// Sites that are to be settled, or finished as well, which is the main thread's work.
   private var finishing: [Order] = []
   private var done: [Done] = []
   /// The first error that ends the run.
@@ -78,10 +78,7 @@ final class LocalWork {
   func advance() -> [Done] {
     for outcome in crew.takeFinished() { take(outcome) }
     while let order = nextToStart() { start(order) }
-    // While the main thread waits for a disk, it reads nothing for the crew.
-    if failure == nil, let place = finishing.firstIndex(where: isSettled) {
-      finish(finishing.remove(at: place))
-    }
+    if failure == nil { finishNext() }
     defer { done = [] }
     return done
   }
@@ -143,7 +140,7 @@ extension LocalWork {
         try worker.makeTables(ofUnit: unit, &meter)
         return .tables
       }
-    case .finish: preconditionFailure("files are finished on the main thread")
+    case .finish, .settle: preconditionFailure("files are finished on the main thread")
     }
   }
 
@@ -230,24 +227,40 @@ extension LocalWork {
     }
   }
 
-  private func isSettled(_ order: Order) -> Bool {
-    guard case .finish(let site) = order.work else { return true }
-    return ports.sites.settle(plan.job.survey.sites[site.site].name)
+  /// Does one of the main thread's orders for which the disk is ready: while it works, the thread reads for
+  /// the crew.
+  private func finishNext() {
+    for (place, order) in finishing.enumerated() {
+      var meter = Meter()
+      do {
+        guard let outcome = try finish(order, &meter) else { continue }
+        end(order, meter, outcome)
+      } catch {
+        end(order, meter, error)
+      }
+      finishing.remove(at: place)
+      return
+    }
   }
 
-  private func finish(_ order: Order) {
-    guard case .finish(let site) = order.work else { return }
-    var meter = Meter()
-    do {
+  /// - Returns: What came of it; nil while the disk works.
+  private func finish(_ order: Order, _ meter: inout Meter) throws -> Done.Outcome? {
+    switch order.work {
+    case .settle(let site): return try settle(site) ? .settled(true) : nil
+    case .finish(let site):
+      guard try settle(site.site) else { return nil }
       try meter.time(.writing, ports.clock) {
         try ports.sites.finish(
           plan.content(ofSite: site.site), plan.functions(ofSite: site.site, storedIn: ports.work),
           madeBy: site.madeBy)
       }
-      end(order, meter, .finish)
-    } catch {
-      end(order, meter, error)
+      return .finish
+    case .unit, .solve, .draw, .tables: preconditionFailure("work for a thread")
     }
+  }
+
+  private func settle(_ site: Int) throws -> Bool {
+    try ports.sites.settle(plan.job.survey.sites[site].name)
   }
 
   private func end(_ order: Order, _ meter: Meter, _ outcome: Done.Outcome) {
@@ -262,6 +275,7 @@ extension LocalWork {
       return end(order, meter, .lost(recording: lost.recording, lost.problem))
     }
     if failure == nil { failure = error }
+    if case .settle = order.work { return end(order, meter, .settled(false)) }
     end(order, meter, .failed)
   }
 }
@@ -269,8 +283,10 @@ extension LocalWork {
 extension Order.Work {
   /// Whether it needs the main thread.
   var isExclusive: Bool {
-    if case .finish = self { return true }
-    return false
+    switch self {
+    case .finish, .settle: true
+    case .unit, .solve, .draw, .tables: false
+    }
   }
 
   /// What has a number of threads of its own.
@@ -282,7 +298,7 @@ extension Order.Work {
     switch self {
     case .unit: .unit
     case .tables: .tables
-    case .solve, .draw, .finish: .other
+    case .solve, .draw, .finish, .settle: .other
     }
   }
 }
@@ -291,7 +307,7 @@ extension Done {
   /// Whether rank 0 should hear of it at once.
   var isUrgent: Bool {
     switch outcome {
-    case .finish, .lost, .failed: true
+    case .finish, .settled, .lost, .failed: true
     case .unit, .solve, .draw, .tables: false
     }
   }

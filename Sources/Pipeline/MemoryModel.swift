@@ -48,7 +48,7 @@ struct MemoryModel {
         let held = plan.heldBytes(of: problem)
         guard held > self.problem.held else { continue }
         self.problem = Size(held: held, allowed: costs.bytes(of: problem, plan))
-      case .draw, .finish, .tables: continue
+      case .draw, .finish, .settle, .tables: continue
       }
     }
   }

@@ -29,6 +29,7 @@ extension Order: Wire {
     case 2: work = .draw(try reader.read())
     case 3: work = .finish(SiteOrder(site: try reader.read(), madeBy: try reader.read()))
     case 4: work = .tables(try reader.read())
+    case 5: work = .settle(try reader.read())
     default: throw .invalid("order")
     }
   }
@@ -55,6 +56,9 @@ extension Order: Wire {
     case .tables(let unit):
       writer.write(UInt8(4))
       writer.write(unit)
+    case .settle(let site):
+      writer.write(UInt8(5))
+      writer.write(site)
     }
   }
 }
@@ -87,6 +91,7 @@ extension Done: Wire {
     case 4: outcome = .lost(recording: try reader.read(), try reader.read())
     case 5: outcome = .failed
     case 6: outcome = .tables
+    case 7: outcome = .settled(try reader.read())
     default: throw .invalid("outcome of an order")
     }
   }
@@ -109,6 +114,9 @@ extension Done: Wire {
       writer.write(problem)
     case .failed: writer.write(UInt8(5))
     case .tables: writer.write(UInt8(6))
+    case .settled(let worked):
+      writer.write(UInt8(7))
+      writer.write(worked)
     }
   }
 }

@@ -15,6 +15,9 @@ struct Order: Sendable, Hashable {
     /// A site's figures and lists, by its number in the survey.
     case draw(Int)
     case finish(SiteOrder)
+    /// What this host has of a site, by its number in the survey, goes to the disk: for the task that finishes
+    /// the site on another one.
+    case settle(Int)
     /// Rows of tables of a unit that has its cross-powers, by its number in the plan.
     case tables(Int)
   }
@@ -49,6 +52,8 @@ struct Done: Sendable {
     case draw
     case finish
     case tables
+    /// Whether it worked; if not, the rank that sends this has the error itself.
+    case settled(Bool)
     /// A recording cannot be read, so what needs it cannot be done.
     case lost(recording: Int, UserError)
     /// The run cannot go on; the rank that sends this has the error itself.

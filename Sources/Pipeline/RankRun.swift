@@ -8,8 +8,9 @@ package struct RankRun {
   private let ports: Ports
   private let limits: RankLimits
   private let costs = CostModel()
-  /// Threads of each rank.
+  /// Of each rank, its threads and the name of its computer.
   private let threads: [Int]
+  private let hostNames: [String]
   private let isStrict: Bool
 
   /// How a run ended.
@@ -34,6 +35,7 @@ package struct RankRun {
     self.limits = limits
     self.isStrict = isStrict
     threads = try team.allGather(limits.threads)
+    hostNames = try team.allGather(team.hostName)
   }
 
   /// Does everything that is not on disk yet; a collective call.
@@ -105,7 +107,8 @@ package struct RankRun {
       try team.together { if let failure = local.failure { throw failure } }
       return Round()
     }
-    var coordinator = Coordinator(plan, ports, agenda, threads: threads, isStrict: isStrict)
+    var coordinator = Coordinator(
+      plan, ports, agenda, threads: threads, hostNames: hostNames, isStrict: isStrict)
     try loop.lead(&coordinator, team)
     try team.together {
       if let failure = coordinator.failure ?? local.failure { throw failure }

@@ -117,12 +117,14 @@ package protocol SiteStore: SiteStock {
   /// Makes what goes beside the site's file: figures, lists. On any thread, before `finish`.
   func draw(_ site: SiteContent, _ functions: [LabelledTransferFunction]) throws
 
-  /// Has what was stored of a site brought to the disk, which goes on while others compute; on the main thread.
+  /// Has what this host stored of a site brought to the disk, which goes on while others compute; on the main
+  /// thread, again and again until it is over.
   ///
-  /// - Returns: Whether that is over, so that `finish` has not to wait for it. What went wrong `finish` says.
-  func settle(_ site: String) -> Bool
+  /// - Returns: Whether that is over.
+  func settle(_ site: String) throws -> Bool
 
-  /// Adds the transfer functions and makes the site's file visible; on the main thread.
+  /// Adds the transfer functions and makes the site's file visible; on the main thread, once all hosts that
+  /// stored something of it have settled.
   func finish(_ site: SiteContent, _ functions: [LabelledTransferFunction], madeBy: Digest) throws
 }
 

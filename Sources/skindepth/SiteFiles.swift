@@ -17,7 +17,7 @@ final class SiteFiles: SiteStore {
   /// Files that are open for spectra, the one opened last at the end.
   private let open = Mutex<[(site: String, file: SpectraFile)]>([])
   private static let openLimit = 64
-  /// What became of bringing the spectra of sites to the disk; nil while that goes on.
+  /// What came of bringing the spectra of sites to the disk; nil while that goes on.
   private let settled = Mutex<[String: Result<Void, UserError>?]>([:])
   private let truth: Truth?
 
@@ -196,17 +196,22 @@ final class SiteFiles: SiteStore {
     return files
   }
 
-  func settle(_ site: String) -> Bool {
-    settled.withLock { settled in
-      if let result = settled[site] { return result != nil }
-      // What is wrong with the file is said when it is finished.
-      guard let file = try? spectraFile(of: site) else { return true }
-      settled[site] = .some(nil)
-      DispatchQueue.global().async { [self] in
-        let result = Result { () throws(UserError) in try file.synchronize() }
-        self.settled.withLock { $0[site] = result }
+  func settle(_ site: String) throws -> Bool {
+    try settled.withLock { settled in
+      guard let known = settled[site] else {
+        let file = try spectraFile(of: site)
+        settled[site] = .some(nil)
+        DispatchQueue.global().async { [self] in
+          let result = Result { () throws(UserError) in try file.synchronize() }
+          self.settled.withLock { $0[site] = result }
+        }
+        return false
       }
-      return false
+      guard let result = known else { return false }
+      // Told once: the system tells only one of those who ask that a disk has failed.
+      settled[site] = nil
+      try result.get()
+      return true
     }
   }
 
@@ -214,8 +219,6 @@ final class SiteFiles: SiteStore {
     _ site: SiteContent, _ functions: [LabelledTransferFunction], madeBy: Digest
   ) throws {
     let name = site.site.name
-    // The system tells only one of those who wait that a disk has failed.
-    try settled.withLock { $0.removeValue(forKey: name) }??.get()
     let functions = try inChosenAxes(site.site, functions)
     open.withLock { $0.removeAll { $0.site == name } }
     let draft = work.draftPath(site: name)
