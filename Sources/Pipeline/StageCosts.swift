@@ -104,19 +104,13 @@ struct StageCosts {
 
 // Units.
 extension StageCosts {
-  /// Reads of a channel, where they cost something: in MTH5.
-  private static func turns(in range: Range<Int>) -> Int {
-    let step = usualSamplesPerTurn
-    return range.isEmpty ? 0 : (range.upperBound - 1) / step - range.lowerBound / step + 1
-  }
-
   private func seconds(toRead unit: LevelUnit) -> Double {
     unit.inputs.reduce(0) { sum, input in
       let samples = Double(input.samples.count * input.channels.count)
       let fresh = 8 * samples * constants.freshByte
       if unit.level == 0 {
-        let turns = StageCosts.turns(in: input.samples)
-        let calls = Double(turns * input.channels.count) * constants.readCall
+        // Of MTH5, which is read channel by channel.
+        let calls = Double(input.channels.count) * constants.readCall
         // What is open stays so for the recording's later blocks.
         let opened = unit.block == 0 ? constants.openedRecording : 0
         return sum + opened + calls + samples * readSample[input.recording] + fresh
