@@ -15,7 +15,7 @@ struct DispatchLoop {
   private(set) var wasInterrupted = false
   /// Ranks that have said that they send nothing more.
   private var dismissed = 0
-  private var patience = Patience()
+  private var patience = Patience.amongOthers
 
   init(local: LocalWork, isInterrupted: @escaping @Sendable () -> Bool) {
     self.local = local
@@ -58,6 +58,7 @@ struct DispatchLoop {
   mutating func lead<T: Team & ~Copyable>(
     _ coordinator: inout Coordinator, _ team: borrowing T
   ) throws {
+    if team.size == 1 { patience = .alone }
     for rank in 0..<team.size { try handOut(to: rank, &coordinator, team) }
     while !coordinator.isEnding {
       if isInterrupted() { interrupt(&coordinator) }
@@ -127,15 +128,23 @@ struct DispatchLoop {
 
 /// How long a rank that has no news waits until it looks for messages again.
 private struct Patience {
+  static let amongOthers = Patience(longest: 1e-3)
+  /// What its own threads have done wakes it.
+  ///
+  /// Whenever it looks it takes a core from a thread, which may hold what another one waits for.
+  static let alone = Patience(longest: 10e-3)
+
   private static let shortest = 20e-6
-  private static let longest = 1e-3
+  private let longest: Double
   private var seconds = shortest
+
+  private init(longest: Double) { self.longest = longest }
 
   mutating func reset() { seconds = Patience.shortest }
 
   mutating func wait(_ local: LocalWork, hadNews: Bool) {
     if hadNews { return reset() }
     local.wait(seconds: seconds)
-    seconds = min(2 * seconds, Patience.longest)
+    seconds = min(2 * seconds, longest)
   }
 }
