@@ -10,7 +10,8 @@ package enum ReferenceData {
   /// The folder, if it is there.
   package static let folder: URL? = {
     if let path = ProcessInfo.processInfo.environment["SKINDEPTH_DATA"], !path.isEmpty {
-      return URL(filePath: path)
+      // A test may look from another folder, as through a link.
+      return URL(filePath: path).absoluteURL
     }
     var folder = URL(filePath: #filePath).deletingLastPathComponent()
     while folder.path != "/" {
