@@ -10,7 +10,7 @@ struct Coordinator {
   private let isStrict: Bool
   private var dispatcher: Dispatcher
   private var watch: ChannelWatch
-  private var settling: Settling
+  private(set) var settling: Settling
   private(set) var tasksDone = 0
   private var doneSeconds = 0.0
   private var doneSites: Int
@@ -26,7 +26,7 @@ struct Coordinator {
   private(set) var failure: (any Error)?
 
   init(
-    _ plan: Plan, _ ports: Ports, _ agenda: Agenda, threads: [Int], hostNames: [String],
+    _ plan: Plan, _ ports: Ports, _ agenda: Agenda, threads: [Int], settling: Settling,
     isStrict: Bool
   ) {
     self.plan = plan
@@ -35,7 +35,7 @@ struct Coordinator {
     self.isStrict = isStrict
     dispatcher = Dispatcher(agenda.graph, threads: threads)
     watch = ChannelWatch(plan)
-    settling = Settling(hostNames: hostNames)
+    self.settling = settling
     totalSeconds = agenda.graph.seconds.reduce(0, +)
     let unfinished = agenda.orders.filter { if case .finish = $0.work { true } else { false } }
       .count

@@ -44,6 +44,8 @@ package struct RankRun {
   /// - Throws: This rank's own error, or `TeamError.failedElsewhere`. What is done by then is kept.
   package func run<T: Team & ~Copyable>(_ team: borrowing T) throws -> Outcome {
     var (total, tasksDone) = (Meter(), 0)
+    // A site may be finished in a later round than that in which its spectra were stored.
+    var settling = Settling(hostNames: hostNames)
     var isFirst = true
     let left = SeriesMemory(plan, memory: limits.memory).left
     while true {
@@ -52,7 +54,7 @@ package struct RankRun {
       let agenda = stock.map { Agenda(plan, costs, $0, largest: left) }
       if isFirst, let agenda { ports.found(agenda.found) }
       isFirst = false
-      let round = try dispatch(agenda, team)
+      let round = try dispatch(agenda, &settling, team)
       total.add(round.meter)
       tasksDone += round.tasksDone
       let spread = try team.broadcast(agenda?.spread ?? [])
@@ -97,9 +99,9 @@ package struct RankRun {
   }
 
   /// Does all tasks of the agenda, or as many as there was time for.
-  private func dispatch<T: Team & ~Copyable>(_ agenda: Agenda?, _ team: borrowing T) throws
-    -> Round
-  {
+  private func dispatch<T: Team & ~Copyable>(
+    _ agenda: Agenda?, _ settling: inout Settling, _ team: borrowing T
+  ) throws -> Round {
     let local = try team.together { try LocalWork(plan, ports, limits, costs) }
     var loop = DispatchLoop(local: local, isInterrupted: ports.isInterrupted)
     guard let agenda else {
@@ -108,8 +110,9 @@ package struct RankRun {
       return Round()
     }
     var coordinator = Coordinator(
-      plan, ports, agenda, threads: threads, hostNames: hostNames, isStrict: isStrict)
+      plan, ports, agenda, threads: threads, settling: settling, isStrict: isStrict)
     try loop.lead(&coordinator, team)
+    settling = coordinator.settling
     try team.together {
       if let failure = coordinator.failure ?? local.failure { throw failure }
       if isStrict, let lost = coordinator.lost.first { throw lost.problem }
