@@ -45,16 +45,40 @@ package final class MTH5Recording: RecordingSource {
     guard let stored = channels[channel] else {
       preconditionFailure("\(channel) is not in the recording's header")
     }
+    let wanted = stored.offset + range.lowerBound..<stored.offset + range.upperBound
+    let dataset = try naming(.data, path) { try file.datasetKeepingNoChunks(stored.path) }
+    let step = try naming(.data, path) { Self.samplesAtATime(inChunksOf: try dataset.chunk?.first) }
+    try unsafe samples.withUnsafeMutableBufferPointer { all throws(any Error) in
+      var first = wanted.lowerBound
+      while first < wanted.upperBound {
+        let end = min((first / step + 1) * step, wanted.upperBound)
+        let places = first - wanted.lowerBound..<end - wanted.lowerBound
+        let piece = unsafe UnsafeMutableBufferPointer(rebasing: all[places])
+        var values = unsafe piece.mutableSpan
+        try read(dataset, stored, from: first, into: &values)
+        first = end
+      }
+    }
+  }
+
+  /// Reads some samples, and scales them while they are in the processor's cache.
+  private func read(
+    _ dataset: borrowing Dataset, _ stored: RunChannel, from first: Int,
+    into samples: inout MutableSpan<Double>
+  ) throws {
     // A closure may not capture a span that the caller owns, so this is no call of `naming`.
     do {
-      let slab = Hyperslab(start: [stored.offset + range.lowerBound], count: [range.count])
-      try file.datasetKeepingNoChunks(stored.path).read(into: &samples, slab)
+      try dataset.read(into: &samples, Hyperslab(start: [first], count: [samples.count]))
     } catch {
       throw UserError(error, .data, path: path)
     }
-    try scale(&samples, by: stored.factor) { index in
-      "\(stored.path), sample \(stored.offset + range.lowerBound + index)"
-    }
+    try scale(&samples, by: stored.factor) { "\(stored.path), sample \(first + $0)" }
+  }
+
+  /// Whole chunks, as each of them is unpacked again with every read of a part.
+  private static func samplesAtATime(inChunksOf chunk: Int?) -> Int {
+    let (usual, chunk) = (1 << 16, max(1, chunk ?? 1))
+    return max(1, usual / chunk) * chunk
   }
 
   private func scale(

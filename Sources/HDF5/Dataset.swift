@@ -89,6 +89,19 @@ extension Dataset {
     get throws(HDF5Error) { try extents(of: space()).limits }
   }
 
+  /// Extents of a chunk; nil where it is stored in one piece.
+  package var chunk: [Int]? {
+    get throws(HDF5Error) {
+      let id = identifier
+      let creation = try Handle(H5Dget_create_plist(id), "H5Dget_create_plist", place(id))
+      guard H5Pget_layout(creation.id) == H5D_CHUNKED else { return nil }
+      var extents = [hsize_t](repeating: 0, count: try shape.count)
+      let rank = unsafe H5Pget_chunk(creation.id, CInt(extents.count), &extents)
+      try check(rank, "H5Pget_chunk", place(id))
+      return extents.map { Int(clamping: $0) }
+    }
+  }
+
   /// The byte of the file at which its elements begin; nil where it has no place of its own, as in
   /// chunks, or as long as there is nothing to hold.
   package var fileOffset: Int? {

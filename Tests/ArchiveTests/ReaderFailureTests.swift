@@ -47,12 +47,15 @@ extension ArchiveSuite {
     /// A file of one channel, written by hand so that anything about it can be wrong.
     private func write(
       _ path: String, version: AttributeValue = "0.2.0",
-      changes: [String: AttributeValue] = [:], samples: [Double] = [1, 2, 3], channel: String = "ex"
+      changes: [String: AttributeValue] = [:], samples: [Double] = [1, 2, 3],
+      channel: String = "ex",
+      options: StorageOptions = .contiguous
     ) throws {
       let file = try File.create(path, replacing: true)
       try file.setAttributes(["file.type": "MTH5", "file.version": version])
       let root = version == "0.1.0" ? "/Survey" : "/Experiment/Surveys/S"
-      let dataset = try file.createDataset("\(root)/Stations/A/r/\(channel)", values: samples)
+      let dataset = try file.createDataset(
+        "\(root)/Stations/A/r/\(channel)", values: samples, options: options)
       try dataset.setAttributes(
         [
           "component": .text(channel), "sample_rate": 8, "units": "milliVolt per kilometer",
@@ -110,6 +113,33 @@ extension ArchiveSuite {
         #expect(try recording.samples(.ex, 0..<2) == [1, 2])
         let error = #expect(throws: UserError.self) { try recording.samples(.ex, 1..<4) }
         #expect(error?.place == "/Experiment/Surveys/S/Stations/A/r/ex, sample 2")
+      }
+    }
+
+    /// However the samples lie in the file, they are read and scaled in pieces.
+    @Test(
+      "samples far into a recording are scaled, and refused with their place",
+      arguments: [
+        .contiguous, .chunked([1000]), .chunked([32768]), .chunked([150_000], compression: 1),
+      ] as [StorageOptions])
+    func pieces(options: StorageOptions) throws {
+      try withTemporaryFolder { folder in
+        let path = folder + "/a.h5"
+        var samples = (0..<200_000).map(Double.init)
+        samples[180_000] = .nan
+        try write(
+          path, changes: ["units": "Volt per kilometer"], samples: samples, options: options)
+        let recording = try MTH5Recording(
+          #require(MTH5File(path).recordings.first).locator)
+        for range in [0..<180_000, 65_535..<65_537, 70_001..<140_000, 180_001..<200_000, 5..<5] {
+          let isEqual = try recording.samples(.ex, range) == range.map { 1000 * Double($0) }
+          #expect(isEqual, "\(range)")
+        }
+        let error = #expect(throws: UserError.self) { try recording.samples(.ex, 3..<190_000) }
+        #expect(error?.place == "/Experiment/Surveys/S/Stations/A/r/ex, sample 180000")
+        recording.keepMissing()
+        let kept = try recording.samples(.ex, 179_999..<180_002)
+        #expect(kept[0] == 179_999_000 && kept[1].isNaN && kept[2] == 180_001_000)
       }
     }
 
