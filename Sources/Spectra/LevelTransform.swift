@@ -100,10 +100,7 @@ package final class LevelTransform {
           request.equations, bands: bandSets[request.bandSet], inner: innerBands[request.bandSet])
     }
     var spectrum = [Double](repeating: 0, count: 2 * transform.harmonicCount)
-    var rows = slots.map { slot in
-      slot.keepsSpectra
-        ? SpectrumRows(harmonics: transform.harmonicCount, windowCount: slot.windows.count) : nil
-    }
+    var rows = rows(of: slots)
     for window in 0..<windowCount {
       // A slot is not copied, which would count all its references with each window.
       for index in slots.indices where slots[index].windows.contains(window) {
@@ -125,6 +122,18 @@ package final class LevelTransform {
       }
     }
     return blocks
+  }
+
+  /// Where the spectra of slots that keep them gather.
+  private func rows(of slots: [WindowSlot]) -> [SpectrumRows?] {
+    let kept = slots.indices.filter { slots[$0].keepsSpectra }
+    return slots.indices.map { index in
+      kept.firstIndex(of: index).map { turn in
+        SpectrumRows(
+          harmonics: transform.harmonicCount, windowCount: slots[index].windows.count,
+          turn: (turn, kept.count))
+      }
+    }
   }
 
   private func emptyBlock(_ slots: [WindowSlot], _ request: CrossPowerRequest) -> CrossPowerBlock {

@@ -7,12 +7,19 @@ package struct SpectrumRows {
   private var values: [Float]
   private let length: Int
   private var count = 0
+  /// Windows of the piece that is being filled.
+  private var wanted: Int
 
   /// For spectra of so many harmonics and a run of so many windows.
-  init(harmonics: Int, windowCount: Int) {
+  ///
+  /// - Parameter turn: Which of several channels, from 0, of how many. Each begins with a shorter piece than the
+  ///   one before, so that they do not all become full with the same window: who writes them to one file would
+  ///   then hold others up for long.
+  init(harmonics: Int, windowCount: Int, turn: (index: Int, count: Int) = (0, 1)) {
     length = 2 * harmonics
     let bytes = SpectrumRows.byteCount(harmonics: harmonics, windowCount: windowCount)
     values = [Float](repeating: 0, count: bytes / MemoryLayout<Float>.stride)
+    wanted = max(1, values.count / length * (turn.count - turn.index) / turn.count)
   }
 
   /// Bytes that a channel's spectra take until they are handed on.
@@ -30,8 +37,9 @@ package struct SpectrumRows {
     let first = count * length
     for k in 0..<length { values[first + k] = Float(spectrum[k]) }
     count += 1
-    guard (count + 1) * length > values.count || window + 1 == end else { return }
+    guard count == wanted || window + 1 == end else { return }
     try hand(window + 1 - count, values.span.extracting(first: count * length))
     count = 0
+    wanted = values.count / length
   }
 }

@@ -122,6 +122,37 @@ struct LevelTransformTests {
     #expect(spectra == expected)
   }
 
+  @Test("hands on the spectra of several channels at different windows")
+  func turns() {
+    var draws = Draws("turns")
+    let (count, width) = (2500, 2 * (Self.size / 2 + 1))
+    let slots = (0..<3).map { index in
+      WindowSlot(
+        samples: draws.normals((count - 1) * Self.step + Self.size), origin: 0, windows: 0..<count,
+        fraction: 0, keepsSpectra: index != 1)
+    }
+    var ends: [[Int]] = slots.map { _ in [] }
+    var spectra: [[Float]] = slots.map { _ in [] }
+    _ = transform(prewhitens: false).crossPowers(of: slots, windowCount: count, requests: []) {
+      index, first, values in
+      #expect(first == ends[index].last ?? 0)
+      ends[index].append(first + values.count / width)
+      for place in values.indices { spectra[index].append(values[place]) }
+    }
+    let rows = SpectrumRows.byteCount(harmonics: width / 2, windowCount: count) / (4 * width)
+    #expect(ends[0] == [rows, 2 * rows, count])
+    #expect(ends[1] == [])
+    let later = [rows / 2, rows / 2 + rows, rows / 2 + 2 * rows].filter { $0 < count }
+    #expect(ends[2] == later + [count])
+    for index in [0, 2] {
+      let slot = slots[index]
+      let expected = slot.windows.flatMap {
+        spectrum(slot, $0, prewhitens: false).map(Float.init)
+      }
+      #expect(spectra[index] == expected)
+    }
+  }
+
   @Test("hands long spectra on one by one, and nothing after an error")
   func longSpectra() {
     struct Refusal: Error {}
