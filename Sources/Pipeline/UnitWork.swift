@@ -95,10 +95,13 @@ struct UnitWork {
     let decimator = Decimator(
       steps: recording.levels[unit.level + 1].level.steps, filter: plan.job.spectra.decimation)
     let count = recording.levels[unit.level].sampleCount
-    return samples.flatMap { channel in
-      decimator.apply(
+    var decimated: [Double] = []
+    decimated.reserveCapacity(samples.count * unit.outputs.count)
+    for channel in samples {
+      decimated += decimator.apply(
         channel.span, first: unit.inputs[0].samples.lowerBound, outputs: unit.outputs,
         count: count)
     }
+    return decimated
   }
 }
