@@ -128,19 +128,23 @@ struct DispatchLoop {
 
 /// How long a rank that has no news waits until it looks for messages again.
 private struct Patience {
-  static let amongOthers = Patience(longest: 1e-3)
+  static let amongOthers = Patience(20e-6, 4e-3)
   /// What its own threads have done wakes it.
   ///
   /// Whenever it looks it takes a core from a thread, which may hold what another one waits for.
-  static let alone = Patience(longest: 10e-3)
+  static let alone = Patience(10e-3, 10e-3)
 
-  private static let shortest = 20e-6
+  private let shortest: Double
   private let longest: Double
-  private var seconds = shortest
+  private var seconds: Double
 
-  private init(longest: Double) { self.longest = longest }
+  private init(_ shortest: Double, _ longest: Double) {
+    self.shortest = shortest
+    self.longest = longest
+    seconds = shortest
+  }
 
-  mutating func reset() { seconds = Patience.shortest }
+  mutating func reset() { seconds = shortest }
 
   mutating func wait(_ local: LocalWork, hadNews: Bool) {
     if hadNews { return reset() }
