@@ -37,11 +37,26 @@ package final class SpectraFile: Sendable {
   package func write(
     _ values: Span<Float>, at place: SpectraPlace, firstRow: Int
   ) throws(UserError) {
+    try output.write(values, at: offset(of: values, at: place, firstRow: firstRow))
+  }
+
+  /// Writes consecutive rows of a channel as `write` does, unless another thread writes to the file.
+  ///
+  /// - Returns: Whether they were written.
+  package func writeIfFree(
+    _ values: Span<Float>, at place: SpectraPlace, firstRow: Int
+  ) throws(UserError) -> Bool {
+    try output.writeIfFree(values, at: offset(of: values, at: place, firstRow: firstRow))
+  }
+
+  /// The byte at which rows begin.
+  ///
+  /// Memory has their values as the file does: little-endian.
+  private func offset(of values: Span<Float>, at place: SpectraPlace, firstRow: Int) -> Int {
     precondition(values.count % max(1, place.valuesPerRow) == 0, "not whole rows")
     let count = values.count / max(1, place.valuesPerRow)
     precondition(firstRow >= 0 && firstRow + count <= place.rows, "more rows than were planned")
-    // Memory has them as the file does: little-endian.
-    try output.write(values, at: place.offset + firstRow * place.bytesPerRow)
+    return place.offset + firstRow * place.bytesPerRow
   }
 
   /// Reads rows of a channel, real and imaginary parts in turn.

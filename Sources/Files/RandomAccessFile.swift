@@ -20,6 +20,7 @@ package final class RandomAccessFile: Sendable {
   private let descriptor: Int32
   /// Bytes so far.
   private let written = Atomic(0)
+  private let writers = Atomic(0)
 
   /// Opens a file that exists.
   ///
@@ -77,6 +78,28 @@ package final class RandomAccessFile: Sendable {
   package func write<Value: BitwiseCopyable>(
     _ values: Span<Value>, at offset: Int
   ) throws(UserError) {
+    writers.add(1, ordering: .relaxed)
+    try writeAsOneOfWriters(values, at: offset)
+  }
+
+  /// Writes as `write` does, unless another thread is at it: systems let one write to a file at a time, and
+  /// whoever comes second sleeps.
+  ///
+  /// - Returns: Whether it was written.
+  package func writeIfFree<Value: BitwiseCopyable>(
+    _ values: Span<Value>, at offset: Int
+  ) throws(UserError) -> Bool {
+    guard writers.compareExchange(expected: 0, desired: 1, ordering: .relaxed).exchanged else {
+      return false
+    }
+    try writeAsOneOfWriters(values, at: offset)
+    return true
+  }
+
+  private func writeAsOneOfWriters<Value: BitwiseCopyable>(
+    _ values: Span<Value>, at offset: Int
+  ) throws(UserError) {
+    defer { writers.subtract(1, ordering: .relaxed) }
     let code = unsafe values.withUnsafeBytes { bytes in
       var done = 0
       while done < bytes.count {

@@ -34,7 +34,7 @@ package struct CostModel: Sendable {
     let samples = unit.inputs.reduce(0) { $0 + $1.samples.count * $1.channels.count }
     let longest = unit.inputs.map(\.samples.count).max() ?? 0
     let decimated = unit.outputs.count * recording.channels.count
-    let spectra = SpectrumRows.byteCount(
+    let spectra = SpectraOnTheirWay.byteCount(
       harmonics: level.harmonicCount, windowCount: unit.windows.count)
     return 8 * (growth * samples + 3 * longest + decimated) + spectra * recording.channels.count
       + plan.powerBytes(of: unit) + plan.tableBytes(of: unit)

@@ -83,7 +83,7 @@ extension Plan {
     let channel = unit.inputs.first?.samples.count ?? 0
     let recording = recordings[unit.recording]
     let level = recording.levels[unit.level].level
-    let spectra = SpectrumRows.byteCount(
+    let spectra = SpectraOnTheirWay.byteCount(
       harmonics: level.harmonicCount, windowCount: unit.windows.count)
     let kept = keepsSpectra ? spectra * recording.channels.count : 0
     return 8 * (samples + channel) + kept + fileBytes(of: unit) + tableBytes(of: unit)

@@ -106,7 +106,10 @@ package protocol SiteStore: SiteStock {
 
   /// Keeps the spectra of consecutive windows of one channel, which were prepared for: `[window, harmonic]`,
   /// real and imaginary parts in turn, field unit × samples. On any thread.
-  func store(_ values: Span<Float>, _ place: SpectraPlace) throws
+  ///
+  /// - Parameter waits: Whether it waits where another thread stores something of the site.
+  /// - Returns: Whether they are kept.
+  func store(_ values: Span<Float>, _ place: SpectraPlace, waits: Bool) throws -> Bool
 
   /// Keeps rows of consecutive windows of a table, which were prepared for: `[window, frequency,
   /// component]`. On any thread.

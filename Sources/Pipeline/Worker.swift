@@ -31,6 +31,7 @@ final class Worker {
     let (result, tables) = try meter.time(.spectra, ports.clock) {
       let result = try UnitWork(plan, unit, keepsSpectra: order.storesSpectra)
         .result(samples, transform(of: level)) { try spectra.store($2, channel: $0, window: $1) }
+      try spectra.storeRest()
       return (result, order.storesTables ? rows(of: unit, level, result) : [])
     }
     meter.move(spectra.seconds, from: .spectra, to: .writing)
@@ -109,33 +110,6 @@ final class Worker {
         constants: result.constants, spectraDigests: spectraDigests,
         tableDigests: tables.isEmpty ? [] : [keys.tableDigest(of: unit)] + tableDigests),
       at: plan.address(of: plan.units[order.unit]))
-  }
-}
-
-/// Puts a unit's spectra where they belong while they are made.
-private struct SpectraOnTheirWay {
-  private let places: [SpectraPlace]
-  private let ports: Ports
-  private var builders: [ValueDigestBuilder]
-  /// What storing took.
-  private(set) var seconds = 0.0
-
-  init(_ plan: Plan, _ unit: LevelUnit, _ ports: Ports) {
-    places = plan.recordings[unit.recording].channels.map { plan.spectraPlace(of: unit, $0) }
-    builders = places.map { _ in ValueDigestBuilder() }
-    self.ports = ports
-  }
-
-  /// Of each channel's spectra.
-  var digests: [Digest] { builders.map(\.digest) }
-
-  mutating func store(_ spectra: Span<Float>, channel: Int, window: Int) throws {
-    let start = ports.clock()
-    builders[channel].add(spectra)
-    var place = places[channel]
-    place.firstWindow += window
-    try ports.sites.store(spectra, place)
-    seconds += ports.clock() - start
   }
 }
 

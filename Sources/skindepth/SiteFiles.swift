@@ -75,14 +75,20 @@ final class SiteFiles: SiteStore {
       madeBy: Digest(of: []))
   }
 
-  func store(_ values: Span<Float>, _ place: Pipeline.SpectraPlace) throws {
+  func store(
+    _ values: Span<Float>, _ place: Pipeline.SpectraPlace, waits: Bool
+  ) throws -> Bool {
     let file = try spectraFile(of: place.site)
     guard let room = file.places[place.recording, place.level, place.channel] else {
       throw UserError(
         .output, file.path, "has no room for the spectra of \(place.channel)",
         remedy: "leave the survey's folder `work` alone while a run goes on, and run again")
     }
+    guard waits else {
+      return try file.writeIfFree(values, at: room, firstRow: place.firstWindow)
+    }
     try file.write(values, at: room, firstRow: place.firstWindow)
+    return true
   }
 
   func digest(of place: Pipeline.SpectraPlace, windowCount: Int) throws -> Digest? {

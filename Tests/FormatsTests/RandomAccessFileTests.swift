@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Model
+import Synchronization
 import Testing
 
 @Suite struct RandomAccessFileTests {
@@ -41,6 +42,47 @@ import Testing
     expectUserError("none", "cannot be written: No such file", kind: .output) {
       _ = try RandomAccessFile(none, .writing)
     }
+  }
+
+  @Test("what finds another thread at the file is left out whole, and said to be")
+  func busy() throws {
+    let folder = try TemporaryFolder()
+    let (length, count) = (1 << 18, 64)
+    let path = try folder.write("a", [UInt8](repeating: 0, count: length * count))
+    let file = try RandomAccessFile(path, .writing)
+    let written = Mutex<Set<Int>>([])
+    DispatchQueue.concurrentPerform(iterations: count) { part in
+      let bytes = [UInt8](repeating: UInt8(part + 1), count: length)
+      let isWritten = (try? file.writeIfFree(bytes.span, at: part * length)) ?? false
+      if isWritten { _ = written.withLock { $0.insert(part) } }
+    }
+    let expected = written.withLock { written in
+      (0..<count).map { written.contains($0) ? UInt8($0 + 1) : 0 }
+    }
+    #expect(!expected.allSatisfy { $0 == 0 })
+    let bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: path)))
+    #expect(bytes.count == length * count)
+    for (part, value) in expected.enumerated() {
+      let isWhole = bytes[part * length..<(part + 1) * length].allSatisfy { $0 == value }
+      #expect(isWhole, "part \(part)")
+    }
+  }
+
+  @Test("a file is free again after a write, and after one that failed")
+  func free() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write("a", "four")
+    let file = try RandomAccessFile(path, .writing)
+    try file.write([UInt8(1)].span, at: 0)
+    #expect(try file.writeIfFree([UInt8(2)].span, at: 1))
+    #expect(try file.writeIfFree([UInt8(3)].span, at: 2))
+    let readOnly = try RandomAccessFile(path, .reading)
+    for _ in 0..<2 {
+      expectUserError("a", "cannot be written", kind: .output) {
+        _ = try readOnly.writeIfFree([1].span, at: 0)
+      }
+    }
+    #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == Data([1, 2, 3, 0x72]))
   }
 
   @Test("a file is removed once, and its being gone is no error")

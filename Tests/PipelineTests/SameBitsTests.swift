@@ -21,11 +21,12 @@ struct SameBitsTests {
   }
 
   private static func products(
-    ranks: Int?, threads: Int, blockSamples: Int, _ survey: MemorySurvey
+    ranks: Int?, threads: Int, blockSamples: Int, _ survey: MemorySurvey,
+    isBusy: (@Sendable (SpectraPlace) -> Bool)? = nil
   ) throws -> Products {
     let job = try survey.job(
       runs(survey), settings: Fixtures.settings(), blockSamples: blockSamples)
-    let sites = MemorySites()
+    let sites = MemorySites(isBusy: isBusy)
     let ports = survey.ports(MemoryWork(), sites)
     if let ranks {
       _ = try survey.report(job, ports: ports, ranks: ranks, threads: threads)
@@ -33,6 +34,7 @@ struct SameBitsTests {
       _ = try survey.report(job, ports: ports, threads: threads)
     }
     #expect(sites.isComplete)
+    #expect((sites.postponedCount > 0) == (isBusy != nil))
     return Products(spectra: sites.spectra, finished: sites.finished)
   }
 
@@ -74,6 +76,14 @@ struct SameBitsTests {
     try expectEqual(
       Self.products(
         ranks: ranks, threads: 1, blockSamples: blockSamples, Self.survey.get()))
+  }
+
+  @Test("where others are at the files of sites, always or now and then", arguments: [1, 2, 3])
+  func busy(every: Int) throws {
+    try expectEqual(
+      Self.products(
+        ranks: nil, threads: 2, blockSamples: Self.blockSamples, Self.survey.get(),
+        isBusy: { ($0.firstWindow + $0.level) % every == 0 }))
   }
 
   private func expectEqual(_ products: Products) throws {

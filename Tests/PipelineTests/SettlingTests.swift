@@ -53,9 +53,9 @@ struct SettlingTests {
     func forgetOpenFiles() {}
     func prepare(_ site: SiteContent) throws { try sites.prepare(site) }
 
-    func store(_ values: Span<Float>, _ place: SpectraPlace) throws {
+    func store(_ values: Span<Float>, _ place: SpectraPlace, waits: Bool) throws -> Bool {
       noteStored(place.site)
-      try sites.store(values, place)
+      return try sites.store(values, place, waits: waits)
     }
 
     func store(_ values: [Float], _ place: TablePlace) throws -> Digest {

@@ -121,6 +121,7 @@ package final class MemorySites: SiteStore {
     var widths: [SpectraName: Int] = [:]
     var tables: [TableKey: MemoryTable] = [:]
     var tableStores = 0
+    var postponed = 0
     var functions: [String: [LabelledTransferFunction]] = [:]
     var finished: [String: Digest] = [:]
     var drawn: [String] = []
@@ -131,14 +132,22 @@ package final class MemorySites: SiteStore {
   package let extras: Digest
   private let notes = Mutex(Notes())
   private let refuses: @Sendable (String) -> Bool
+  private let isBusy: (@Sendable (SpectraPlace) -> Bool)?
 
-  /// - Parameter refuses: Sites whose files cannot be finished.
+  /// - Parameters:
+  ///   - refuses: Sites whose files cannot be finished.
+  ///   - isBusy: Spectra that find another thread at their site's file.
   package init(
-    extras: Digest = Digest(of: []), refuses: @escaping @Sendable (String) -> Bool = { _ in false }
+    extras: Digest = Digest(of: []), refuses: @escaping @Sendable (String) -> Bool = { _ in false },
+    isBusy: (@Sendable (SpectraPlace) -> Bool)? = nil
   ) {
     self.extras = extras
     self.refuses = refuses
+    self.isBusy = isBusy
   }
+
+  /// How often spectra were not taken, as another thread was at the file.
+  package var postponedCount: Int { notes.withLock { $0.postponed } }
 
   /// Bits of all spectra; those that were prepared for and never came are NaN.
   package var spectra: [SpectraName: [UInt32]] {
@@ -238,7 +247,13 @@ package final class MemorySites: SiteStore {
     }
   }
 
-  package func store(_ values: Span<Float>, _ place: SpectraPlace) throws {
+  package func store(
+    _ values: Span<Float>, _ place: SpectraPlace, waits: Bool
+  ) throws -> Bool {
+    if !waits, let isBusy, isBusy(place) {
+      notes.withLock { $0.postponed += 1 }
+      return false
+    }
     let name = SpectraName(place)
     let values = values.indices.map { values[$0] }
     notes.withLock { notes in
@@ -249,6 +264,7 @@ package final class MemorySites: SiteStore {
       all.replaceSubrange(first..<first + values.count, with: values)
       notes.spectra[name] = all
     }
+    return true
   }
 
   package func digest(of place: SpectraPlace, windowCount: Int) throws -> Digest? {
