@@ -20,6 +20,7 @@ package final class RandomAccessFile: Sendable {
   private let descriptor: Int32
   /// Bytes so far.
   private let written = Atomic(0)
+  /// Threads that are writing.
   private let writers = Atomic(0)
 
   /// Opens a file that exists.

@@ -1,6 +1,5 @@
 internal import Estimation
 internal import Model
-internal import Spectra
 
 /// What pieces of work cost: by `StageCosts` seconds of one thread, and bytes while they last.
 package struct CostModel: Sendable {

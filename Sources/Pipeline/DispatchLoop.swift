@@ -128,6 +128,7 @@ struct DispatchLoop {
 
 /// How long a rank that has no news waits until it looks for messages again.
 private struct Patience {
+  /// Answers come soon or, when all compute, not for a hundred times the longest.
   static let amongOthers = Patience(20e-6, 4e-3)
   /// What its own threads have done wakes it.
   ///

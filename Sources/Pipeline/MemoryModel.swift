@@ -1,6 +1,5 @@
 internal import Estimation
 internal import Model
-internal import Spectra
 
 /// What a program has in memory at most, as the system counts it.
 ///

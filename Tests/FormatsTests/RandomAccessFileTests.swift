@@ -53,8 +53,11 @@ import Testing
     let written = Mutex<Set<Int>>([])
     DispatchQueue.concurrentPerform(iterations: count) { part in
       let bytes = [UInt8](repeating: UInt8(part + 1), count: length)
-      let isWritten = (try? file.writeIfFree(bytes.span, at: part * length)) ?? false
-      if isWritten { _ = written.withLock { $0.insert(part) } }
+      if case .success(true) = Result(catching: {
+        try file.writeIfFree(bytes.span, at: part * length)
+      }) {
+        _ = written.withLock { $0.insert(part) }
+      }
     }
     let expected = written.withLock { written in
       (0..<count).map { written.contains($0) ? UInt8($0 + 1) : 0 }
@@ -66,6 +69,36 @@ import Testing
       let isWhole = bytes[part * length..<(part + 1) * length].allSatisfy { $0 == value }
       #expect(isWhole, "part \(part)")
     }
+  }
+
+  private final class Flags: Sendable {
+    let isOver = Atomic(false)
+    let hasEnded = Atomic(false)
+  }
+
+  @Test("a file that is written to without a break is found busy before long")
+  func found() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write("a", "")
+    let file = try RandomAccessFile(path, .writing)
+    let flags = Flags()
+    // A thread of its own: with one core, Dispatch would do one after the other.
+    let writer = Thread {
+      let bytes = [UInt8](repeating: 1, count: 1 << 22)
+      while !flags.isOver.load(ordering: .relaxed) { try? file.write(bytes.span, at: 1) }
+      flags.hasEnded.store(true, ordering: .releasing)
+    }
+    writer.start()
+    let deadline = ContinuousClock.now + .seconds(20)
+    var isFound = false
+    while !isFound, ContinuousClock.now < deadline {
+      isFound = try !file.writeIfFree([UInt8(1)].span, at: 0)
+    }
+    flags.isOver.store(true, ordering: .relaxed)
+    while !flags.hasEnded.load(ordering: .acquiring) { Thread.sleep(forTimeInterval: 1e-3) }
+    #expect(isFound)
+    // Nobody is at it any more.
+    #expect(try file.writeIfFree([UInt8(2)].span, at: 0))
   }
 
   @Test("a file is free again after a write, and after one that failed")
