@@ -115,7 +115,12 @@ package struct Keys: Sendable {
     var writer = WireWriter()
     writer.write(Keys.numbers)
     writer.write(plan.job.survey.name)
-    writer.write(plan.job.survey.sites[site])
+    writer.write(plan.job.survey.sites[site].name)
+    // Not where they are found: a survey that was moved, or is named differently, is the same.
+    for recording in plan.job.survey.sites[site].recordings {
+      writer.write(recording.header)
+      writer.write(recording.fingerprint)
+    }
     writer.write(plan.job.storesSpectra)
     for table in tables {
       writer.write(table.name)

@@ -50,6 +50,23 @@ struct ResumeTests {
     try expectEqualToFresh(job())
   }
 
+  @Test("has nothing to do where recordings are found under another name")
+  func moved() throws {
+    _ = try run(job())
+    func status(_ change: (inout SurveyRecording) -> Void) throws -> SurveyStatus {
+      let moved = try job { job in
+        for site in job.survey.sites.indices {
+          for recording in job.survey.sites[site].recordings.indices {
+            change(&job.survey.sites[site].recordings[recording])
+          }
+        }
+      }
+      return try SurveyStatus(moved, survey.ports(work, sites).stock)
+    }
+    #expect(try status { $0.locator.path = "elsewhere/" + $0.locator.path }.isComplete)
+    #expect(try !status { $0.fingerprint = Digest(of: [1]) }.isComplete)
+  }
+
   @Test("makes lost units again, and no other", arguments: 1...6)
   func lostUnits(seed: Int) throws {
     let complete = try run(job())
