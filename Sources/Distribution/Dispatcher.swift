@@ -27,7 +27,8 @@ package struct Dispatcher: Sendable {
   /// and its main thread is not missed.
   static let ranksThatSpareMaster = 2
   /// While as many tasks for each thread are ready, a busy rank is given one task beforehand, so that its
-  /// threads do not wait for the answer: ranks look for messages about once a millisecond.
+  /// threads do not wait for the answer: ranks look for messages about once a millisecond, and rank 0's
+  /// own main thread has to be woken.
   ///
   /// With thousands of ranks a task that waits for a busy rank costs more than an answer: then there is
   /// never so much.
@@ -171,9 +172,9 @@ package struct Dispatcher: Sendable {
     }
   }
 
-  /// One task beforehand, while there are many; rank 0 waits for no message.
+  /// One task beforehand, while there are many.
   private mutating func fillBeforehand(_ rank: Int, _ tasks: inout [Int]) {
-    guard rank > 0, held[rank] == threads[rank], ready.count >= Dispatcher.plenty * allThreads,
+    guard held[rank] == threads[rank], ready.count >= Dispatcher.plenty * allThreads,
       let place = ready.first
     else { return }
     hand(Int(order.task[place]), to: rank, &tasks)

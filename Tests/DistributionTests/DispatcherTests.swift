@@ -103,6 +103,19 @@ struct DispatcherTests {
     #expect((900...1000).contains(answers(0.1, 1000)))
   }
 
+  @Test("each rank, also rank 0, is given one beforehand while there are many")
+  func beforehand() {
+    func given(_ tasks: Int, threads: [Int]) -> [Int] {
+      var graph = TaskGraph()
+      for _ in 0..<tasks { graph.add(seconds: 1, group: 0) }
+      var dispatcher = Dispatcher(graph, threads: threads)
+      return threads.indices.map { dispatcher.orders(for: $0).count }
+    }
+    #expect(given(200, threads: [2]) == [3])
+    #expect(given(200, threads: [2, 4]) == [3, 5])
+    #expect(given(20, threads: [2, 4]) == [2, 4])
+  }
+
   @Test("a rank that got nothing is served once there is something")
   func waiting() {
     var graph = TaskGraph()
