@@ -37,6 +37,22 @@ package struct Launch: Sendable {
     }
   }
 
+  /// Variables of the environment with which Open MPI begins faster where all ranks are on one computer.
+  ///
+  /// It loads and asks the libraries of all fast networks that are installed, which takes longer than all
+  /// the rest of its beginning, though these ranks talk through shared memory, or if that is refused as one
+  /// does without fast networks. Whoever has chosen how messages go keeps the choice.
+  var transport: [(name: String, value: String)] {
+    let names = ["OMPI_MCA_pml", "OMPI_MCA_mtl", "OMPI_MCA_btl"]
+    guard MPILibrary.isOpenMPI, let size = number("OMPI_COMM_WORLD_SIZE"),
+      size == number("OMPI_COMM_WORLD_LOCAL_SIZE"),
+      names.allSatisfy({ environment($0) == nil })
+    else { return [] }
+    // The name of shared memory changed with version 5.
+    let shared = MPILibrary.majorVersion < 5 ? "vader" : "sm"
+    return [("OMPI_MCA_pml", "ob1"), ("OMPI_MCA_btl", "self,\(shared),tcp")]
+  }
+
   private struct Claim {
     let launcher: String
     let size: Int
@@ -88,6 +104,10 @@ package enum MPILibrary {
   }
 
   static var isOpenMPI: Bool { name.hasPrefix("Open MPI") }
+
+  static var majorVersion: Int {
+    unsafe Int(String(cString: skd_built_version()).prefix { $0.isNumber }) ?? 0
+  }
 
   static func advice(ranks: Int) -> String {
     isOpenMPI

@@ -60,6 +60,7 @@ package enum StartError: Error, Hashable, Sendable, CustomStringConvertible {
 
 private func begin(requiring support: ThreadSupport) throws {
   if skd_has_begun() != 0 { throw StartError.alreadyBegun }
+  for (name, value) in Launch().transport { _ = unsafe setenv(name, value, 0) }
   let begun = skd_begin(support.rawValue)
   try MPITeam.check(begun.error, "MPI_Init_thread", .master)
   let provided = ThreadSupport(rawValue: begun.value) ?? .single

@@ -1,5 +1,6 @@
-import MessagePassing
 import Testing
+
+@testable import MessagePassing
 
 @Suite("Launch")
 struct LaunchTests {
@@ -40,6 +41,23 @@ struct LaunchTests {
           && text.contains("mpirun.")
       }
     }
+  }
+
+  @Test("ranks of one computer look for no network, unless somebody has chosen")
+  func transport() {
+    func names(_ more: [String: String]) -> [String] {
+      let sizes = ["OMPI_COMM_WORLD_SIZE": "4", "OMPI_COMM_WORLD_LOCAL_SIZE": "4"]
+      return launch(sizes.merging(more) { $1 }).transport.map(\.name)
+    }
+    #expect(
+      names([:]) == (MPILibrary.name.hasPrefix("Open MPI") ? ["OMPI_MCA_pml", "OMPI_MCA_btl"] : []))
+    #expect(names(["OMPI_COMM_WORLD_LOCAL_SIZE": "2"]).isEmpty)
+    for chosen in ["OMPI_MCA_pml", "OMPI_MCA_mtl", "OMPI_MCA_btl"] {
+      #expect(names([chosen: "ucx"]).isEmpty)
+    }
+    #expect(MPILibrary.majorVersion > 0)
+    // Other launchers do not say which ranks are where.
+    #expect(launch([:]).transport.isEmpty)
   }
 
   private let own = MPILibrary.name.hasPrefix("Open MPI") ? "OMPI_COMM_WORLD_SIZE" : "PMI_SIZE"
