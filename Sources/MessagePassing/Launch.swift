@@ -41,7 +41,7 @@ package struct Launch: Sendable {
   ///
   /// It loads and asks the libraries of all fast networks that are installed, which takes longer than all
   /// the rest of its beginning, though these ranks talk through shared memory, or if that is refused as one
-  /// does without fast networks. Whoever has chosen how messages go keeps the choice.
+  /// does without fast networks. Whoever has chosen in the environment, where `--mca` puts it, keeps the choice.
   var transport: [(name: String, value: String)] {
     let names = ["OMPI_MCA_pml", "OMPI_MCA_mtl", "OMPI_MCA_btl"]
     guard MPILibrary.isOpenMPI, let size = number("OMPI_COMM_WORLD_SIZE"),
