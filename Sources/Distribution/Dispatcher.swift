@@ -27,7 +27,7 @@ package struct Dispatcher: Sendable {
   /// and its main thread is not missed.
   static let ranksThatSpareMaster = 2
   /// While as many tasks for each thread are ready, a busy rank is given one task beforehand, so that its
-  /// threads do not wait for the answer: ranks look for messages about once a millisecond, and rank 0's
+  /// threads do not wait for the answer: ranks look for messages every few milliseconds, and rank 0's
   /// own main thread has to be woken.
   ///
   /// With thousands of ranks a task that waits for a busy rank costs more than an answer: then there is

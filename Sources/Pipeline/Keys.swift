@@ -116,7 +116,7 @@ package struct Keys: Sendable {
     writer.write(Keys.numbers)
     writer.write(plan.job.survey.name)
     writer.write(plan.job.survey.sites[site].name)
-    // Not where they are found: a survey that was moved, or is named differently, is the same.
+    // Not where they are found: the same folder may be reached by another path.
     for recording in plan.job.survey.sites[site].recordings {
       writer.write(recording.header)
       writer.write(recording.fingerprint)
