@@ -191,7 +191,7 @@ extension RecordingSource {
   }
 
   /// Ranges that follow one another, make up `range`, and end where the format's pieces do.
-  private func turns(in range: Range<Int>) -> some Sequence<Range<Int>> {
+  package func turns(in range: Range<Int>) -> some Sequence<Range<Int>> {
     let step = samplesPerTurn
     let first = range.isEmpty ? range.upperBound : range.lowerBound / step * step
     return stride(from: first, to: range.upperBound, by: step).lazy.map {

@@ -40,9 +40,9 @@ extension Conditioning.Step {
       let others = try parts.map { try open($0.locator) }
       return JoinedSource(before, header, zip(parts, others).map { ($0.first, $1) })
     case .interpolateMissing:
-      return FilledSource(before, header, shortest: 1, mustHold: true) { !$0.isFinite }
+      return FilledSource(before, header, shortest: 1, mustHold: true, .missing)
     case .interpolateZeros(let run):
-      return FilledSource(before, header, shortest: run, mustHold: false) { abs($0) < 1e-9 }
+      return FilledSource(before, header, shortest: run, mustHold: false, .zero)
     case .multiply(let factors): return FactorSource(before, header, factors)
     case .removeMean: return CenteredSource(before, header)
     case .normalise: return NormalisedSource(before, header)

@@ -1,35 +1,63 @@
 import Model
 
 /// Puts straight lines in place of runs of bad samples; at the ends of the recording the nearest good value.
-final class FilledSource: RecordingSource {
+final class FilledSource: SampleBySampleSource {
   let header: RecordingHeader
-  var readsOnAnyThread: Bool { source.readsOnAnyThread }
-  private let source: any RecordingSource
+  let source: any RecordingSource
   /// Shorter runs are left as they are.
   private let shortest: Int
   /// Whether a channel without a good sample is an error.
   private let mustHold: Bool
-  private let isBad: (Double) -> Bool
+  private let kind: Kind
+
+  /// Which samples are bad.
+  enum Kind {
+    case missing, zero
+  }
 
   init(
     _ source: any RecordingSource, _ header: RecordingHeader, shortest: Int, mustHold: Bool,
-    isBad: @escaping (Double) -> Bool
+    _ kind: Kind
   ) {
     self.source = source
     self.header = header
     self.shortest = shortest
     self.mustHold = mustHold
-    self.isBad = isBad
+    self.kind = kind
   }
 
   func read(_ channel: Channel, _ range: Range<Int>, into samples: inout MutableSpan<Double>) throws
   {
-    guard !range.isEmpty else { return }
-    var values = try source.samples(channel, range)
-    guard values.contains(where: isBad) else {
-      for (index, value) in values.enumerated() { samples[index] = value }
-      return
+    // What was read is looked through while it is in the processor's cache.
+    for turn in turns(in: range) {
+      let places = turn.lowerBound - range.lowerBound..<turn.upperBound - range.lowerBound
+      let isGood = try unsafe samples.withUnsafeMutableBufferPointer { all in
+        let part = unsafe UnsafeMutableBufferPointer(rebasing: all[places])
+        var values = unsafe part.mutableSpan
+        try source.read(channel, turn, into: &values)
+        return areGood(values.span)
+      }
+      if !isGood { return try fill(channel, range, into: &samples) }
     }
+  }
+
+  func read(
+    _ channels: [Channel], _ range: Range<Int>,
+    handing hand: (_ channel: Int, _ range: Range<Int>, _ samples: Span<Double>) throws -> Void
+  ) throws {
+    try source.read(channels, range) { index, turn, samples in
+      if areGood(samples) { return try hand(index, turn, samples) }
+      var filled = [Double](repeating: 0, count: turn.count)
+      var span = filled.mutableSpan
+      try fill(channels[index], turn, into: &span)
+      try hand(index, turn, filled.span)
+    }
+  }
+
+  private func fill(
+    _ channel: Channel, _ range: Range<Int>, into samples: inout MutableSpan<Double>
+  ) throws {
+    var values = try source.samples(channel, range)
     let before = try goodSample(channel, from: range.lowerBound - 1, step: -1, ifBad: values[0])
     let after = try goodSample(
       channel, from: range.upperBound, step: 1, ifBad: values[values.count - 1])
@@ -41,6 +69,20 @@ final class FilledSource: RecordingSource {
         remedy: "take the channel out of the recording")
     }
     for (index, value) in values.enumerated() { samples[index] = value }
+  }
+
+  private func isBad(_ value: Double) -> Bool {
+    switch kind {
+    case .missing: !value.isFinite
+    case .zero: abs(value) < 1e-9
+    }
+  }
+
+  private func areGood(_ samples: Span<Double>) -> Bool {
+    switch kind {
+    case .missing: samples.areFinite
+    case .zero: samples.indices.allSatisfy { abs(samples[$0]) >= 1e-9 }
+    }
   }
 
   private typealias Good = (place: Int, value: Double)

@@ -1,10 +1,23 @@
 import Model
 
-/// A step that changes each sample for itself, by something that is known of its channel.
-final class FactorSource: RecordingSource {
-  let header: RecordingHeader
-  private let source: any RecordingSource
+/// A step whose samples are made of the same samples of the source, or nearly so.
+protocol SampleBySampleSource: RecordingSource {
+  var source: any RecordingSource { get }
+}
+
+extension SampleBySampleSource {
   var readsOnAnyThread: Bool { source.readsOnAnyThread }
+  var channelsLieApart: Bool { source.channelsLieApart }
+  var samplesPerTurn: Int { source.samplesPerTurn }
+  var isFetchable: Bool { source.isFetchable }
+
+  func fetch(_ channels: [Channel], _ range: Range<Int>) { source.fetch(channels, range) }
+}
+
+/// A step that changes each sample for itself, by something that is known of its channel.
+final class FactorSource: SampleBySampleSource {
+  let header: RecordingHeader
+  let source: any RecordingSource
   private let factors: [Channel: Double]
 
   init(
@@ -44,10 +57,9 @@ struct ChannelSums {
 }
 
 /// Subtracts each channel's mean.
-final class CenteredSource: RecordingSource {
+final class CenteredSource: SampleBySampleSource {
   let header: RecordingHeader
-  private let source: any RecordingSource
-  var readsOnAnyThread: Bool { source.readsOnAnyThread }
+  let source: any RecordingSource
   private var means: [Channel: Double] = [:]
 
   init(_ source: any RecordingSource, _ header: RecordingHeader) {
@@ -67,10 +79,9 @@ final class CenteredSource: RecordingSource {
 }
 
 /// Divides each channel by the root of the sum of its squares; a channel of zeros stays one.
-final class NormalisedSource: RecordingSource {
+final class NormalisedSource: SampleBySampleSource {
   let header: RecordingHeader
-  private let source: any RecordingSource
-  var readsOnAnyThread: Bool { source.readsOnAnyThread }
+  let source: any RecordingSource
   private var norms: [Channel: Double] = [:]
 
   init(_ source: any RecordingSource, _ header: RecordingHeader) {

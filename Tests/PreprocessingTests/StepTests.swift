@@ -32,6 +32,22 @@ import Testing
     #expect(throws: UserError.self) { try conditioned([.nan, .nan], [.interpolateMissing]) }
   }
 
+  @Test("missing values are replaced as well where channels are read in turn")
+  func missingInTurns() throws {
+    var series = wander(200_000)
+    for index in [0, 65_535, 65_536, 131_072, 199_999] { series[index] = .nan }
+    let steps: [Conditioning.Step] = [.interpolateMissing]
+    let expected = try conditioned(series, steps)
+    #expect(expected.allSatisfy(\.isFinite) && expected[65_536] != expected[65_535])
+    let source = try source(series, steps)
+    var found: [Double] = []
+    try source.read([.hx], 0..<series.count) { channel, range, samples in
+      #expect(channel == 0 && range.lowerBound == found.count)
+      for index in samples.indices { found.append(samples[index]) }
+    }
+    #expect(found == expected)
+  }
+
   @Test("twenty zeros in a row become a straight line, nineteen do not")
   func zeros() throws {
     func series(_ zeros: Int) -> [Double] {
