@@ -43,7 +43,7 @@ func check<Status: SignedInteger>(
 /// Names an object for an error message: its path, what was looked for in it, and its file.
 func place(_ id: hid_t, _ name: String = "") -> HDF5Error.Place {
   let object = objectPath(id) ?? "?"
-  let file = unsafe textFilled { buffer, size in unsafe H5Fget_name(id, buffer, size) } ?? "?"
+  let file = fileName(id) ?? "?"
   let inside = name.isEmpty ? "" : "'\(name)' in "
   return HDF5Error.Place(file: file, object: "\(inside)'\(object)'")
 }
@@ -51,6 +51,11 @@ func place(_ id: hid_t, _ name: String = "") -> HDF5Error.Place {
 /// The path by which an object was opened.
 func objectPath(_ id: hid_t) -> String? {
   unsafe textFilled { buffer, size in unsafe H5Iget_name(id, buffer, size) }
+}
+
+/// The file that an object is in.
+func fileName(_ id: hid_t) -> String? {
+  unsafe textFilled { buffer, size in unsafe H5Fget_name(id, buffer, size) }
 }
 
 /// Calls a C function twice that fills a buffer with text: for the length, then for the text.
