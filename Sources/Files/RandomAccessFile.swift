@@ -141,24 +141,39 @@ package final class RandomAccessFile: Sendable {
   package func read<Value: BitwiseCopyable>(
     into values: inout MutableSpan<Value>, at offset: Int
   ) throws(UserError) {
-    let (done, wanted, code) = unsafe values.withUnsafeMutableBytes { bytes in
+    let done = try readUpToEnd(into: &values, at: offset)
+    guard done == values.count * MemoryLayout<Value>.stride else {
+      throw UserError(
+        .data, path, at: "byte \(offset + done)", "the file ends here, too early",
+        remedy: "Remove it, then run again")
+    }
+  }
+
+  /// Reads as `read` does, as far as there is something.
+  ///
+  /// - Returns: How many bytes were read.
+  package func readUpToEnd<Value: BitwiseCopyable>(
+    into values: inout MutableSpan<Value>, at offset: Int
+  ) throws(UserError) -> Int {
+    let (done, code) = unsafe values.withUnsafeMutableBytes { bytes in
       var done = 0
       while done < bytes.count {
         let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[done...])
         let count = unsafe pread(descriptor, rest.baseAddress, rest.count, offset + done)
         if count < 0 && errno == EINTR { continue }
-        guard count >= 0 else { return (done, bytes.count, errno) }
+        guard count >= 0 else { return (done, errno) }
         if count == 0 { break }
         done += count
       }
-      return (done, bytes.count, 0)
+      return (done, 0)
     }
     guard code == 0 else { throw .unreadable(path, code) }
-    guard done == wanted else {
-      throw UserError(
-        .data, path, at: "byte \(offset + done)", "the file ends here, too early",
-        remedy: "Remove it, then run again")
-    }
+    return done
+  }
+
+  /// Has the system bring bytes from the disk, and does not wait for them.
+  package func fetch(at offset: Int, count: Int) {
+    readAhead(descriptor, at: offset, count: count)
   }
 
   /// Waits until all that was written is on the disk.

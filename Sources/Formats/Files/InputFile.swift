@@ -68,12 +68,7 @@ final class InputFile: ByteSource, Sendable {
 
   /// Has the system bring bytes from the disk, and does not wait for them.
   func fetch(at offset: Int, count: Int) {
-    // Of one call, Linux takes no more than it reads ahead, which is seldom set to less than this.
-    let step = 128 << 10
-    for place in stride(from: offset, to: offset + count, by: step) {
-      _ = posix_fadvise(
-        descriptor, off_t(place), off_t(min(step, offset + count - place)), POSIX_FADV_WILLNEED)
-    }
+    readAhead(descriptor, at: offset, count: count)
   }
 
   /// `count` bytes from `offset` on, or as many as there are.
