@@ -1,3 +1,4 @@
+import Files
 import HDF5
 package import Model
 
@@ -14,6 +15,7 @@ package final class MTH5Recording: RecordingSource {
 
   /// HDF5 is used from one thread only.
   package var readsOnAnyThread: Bool { false }
+  package var isForOneThread: Bool { !channels.values.allSatisfy(\.hasPieces) }
   package var channelsLieApart: Bool { true }
 
   /// Opens a recording that `MTH5File.recordings` listed.
@@ -72,7 +74,7 @@ package final class MTH5Recording: RecordingSource {
     } catch {
       throw UserError(error, .data, path: path)
     }
-    try scale(&samples, by: stored.factor) { "\(stored.path), sample \(first + $0)" }
+    try values(of: stored).scale(&samples, from: first, keepsMissing: keepsMissing)
   }
 
   /// Whole chunks, as each of them is unpacked again with every read of a part.
@@ -81,33 +83,22 @@ package final class MTH5Recording: RecordingSource {
     return max(1, usual / chunk) * chunk
   }
 
-  private func scale(
-    _ samples: inout MutableSpan<Double>, by factor: Double, place: (_ index: Int) -> String
-  ) throws {
-    guard Self.areFinite(samples) else {
-      for index in samples.indices {
-        let value = samples[index]
-        guard value.isFinite || keepsMissing else {
-          throw UserError(
-            .data, path, at: place(index), "the value is not a number",
-            remedy: "Repair the recording, or leave this part of it out")
-        }
-        samples[index] = value.isFinite ? value * factor : .nan
-      }
-      return
-    }
-    if factor == 1 { return }
-    for index in samples.indices { samples[index] *= factor }
+  private func values(of stored: RunChannel) -> MTH5Values {
+    MTH5Values(path: path, dataset: stored.path, factor: stored.factor)
   }
 
-  /// Without a branch a sample: adding the lowest bit of an exponent that is all ones carries into the sign.
-  private static func areFinite(_ samples: borrowing MutableSpan<Double>) -> Bool {
-    let exponent = Double.infinity.bitPattern
-    var carries: UInt64 = 0
-    for index in samples.indices {
-      carries |= (samples[index].bitPattern & exponent) &+ 1 << Double.significandBitCount
+  package func places() throws -> (any RecordingPlaces)? {
+    var columns: [Channel: MTH5Places.Column] = [:]
+    var files: [String: RandomAccessFile] = [:]
+    for (channel, stored) in channels {
+      let pieces = try naming(.data, path) { try file.dataset(stored.path).pieces() }
+      guard let pieces else { return nil }
+      let plain = try files[pieces.path] ?? RandomAccessFile(pieces.path, .reading)
+      files[pieces.path] = plain
+      columns[channel] = MTH5Places.Column(
+        values: values(of: stored), pieces: pieces, file: plain, offset: stored.offset)
     }
-    return carries >> 63 == 0
+    return MTH5Places(header: header, columns: columns)
   }
 
   package func keepMissing() { keepsMissing = true }
@@ -123,6 +114,8 @@ struct RunChannel {
   let path: String
   /// What its numbers are multiplied with.
   let factor: Double
+  /// Whether they lie unpacked in the file.
+  let hasPieces: Bool
   /// Its sample that is sample 0 of the recording.
   var offset = 0
 }

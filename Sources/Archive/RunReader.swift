@@ -65,7 +65,7 @@ struct RunReader {
     }
     return RunChannel(
       header: header(channel, attributes, scaling), rate: rate, start: start, count: count,
-      path: dataset.path, factor: scaling.factor)
+      path: dataset.path, factor: scaling.factor, hasPieces: try dataset.hasPieces)
   }
 
   private func header(

@@ -34,7 +34,7 @@ extension SiteFileWriter {
       for (index, channel) in header.channels.enumerated() {
         let name = MTH5.component(channel.channel)
         let unit = units[channel.channel] ?? MTH5.unitName(channel.channel)
-        let dataset = try create(name, in: group, storage)
+        let dataset = try create(name, in: group, storage, samples: header.sampleCount)
         var values = attributes(of: channel, in: header, number: index + 1, unit)
         values["filters"] = try writeFilters(of: channel, in: file, isInSamples: storage != .none)
         try dataset.setAttributes(values)
@@ -60,7 +60,7 @@ extension SiteFileWriter {
   }
 
   private func create(
-    _ name: String, in group: borrowing Group, _ storage: SampleStorage
+    _ name: String, in group: borrowing Group, _ storage: SampleStorage, samples: Int
   ) throws(HDF5Error) -> Dataset {
     switch storage {
     case .none:
@@ -69,13 +69,24 @@ extension SiteFileWriter {
         name, values: [Int32(0)], options: .chunked([1], growing: [0]))
     case .single(let compression):
       return try group.createDataset(
-        name, of: Float.self, shape: [0],
-        options: .chunked([65536], growing: [0], compression: compression))
+        name, of: Float.self, shape: [0], options: Self.chunks(of: samples, 4, compression))
     case .double(let compression):
       return try group.createDataset(
-        name, of: Double.self, shape: [0],
-        options: .chunked([32768], growing: [0], compression: compression))
+        name, of: Double.self, shape: [0], options: Self.chunks(of: samples, 8, compression))
     }
+  }
+
+  /// Large chunks where readers need not unpack them, as HDF5 takes the longer to find one, the more there are:
+  /// no more than 256, if HDF5 allows so large ones, and of equal length, so that the last one is full as well.
+  private static func chunks(
+    of samples: Int, _ bytesPerSample: Int, _ compression: Int?
+  ) -> StorageOptions {
+    if let compression {
+      return .chunked([(256 << 10) / bytesPerSample], growing: [0], compression: compression)
+    }
+    let most = min(max((8 << 20) / bytesPerSample, samples / 256 + 1), (1 << 31) / bytesPerSample)
+    let count = max(1, (samples + most - 1) / most)
+    return .chunked([max(1, (samples + count - 1) / count)], growing: [0])
   }
 
   /// The recording's name if it fits into MTH5, else one in mth5's manner that is not taken.

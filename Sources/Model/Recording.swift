@@ -122,6 +122,9 @@ package protocol RecordingSource: AnyObject {
   /// Whether reads may run on another thread than the one that opened the recording.
   var readsOnAnyThread: Bool { get }
 
+  /// Whether neither this nor what `places` gives can be read on other threads than this one.
+  var isForOneThread: Bool { get }
+
   /// Reads the samples `range` of channels, and hands over some of one after the other's: each channel's come
   /// in order, with the channel's place in the list.
   ///
@@ -152,6 +155,18 @@ package protocol RecordingSource: AnyObject {
 
   /// Has the system bring samples from the disk, and does not wait for them: they are wanted soon.
   func fetch(_ channels: [Channel], _ range: Range<Int>)
+
+  /// What other threads need to open the recording for themselves, where this one is for one thread only.
+  ///
+  /// - Returns: Nil where only this thread can read it, or any thread can read this one.
+  /// - Throws: An error that names the file, when the places of samples cannot be found.
+  func places() throws -> (any RecordingPlaces)?
+}
+
+/// A recording of which it is known where its samples are.
+package protocol RecordingPlaces: Sendable {
+  /// The recording, for a thread of its own; its samples are those of the recording that gave the places.
+  func open() -> any RecordingSource
 }
 
 /// The samples of a turn where the format does not say otherwise: two chunks of MTH5.
@@ -163,6 +178,8 @@ extension RecordingSource {
 
   package var isFetchable: Bool { false }
   package func fetch(_ channels: [Channel], _ range: Range<Int>) {}
+  package func places() throws -> (any RecordingPlaces)? { nil }
+  package var isForOneThread: Bool { !readsOnAnyThread }
 
   package var channelsLieApart: Bool { false }
   package var samplesPerTurn: Int { usualSamplesPerTurn }

@@ -27,8 +27,6 @@ package struct CostConstants: Hashable, Sendable {
   package var readCall = 27e-6
   package var readSample: [String: Double] = CostConstants.readSamples
   package var otherSample = 60e-9
-  /// Formats that a rank's main thread reads for all of its threads.
-  package var serialFormats: Set<String> = ["mth5"]
 
   /// Files of units: of one that is made or found, and of their bytes, with digests.
   package var madeFile = 0.2e-3

@@ -18,7 +18,7 @@ final class LocalWork {
   private let memory: Int
   /// Formats whose recordings any thread may read.
   private var freeFormats: Set<String> = []
-  /// Of those, formats whose samples can be fetched ahead.
+  /// Formats whose samples can be fetched ahead.
   private var fetchableFormats: Set<String> = []
 
   private var waiting: [Order] = []
@@ -57,6 +57,9 @@ final class LocalWork {
   }
 
   var isIdle: Bool { waiting.isEmpty && finishing.isEmpty && running.isEmpty }
+
+  /// Whether there is less to do than there are threads.
+  var hasIdleThread: Bool { waiting.isEmpty && running.count < crew.width }
 
   /// Whether an order waits for a thread.
   var isSupplied: Bool { !waiting.isEmpty }
@@ -147,55 +150,59 @@ extension LocalWork {
   private func start(_ order: Order, _ unit: UnitOrder) {
     var meter = Meter()
     do {
-      let samples = try meter.time(.reading, ports.clock) {
-        try readIfSerial(plan.unit(unit.unit))
+      let inputs = try meter.time(.reading, ports.clock) {
+        try self.inputs(of: plan.unit(unit.unit))
       }
       let spent = meter
       submit(order) { worker, meter in
         meter.add(spent)
-        return .unit(constants: try worker.perform(unit, samples: samples, &meter))
+        return .unit(constants: try worker.perform(unit, inputs, &meter))
       }
       // It lies ready while all threads are at others.
-      if running.count > crew.width { fetch(plan.unit(unit.unit)) }
+      if running.count > crew.width { fetch(inputs, of: plan.unit(unit.unit)) }
     } catch {
       end(order, meter, error)
     }
   }
 
-  /// Reads a unit on the main thread when one of its recordings must not be read on another.
-  private func readIfSerial(_ unit: LevelUnit) throws -> UnitSamples? {
-    guard unit.level == 0 else { return nil }
-    let recordings = unit.inputs.map { plan.recordings[$0.recording].recording }
-    var isFree = true
-    for (input, recording) in zip(unit.inputs, recordings)
-    where !freeFormats.contains(recording.locator.format) || recording.header.keptSeriesBytes > 0 {
+  /// How the thread that takes a unit will come by its samples: they are read here where recordings must not be
+  /// read on another thread.
+  private func inputs(of unit: LevelUnit) throws -> [InputSamples] {
+    guard unit.level == 0 else { return unit.inputs.map { _ in .withinReach([:]) } }
+    return try unit.inputs.map { input in
       do {
-        let source = try sources.recording(recording, open: ports.open)
-        if source.readsOnAnyThread {
-          freeFormats.insert(recording.locator.format)
-          if source.isFetchable { fetchableFormats.insert(recording.locator.format) }
-        } else {
-          isFree = false
-        }
+        return try samples(of: input)
       } catch let problem as UserError {
         throw LostRecording(recording: input.recording, problem: problem)
       }
     }
-    if isFree { return nil }
-    return try unit.inputs.map { try sources.samples($0, plan, ports.open) }
+  }
+
+  private func samples(of input: UnitInput) throws -> InputSamples {
+    let recording = plan.recordings[input.recording].recording
+    let format = recording.locator.format
+    let keepsSeries = recording.header.keptSeriesBytes > 0
+    if freeFormats.contains(format), !keepsSeries { return .withinReach([:]) }
+    let open = try sources.recording(recording, open: ports.open)
+    guard open.source.readsOnAnyThread else {
+      return .read(try open.source.samples(of: input.channels, input.samples))
+    }
+    if open.source.isFetchable { fetchableFormats.insert(format) }
+    if open.places.isEmpty { freeFormats.insert(format) }
+    return .withinReach(open.places)
   }
 
   /// Has the system bring a unit's samples from the disk.
-  private func fetch(_ unit: LevelUnit) {
+  private func fetch(_ inputs: [InputSamples], of unit: LevelUnit) {
     guard unit.level == 0 else { return }
-    for input in unit.inputs {
+    for (samples, input) in zip(inputs, unit.inputs) {
       let recording = plan.recordings[input.recording].recording
-      guard fetchableFormats.contains(recording.locator.format),
-        recording.header.conditioning == nil
-      else { continue }
+      guard case .withinReach = samples, fetchableFormats.contains(recording.locator.format) else {
+        continue
+      }
       // What is wrong with it is said by the thread that reads it.
-      let source = try? sources.recording(recording, open: ports.open)
-      source?.fetch(input.channels, input.samples)
+      let open = try? sources.recording(recording, open: ports.open)
+      open?.source.fetch(input.channels, input.samples)
     }
   }
 

@@ -46,7 +46,7 @@ struct MemoryModel {
         let held = plan.heldBytes(of: unit, keepsSpectra: order.storesSpectra)
         guard held > self.unit.held else { continue }
         self.unit = Size(held: held, allowed: costs.bytes(of: unit, plan))
-        readySamples = plan.bytesReadOnMainThread(of: unit, costs.constants)
+        readySamples = plan.bytesReadOnMainThread(of: unit)
       case .solve(let index):
         let problem = plan.problems[index]
         let held = plan.heldBytes(of: problem)
@@ -72,11 +72,10 @@ struct MemoryModel {
 
 extension Plan {
   /// Samples of a unit that a rank's main thread reads for its crew.
-  fileprivate func bytesReadOnMainThread(of unit: LevelUnit, _ constants: CostConstants) -> Int {
+  fileprivate func bytesReadOnMainThread(of unit: LevelUnit) -> Int {
     guard unit.level == 0 else { return 0 }
     return unit.inputs.reduce(0) { sum, input in
-      let format = recordings[input.recording].recording.locator.format
-      guard constants.serialFormats.contains(format) else { return sum }
+      guard recordings[input.recording].recording.isForOneThread else { return sum }
       return sum + 8 * input.samples.count * input.channels.count
     }
   }

@@ -32,7 +32,7 @@ extension SurveyRecording: Wire {
   package init(reading reader: inout WireReader) throws(WireError) {
     self.init(
       header: try reader.read(), locator: try reader.read(), fingerprint: try reader.read(),
-      contents: try reader.read(Digest.self))
+      contents: try reader.read(Digest.self), isForOneThread: try reader.read())
   }
 
   package func write(to writer: inout WireWriter) {
@@ -40,6 +40,7 @@ extension SurveyRecording: Wire {
     writer.write(locator)
     writer.write(fingerprint)
     writer.write(contents)
+    writer.write(isForOneThread)
   }
 }
 

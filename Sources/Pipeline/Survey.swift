@@ -51,14 +51,17 @@ package struct SurveyRecording: Hashable, Sendable {
   package var fingerprint: Digest
   /// Of what is in them as far as it was looked at, wherever and whenever they were written.
   package var contents: Digest
+  /// Whether a rank's main thread reads it for all of the rank's threads.
+  package var isForOneThread: Bool
 
   package init(
     header: RecordingHeader, locator: RecordingLocator, fingerprint: Digest,
-    contents: Digest? = nil
+    contents: Digest? = nil, isForOneThread: Bool = false
   ) {
     self.header = header
     self.locator = locator
     self.fingerprint = fingerprint
     self.contents = contents ?? fingerprint
+    self.isForOneThread = isForOneThread
   }
 }

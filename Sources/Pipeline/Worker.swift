@@ -19,13 +19,13 @@ final class Worker {
 
   /// Computes a unit and leaves its products where others find them.
   ///
-  /// - Parameter given: The samples of its inputs, if they were read already.
+  /// - Parameter inputs: How to come by the samples of its inputs.
   /// - Throws: `LostRecording` if samples cannot be had; what the stores throw.
-  func perform(_ order: UnitOrder, samples given: UnitSamples?, _ meter: inout Meter) throws
-    -> [Double?]
-  {
+  func perform(
+    _ order: UnitOrder, _ inputs: [InputSamples], _ meter: inout Meter
+  ) throws -> [Double?] {
     let unit = plan.unit(order.unit)
-    let samples = try meter.time(.reading, ports.clock) { try given ?? self.samples(of: unit) }
+    let samples = try meter.time(.reading, ports.clock) { try self.samples(of: unit, inputs) }
     let level = plan.recordings[unit.recording].levels[unit.level].level
     var spectra = SpectraOnTheirWay(plan, unit, ports)
     let (result, tables) = try meter.time(.spectra, ports.clock) {
@@ -82,12 +82,19 @@ final class Worker {
     return transform
   }
 
-  private func samples(of unit: LevelUnit) throws -> UnitSamples {
-    try unit.inputs.map { input in
-      guard unit.level == 0 else {
-        return try StoredSeries(plan, ports.work).samples(input, level: unit.level)
+  private func samples(of unit: LevelUnit, _ inputs: [InputSamples]) throws -> UnitSamples {
+    try zip(unit.inputs, inputs).map { input, samples in
+      switch samples {
+      case .read(let samples): return samples
+      case .withinReach(let places):
+        guard unit.level == 0 else {
+          return try StoredSeries(plan, ports.work).samples(input, level: unit.level)
+        }
+        let ports = ports
+        return try sources.samples(input, plan) { locator in
+          try places[locator]?.open() ?? ports.open(locator)
+        }
       }
-      return try sources.samples(input, plan, ports.open)
     }
   }
 
@@ -113,73 +120,18 @@ final class Worker {
   }
 }
 
+/// How a thread comes by the samples of a unit's input.
+enum InputSamples: Sendable {
+  /// It opens the recording, or the file that another unit has left; by their places those recordings that it
+  /// cannot open itself.
+  case withinReach(_ places: [RecordingLocator: any RecordingPlaces])
+  /// They were read already, `[channel][sample]`.
+  case read([[Double]])
+}
+
 /// Samples of a recording cannot be had, so nothing that needs it can be made.
 struct LostRecording: Error {
   /// In the plan's list.
   let recording: Int
   let problem: UserError
-}
-
-/// Recordings that stay open, up to a number that no system refuses.
-struct OpenRecordings {
-  typealias Open = (RecordingLocator) throws -> any RecordingSource
-
-  private struct Name: Hashable {
-    let locator: RecordingLocator
-    let conditioning: Conditioning?
-    let seriesBytes: Int
-  }
-
-  private var sources: [Name: any RecordingSource] = [:]
-  private var order: [Name] = []
-  private static let limit = 32
-  /// Bytes of whole series that may be kept.
-  private let seriesLimit: Int
-  private var seriesBytes = 0
-
-  init(seriesLimit: Int = 0) {
-    self.seriesLimit = seriesLimit
-  }
-
-  /// The open recording with its samples conditioned; those not used for longest are closed when there are
-  /// too many, or too much is kept of them.
-  mutating func recording(_ recording: SurveyRecording, open: Open) throws -> any RecordingSource {
-    let bytes = recording.header.keptSeriesBytes
-    let name = Name(
-      locator: recording.locator, conditioning: recording.header.conditioning, seriesBytes: bytes)
-    if let source = sources[name] {
-      if let place = order.firstIndex(of: name) { order.append(order.remove(at: place)) }
-      return source
-    }
-    if order.count == OpenRecordings.limit { close(at: 0) }
-    while bytes > 0, seriesBytes + bytes > seriesLimit,
-      let place = order.firstIndex(where: { $0.seriesBytes > 0 })
-    {
-      close(at: place)
-    }
-    let source =
-      try name.conditioning.map { try $0.open(name.locator, open: open) } ?? open(name.locator)
-    sources[name] = source
-    order.append(name)
-    seriesBytes += bytes
-    return source
-  }
-
-  private mutating func close(at place: Int) {
-    let name = order.remove(at: place)
-    seriesBytes -= name.seriesBytes
-    sources[name] = nil
-  }
-
-  /// The samples of a unit's input, `[channel][sample]`.
-  ///
-  /// - Throws: `LostRecording` for what the user can mend.
-  mutating func samples(_ input: UnitInput, _ plan: Plan, _ open: Open) throws -> [[Double]] {
-    do {
-      return try recording(plan.recordings[input.recording].recording, open: open)
-        .samples(of: input.channels, input.samples)
-    } catch let problem as UserError {
-      throw LostRecording(recording: input.recording, problem: problem)
-    }
-  }
 }

@@ -54,11 +54,13 @@ struct SurveyReader {
       var recordings: [SurveyRecording] = []
       for locator in found.recordings {
         do {
+          let source = try SurveyReader.open(locator)
           recordings.append(
             SurveyRecording(
-              header: try SurveyReader.open(locator).header, locator: locator,
+              header: source.header, locator: locator,
               fingerprint: try fingerprint(of: locator.path).digest,
-              contents: try fingerprint(of: locator.path).contents))
+              contents: try fingerprint(of: locator.path).contents,
+              isForOneThread: source.isForOneThread))
         } catch let error as UserError {
           problems.append(error)
         }

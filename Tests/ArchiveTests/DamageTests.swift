@@ -89,6 +89,7 @@ extension ArchiveSuite {
           for channel in recording.header.channels.map(\.channel) {
             let count = min(recording.header.sampleCount, 100)
             attempt { _ = try recording.samples(channel, 0..<count) }
+            attempt { _ = try recording.places()?.open().samples(channel, 0..<count) }
           }
         }
       }

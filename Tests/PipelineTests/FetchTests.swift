@@ -1,3 +1,4 @@
+import Glibc
 import Model
 import Pipeline
 import Synchronization
@@ -78,5 +79,56 @@ struct FetchTests {
   func unfetchable() throws {
     let diary = try diary(isFetchable: false, threads: 1)
     #expect(diary.fetched.isEmpty && !diary.read.isEmpty)
+  }
+
+  /// A recording that only the main thread opens, and no thread reads but through its places.
+  private final class PlacedSource: RecordingSource {
+    struct Places: RecordingPlaces {
+      let source: @Sendable () -> any RecordingSource
+
+      func open() -> any RecordingSource { source() }
+    }
+
+    let header: RecordingHeader
+    private let found: Places
+
+    init(_ header: RecordingHeader, _ found: Places) {
+      self.header = header
+      self.found = found
+    }
+
+    var readsOnAnyThread: Bool { false }
+
+    func read(
+      _ channel: Channel, _ range: Range<Int>, into samples: inout MutableSpan<Double>
+    ) throws {
+      Issue.record("the main thread has read")
+    }
+
+    func places() throws -> (any RecordingPlaces)? { found }
+  }
+
+  @Test("are read where they are by threads that cannot open the recording", arguments: [1, 3])
+  func places(threads: Int) throws {
+    let survey = try Fixtures.mixed()
+    let job = try survey.job(
+      [survey.run("A")], settings: Fixtures.settings(), blockSamples: 1600)
+    let diary = Diary()
+    var ports = survey.ports()
+    let open = ports.open
+    let main = pthread_self()
+    ports.open = { locator in
+      #expect(pthread_self() == main)
+      return PlacedSource(
+        try open(locator).header,
+        PlacedSource.Places {
+          guard let source = try? open(locator) else { preconditionFailure("\(locator)") }
+          return NotingSource(source, diary, isFetchable: true)
+        })
+    }
+    let report = try #require(try survey.report(job, ports: ports, threads: threads))
+    #expect(report.losses.isEmpty && !diary.read.isEmpty && !diary.fetched.isEmpty)
+    let expected = try #require(try survey.report(job, ports: survey.ports()))
+    #expect(report.functions == expected.functions)
   }
 }
