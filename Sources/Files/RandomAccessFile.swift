@@ -22,6 +22,8 @@ package final class RandomAccessFile: Sendable {
   private let written = Atomic(0)
   /// Threads that are writing.
   private let writers = Atomic(0)
+  /// Of other processes.
+  private let sign: WritingSign
 
   /// Opens a file that exists.
   ///
@@ -40,6 +42,7 @@ package final class RandomAccessFile: Sendable {
       throw access == .reading
         ? .unreadable(self.path, errno) : .unwritable(self.path, errno)
     }
+    sign = WritingSign(descriptor)
   }
 
   deinit {
@@ -80,17 +83,22 @@ package final class RandomAccessFile: Sendable {
     _ values: Span<Value>, at offset: Int
   ) throws(UserError) {
     writers.add(1, ordering: .relaxed)
+    _ = sign.raise()
     try writeAsOneOfWriters(values, at: offset)
   }
 
-  /// Writes as `write` does, unless another thread is at it: systems let one write to a file at a time, and
-  /// whoever comes second sleeps.
+  /// Writes as `write` does, unless another thread or process of this computer is at it: systems let one write to
+  /// a file at a time, and whoever comes second sleeps.
   ///
   /// - Returns: Whether it was written.
   package func writeIfFree<Value: BitwiseCopyable>(
     _ values: Span<Value>, at offset: Int
   ) throws(UserError) -> Bool {
     guard writers.compareExchange(expected: 0, desired: 1, ordering: .relaxed).exchanged else {
+      return false
+    }
+    guard sign.raise() else {
+      writers.subtract(1, ordering: .relaxed)
       return false
     }
     try writeAsOneOfWriters(values, at: offset)
@@ -100,7 +108,10 @@ package final class RandomAccessFile: Sendable {
   private func writeAsOneOfWriters<Value: BitwiseCopyable>(
     _ values: Span<Value>, at offset: Int
   ) throws(UserError) {
-    defer { writers.subtract(1, ordering: .relaxed) }
+    defer {
+      sign.lower()
+      writers.subtract(1, ordering: .relaxed)
+    }
     let code = unsafe values.withUnsafeBytes { bytes in
       var done = 0
       while done < bytes.count {

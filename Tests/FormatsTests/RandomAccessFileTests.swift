@@ -76,16 +76,19 @@ import Testing
     let hasEnded = Atomic(false)
   }
 
-  @Test("a file that is written to without a break is found busy before long")
-  func found() throws {
+  @Test(
+    "a file that is written to without a break is found busy before long", arguments: [false, true])
+  func found(isOther: Bool) throws {
     let folder = try TemporaryFolder()
     let path = try folder.write("a", "")
     let file = try RandomAccessFile(path, .writing)
+    // What a process opens for itself is as another process's to the system.
+    let others = isOther ? try RandomAccessFile(path, .writing) : file
     let flags = Flags()
     // A thread of its own: with one core, Dispatch would do one after the other.
     let writer = Thread {
       let bytes = [UInt8](repeating: 1, count: 1 << 22)
-      while !flags.isOver.load(ordering: .relaxed) { try? file.write(bytes.span, at: 1) }
+      while !flags.isOver.load(ordering: .relaxed) { try? others.write(bytes.span, at: 1) }
       flags.hasEnded.store(true, ordering: .releasing)
     }
     writer.start()
