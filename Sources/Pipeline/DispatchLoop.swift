@@ -130,6 +130,8 @@ struct DispatchLoop {
 private struct Patience {
   /// Answers come soon or, when all compute, not for a hundred times the longest.
   static let amongOthers = Patience(20e-6, 4e-3)
+  /// The longest while a thread has nothing to do: nobody misses the core on which the rank looks for messages.
+  private static let longestWithIdleThread = 0.25e-3
   /// What its own threads have done wakes it.
   ///
   /// Whenever it looks it takes a core from a thread, which may hold what another one waits for.
@@ -149,7 +151,7 @@ private struct Patience {
 
   mutating func wait(_ local: LocalWork, hadNews: Bool) {
     if hadNews { return reset() }
-    local.wait(seconds: seconds)
+    local.wait(seconds: local.hasIdleThread ? min(seconds, Self.longestWithIdleThread) : seconds)
     seconds = min(2 * seconds, longest)
   }
 }
