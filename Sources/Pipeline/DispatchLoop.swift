@@ -128,22 +128,23 @@ struct DispatchLoop {
 
 /// How long a rank that has no news waits until it looks for messages again.
 private struct Patience {
-  /// Answers come soon or, when all compute, not for a hundred times the longest.
-  static let amongOthers = Patience(20e-6, 4e-3)
-  /// The longest while a thread has nothing to do: nobody misses the core on which the rank looks for messages.
-  private static let longestWithIdleThread = 0.25e-3
+  /// Answers come soon or, when all compute, not for a hundred times the longest. While a thread has nothing
+  /// to do, nobody misses the core on which the rank looks.
+  static let amongOthers = Patience(20e-6, 4e-3, withIdleThread: 0.25e-3)
   /// What its own threads have done wakes it.
   ///
   /// Whenever it looks it takes a core from a thread, which may hold what another one waits for.
-  static let alone = Patience(10e-3, 10e-3)
+  static let alone = Patience(10e-3, 10e-3, withIdleThread: 10e-3)
 
   private let shortest: Double
   private let longest: Double
+  private let longestWithIdleThread: Double
   private var seconds: Double
 
-  private init(_ shortest: Double, _ longest: Double) {
+  private init(_ shortest: Double, _ longest: Double, withIdleThread: Double) {
     self.shortest = shortest
     self.longest = longest
+    longestWithIdleThread = withIdleThread
     seconds = shortest
   }
 
@@ -151,7 +152,7 @@ private struct Patience {
 
   mutating func wait(_ local: LocalWork, hadNews: Bool) {
     if hadNews { return reset() }
-    local.wait(seconds: local.hasIdleThread ? min(seconds, Self.longestWithIdleThread) : seconds)
+    local.wait(seconds: local.hasIdleThread ? min(seconds, longestWithIdleThread) : seconds)
     seconds = min(2 * seconds, longest)
   }
 }
