@@ -128,8 +128,9 @@ struct DispatchLoop {
 
 /// How long a rank that has no news waits until it looks for messages again.
 private struct Patience {
-  /// Answers come soon or, when all compute, not for a hundred times the longest. While a thread has nothing
-  /// to do, nobody misses the core on which the rank looks.
+  /// Answers come soon or, when all compute, not for a hundred times the longest.
+  ///
+  /// While a thread has nothing to do, nobody misses the core on which the rank looks.
   static let amongOthers = Patience(20e-6, 4e-3, withIdleThread: 0.25e-3)
   /// What its own threads have done wakes it.
   ///
