@@ -9,14 +9,10 @@ extension HDF5Suite {
     private static let values = (0..<1000).map { Double($0) * 0.5 - 100 }
 
     /// Where the values are if they are stored so.
-    private func pieces(
-      _ options: StorageOptions, _ folder: String,
-      edit: (borrowing File) throws -> Void = { _ in }
-    ) throws -> StoredPieces? {
+    private func pieces(_ options: StorageOptions, _ folder: String) throws -> StoredPieces? {
       let path = "\(folder)/\(UUID().uuidString).h5"
       let file = try File.create(path)
       try file.createDataset("x", values: Self.values, options: options)
-      try edit(file)
       try file.close()
       let dataset = try File.open(path).dataset("x")
       let pieces = try dataset.pieces()

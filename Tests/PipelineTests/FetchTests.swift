@@ -51,11 +51,15 @@ struct FetchTests {
     }
   }
 
-  /// What a run of a single site with small units asks of its sources.
+  /// A run of a single site with small units.
+  private func job(_ survey: MemorySurvey) throws -> Job {
+    try survey.job([survey.run("A")], settings: Fixtures.settings(), blockSamples: 1600)
+  }
+
+  /// What such a run asks of its sources.
   private func diary(isFetchable: Bool, threads: Int) throws -> Diary {
     let survey = try Fixtures.mixed()
-    let job = try survey.job(
-      [survey.run("A")], settings: Fixtures.settings(), blockSamples: 1600)
+    let job = try job(survey)
     let diary = Diary()
     var ports = survey.ports()
     let open = ports.open
@@ -111,8 +115,7 @@ struct FetchTests {
   @Test("are read where they are by threads that cannot open the recording", arguments: [1, 3])
   func places(threads: Int) throws {
     let survey = try Fixtures.mixed()
-    let job = try survey.job(
-      [survey.run("A")], settings: Fixtures.settings(), blockSamples: 1600)
+    let job = try job(survey)
     let diary = Diary()
     var ports = survey.ports()
     let open = ports.open
