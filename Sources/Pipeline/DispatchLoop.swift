@@ -127,25 +127,23 @@ struct DispatchLoop {
 }
 
 /// How long a rank that has no news waits until it looks for messages again.
+///
+/// Whenever it looks it takes a core from a thread of its own, unless one of them has nothing to do. What its
+/// own threads have done wakes it.
 private struct Patience {
-  /// Answers come soon or, when all compute, not for a hundred times the longest.
-  ///
-  /// While a thread has nothing to do, nobody misses the core on which the rank looks.
-  static let amongOthers = Patience(20e-6, 4e-3, withIdleThread: 0.25e-3)
-  /// What its own threads have done wakes it.
-  ///
-  /// Whenever it looks it takes a core from a thread, which may hold what another one waits for.
-  static let alone = Patience(10e-3, 10e-3, withIdleThread: 10e-3)
+  /// A thread that has nothing to do waits for an answer, which comes soon.
+  static let amongOthers = Patience(20e-6, 0.25e-3, whileAllWork: 4e-3)
+  static let alone = Patience(10e-3, 10e-3, whileAllWork: 10e-3)
 
   private let shortest: Double
   private let longest: Double
-  private let longestWithIdleThread: Double
+  private let secondsWhileAllWork: Double
   private var seconds: Double
 
-  private init(_ shortest: Double, _ longest: Double, withIdleThread: Double) {
+  private init(_ shortest: Double, _ longest: Double, whileAllWork: Double) {
     self.shortest = shortest
     self.longest = longest
-    longestWithIdleThread = withIdleThread
+    secondsWhileAllWork = whileAllWork
     seconds = shortest
   }
 
@@ -153,7 +151,8 @@ private struct Patience {
 
   mutating func wait(_ local: LocalWork, hadNews: Bool) {
     if hadNews { return reset() }
-    local.wait(seconds: local.hasIdleThread ? min(seconds, longestWithIdleThread) : seconds)
+    guard local.hasIdleThread else { return local.wait(seconds: secondsWhileAllWork) }
+    local.wait(seconds: seconds)
     seconds = min(2 * seconds, longest)
   }
 }
