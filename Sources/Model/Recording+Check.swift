@@ -37,3 +37,13 @@ extension RecordingHeader {
     return self
   }
 }
+
+extension UserError {
+  /// A recording that is not what it was when the work with it was planned.
+  package static func changed(_ locator: RecordingLocator) -> UserError {
+    UserError(
+      .data, locator.path, at: locator.member,
+      "the file was written to after the run had begun",
+      remedy: "Do not write to the file while it is processed, then run again")
+  }
+}

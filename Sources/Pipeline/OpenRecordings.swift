@@ -24,6 +24,8 @@ struct OpenRecordings {
 
   /// The open recording; those not used for longest are closed when there are
   /// too many, or too much is kept of them.
+  ///
+  /// - Throws: What opening it throws; a `UserError` if it has other samples than were planned for.
   mutating func recording(_ recording: SurveyRecording, open: Open) throws -> OpenRecording {
     let bytes = recording.header.keptSeriesBytes
     let name = Name(
@@ -39,6 +41,9 @@ struct OpenRecordings {
       close(at: place)
     }
     let opened = try OpenRecording(name.locator, name.conditioning, open: open)
+    guard opened.source.header.hasSamples(like: recording.header) else {
+      throw UserError.changed(name.locator)
+    }
     recordings[name] = opened
     order.append(name)
     seriesBytes += bytes
@@ -82,5 +87,13 @@ struct OpenRecording {
     }
     source = try conditioning.map { try $0.open(locator, open: opened) } ?? opened(locator)
     self.places = places
+  }
+}
+
+extension RecordingHeader {
+  /// Whether a sample of one is at the same place in the other.
+  fileprivate func hasSamples(like other: RecordingHeader) -> Bool {
+    rate == other.rate && start == other.start && sampleCount == other.sampleCount
+      && channels.map(\.channel) == other.channels.map(\.channel)
   }
 }

@@ -37,7 +37,12 @@ extension Conditioning.Step {
     let header = before.header.after(self)
     switch self {
     case .join(let parts):
-      let others = try parts.map { try open($0.locator) }
+      let others = try parts.map { try $0.source(open: open) }
+      if let first = parts.first, before.header.sampleCount > first.first {
+        throw UserError(
+          .data, header.name, "has become longer, and reaches into what is joined to it",
+          remedy: "Do not write to recordings while they are processed, then run again")
+      }
       return JoinedSource(before, header, zip(parts, others).map { ($0.first, $1) })
     case .interpolateMissing:
       return FilledSource(before, header, shortest: 1, mustHold: true, .missing)
@@ -93,5 +98,15 @@ extension RecordingSource {
       if index >= count { return 2 * values[count - 1 - low] - value }
       return value
     }
+  }
+}
+
+extension Conditioning.Part {
+  fileprivate func source(open: (RecordingLocator) throws -> any RecordingSource) throws
+    -> any RecordingSource
+  {
+    let source = try open(locator)
+    guard source.header.sampleCount == sampleCount else { throw UserError.changed(locator) }
+    return source
   }
 }

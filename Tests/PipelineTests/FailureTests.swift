@@ -62,6 +62,22 @@ struct FailureTests {
     #expect(sites.finished["A"]?.first?.function.points.isEmpty == false)
   }
 
+  /// Its header was read when the run was planned; a rank opens it when it has work with it.
+  @Test("a file that has become another one since the plan was made is named", arguments: [1, 2])
+  func changed(ranks: Int) throws {
+    let sites = MemorySites()
+    var ports = survey.ports(MemoryWork(), sites)
+    let open = ports.open
+    ports.open = { locator in
+      let source = try open(locator)
+      return locator.path == "B" ? ShortenedSource(source) : source
+    }
+    let report = try #require(try survey.report(job(), ports: ports, ranks: ranks, threads: 2))
+    #expect(report.losses.map(\.site) == ["B"])
+    #expect(report.losses.first?.problem.problem.contains("written to after") == true)
+    #expect(sites.finished.keys.sorted() == ["A", "R"])
+  }
+
   @Test("a broken file of a remote reference leaves out what needs that", arguments: [1, 3])
   func brokenRemote(ranks: Int) throws {
     let sites = MemorySites()
@@ -186,5 +202,22 @@ struct FailureTests {
       job, ports: survey.ports(MemoryWork(), sites), ranks: 7, threads: 1)
     #expect(report?.functions.count == 1)
     #expect(sites.finished.keys.sorted() == ["A", "B", "R"])
+  }
+}
+
+/// A recording that lacks its last sample.
+private final class ShortenedSource: RecordingSource {
+  let header: RecordingHeader
+  let readsOnAnyThread = true
+
+  init(_ source: any RecordingSource) {
+    var header = source.header
+    header.sampleCount -= 1
+    self.header = header
+  }
+
+  func read(_ channel: Channel, _ range: Range<Int>, into samples: inout MutableSpan<Double>) throws
+  {
+    precondition(range.upperBound <= header.sampleCount, "nobody asks for more")
   }
 }

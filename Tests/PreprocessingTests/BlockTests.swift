@@ -72,4 +72,18 @@ import Testing
       #expect(slice == Array(whole[range]))
     }
   }
+  @Test("of joined recordings whose lengths are not the planned ones are refused")
+  func joinedOtherwise() throws {
+    func open(_ first: Int, _ second: Int) throws -> any RecordingSource {
+      let part = Conditioning.Part(
+        locator: RecordingLocator(format: "array", path: "1"), first: 350, sampleCount: 200)
+      return try Conditioning([.join([part])]).open(
+        RecordingLocator(format: "array", path: "0")
+      ) { ArraySource([.hx: wander($0.path == "1" ? second : first, "a")]) }
+    }
+    #expect(try open(350, 200).header.sampleCount == 550)
+    for (first, second) in [(351, 200), (300, 199), (300, 201)] {
+      #expect(throws: UserError.self) { try open(first, second) }
+    }
+  }
 }
