@@ -72,6 +72,7 @@ import Testing
       #expect(slice == Array(whole[range]))
     }
   }
+
   @Test("of joined recordings whose lengths are not the planned ones are refused")
   func joinedOtherwise() throws {
     func open(_ first: Int, _ second: Int) throws -> any RecordingSource {
