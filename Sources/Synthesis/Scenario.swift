@@ -37,7 +37,7 @@ package enum Scenario: String, Hashable, Sendable, CaseIterable {
       "local", location: Location(latitude: 48.0, longitude: 8.0, elevation: 450),
       duration: duration, response: Scenario.ground, noise: noise)
     return SurveyDescription(
-      seed: seed, reference: reference, rate: rate, source: SourceModel(deadBand: 0.8),
+      seed: seed, reference: reference, rate: rate, source: .natural,
       sites: [local, remote])
   }
 

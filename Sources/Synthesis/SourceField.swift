@@ -31,7 +31,9 @@ struct SourceField {
     let step = rate.hertz / Double(length)
     let transform = RealTransform(length: length, backward: true)
     let random = RandomNumbers(seed: seed, label: "source")
-    let amplitude = { harmonicAmplitude(model, $0, step: step, length: length) }
+    let amplitude = { (k: Int) in
+      harmonicAmplitude(model, Double(k), step: step, length: length)
+    }
     var (north, east) = (
       [Double](repeating: 0, count: length), [Double](repeating: 0, count: length)
     )
@@ -65,7 +67,7 @@ struct SourceField {
     let step = step
     var sums = (xx: 0.0, xy: 0.0, yy: 0.0)
     for k in x.inner {
-      let amplitude = harmonicAmplitude(model, k, step: step, length: length)
+      let amplitude = harmonicAmplitude(model, Double(k), step: step, length: length)
       let scale = 1 / (amplitude * amplitude)
       sums.xx += x[k].lengthSquared * scale
       sums.yy += y[k].lengthSquared * scale
@@ -79,7 +81,9 @@ struct SourceField {
   func frequency(_ harmonic: Int) -> Double { Double(harmonic) * step }
 
   /// The root mean square that the model gives the modulus of a harmonic of an output, unnormalised.
-  func expectedAmplitude(_ harmonic: Int, _ row: ResponseValues.Row) -> Double {
+  ///
+  /// - Parameter harmonic: Whole or not.
+  func expectedAmplitude(_ harmonic: Double, _ row: ResponseValues.Row) -> Double {
     let power =
       row.x.lengthSquared * covariance.xx + row.y.lengthSquared * covariance.yy
       + 2 * (row.x * row.y.conjugate).real * covariance.xy
@@ -99,9 +103,9 @@ struct SourceField {
 /// The root mean square of the modulus of harmonic `k`, unnormalised: it has half of the power in its
 /// step of frequency, as the other half is at the negative frequency.
 private func harmonicAmplitude(
-  _ model: SourceModel, _ k: Int, step: Double, length: Int
+  _ model: SourceModel, _ k: Double, step: Double, length: Int
 ) -> Double {
-  model.amplitude(at: Double(k) * step) * (step / 2).squareRoot() * Double(length)
+  model.amplitude(at: k * step) * (step / 2).squareRoot() * Double(length)
 }
 
 /// A Gaussian spectrum whose harmonic `k` has the mean square modulus `amplitude(k)²`.

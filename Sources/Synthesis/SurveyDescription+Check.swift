@@ -61,6 +61,9 @@ extension SurveyDescription {
     guard noise.signalToNoise.map({ $0.lowerBound > 0 }) ?? true else {
       throw problem(site, "has a signal-to-noise ratio of 0 or less", "use positive ratios")
     }
+    guard noise.floor.map({ $0 > 0 }) ?? true else {
+      throw problem(site, "has a noise floor at a ratio of 0 or less", "use a positive ratio")
+    }
     guard noise.bursts.map({ (0..<1).contains($0.share) && isRange($0.length) }) ?? true else {
       throw problem(
         site, "has bursts of no length, or all of the time", "use a share from 0 to below 1")

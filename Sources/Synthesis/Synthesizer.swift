@@ -92,7 +92,7 @@ struct SiteSynthesis {
     let noise = site.noise.of(channel)
     let (spectrum, unit) = spectrum(
       channel, ratio: noise.signalToNoise.map { own.branch("ratio").logUniform(0, in: $0) },
-      random: own.branch("noise"), later: fraction)
+      floor: noise.floor, random: own.branch("noise"), later: fraction)
     var series = transform.series(of: spectrum)
     noise.disturb(&series, first..<first + count, rate: survey.rate, unit: unit, random: own)
     return (first, series)
@@ -103,26 +103,35 @@ struct SiteSynthesis {
   ///
   /// - Parameters:
   ///   - ratio: Of the amplitudes of signal and noise; `nil` for no noise.
+  ///   - floor: The same for white noise, in the middle of the dead band.
   ///   - fraction: How much later than the source's samples those of the site are, in samples.
   private func spectrum(
-    _ channel: Channel, ratio: Double?, random: RandomNumbers, later fraction: Double
+    _ channel: Channel, ratio: Double?, floor: Double?, random: RandomNumbers,
+    later fraction: Double
   ) -> (Spectrum, Double) {
     var spectrum = Spectrum(length: source.length)
     guard let response = site.response.row(of: channel) else { return (spectrum, 0) }
     let turn = 2 * Double.pi * fraction / Double(source.length)
+    let white = floor.map { whiteAmplitude(response, $0) } ?? 0
     var power = 0.0
     for k in spectrum.inner {
       let frequency = source.frequency(k)
       let row = response(frequency)
       var value = row.x * source.x[k] + row.y * source.y[k]
       if frequency > 0.01 { power += 2 * value.lengthSquared }
-      if let ratio {
-        let size = source.expectedAmplitude(k, row) / ratio
-        value += random.complexNormal(k).multiplied(by: size)
-      }
+      let shaped = ratio.map { source.expectedAmplitude(Double(k), row) / $0 } ?? 0
+      let size = (shaped * shaped + white * white).squareRoot()
+      if size > 0 { value += random.complexNormal(k).multiplied(by: size) }
       let angle = turn * Double(k)
       spectrum[k] = fraction == 0 ? value : value * Complex(.cos(angle), .sin(angle))
     }
     return (spectrum, power.squareRoot() / Double(source.length))
+  }
+
+  /// The root mean square of a harmonic of white noise, from its ratio to the signal in the dead band.
+  private func whiteAmplitude(_ response: (Double) -> ResponseValues.Row, _ ratio: Double) -> Double
+  {
+    let center = SourceModel.deadBandCenter
+    return source.expectedAmplitude(center / source.step, response(center)) / ratio
   }
 }

@@ -12,8 +12,8 @@ struct SynthCommand: ParsableCommand {
     commandName: "synth",
     abstract: "Make a synthetic survey with known impedances and tippers.",
     discussion: """
-      All sites record one natural red source of changing polarisation through grounds of their own; R is \
-      a remote site with quiet magnetic channels. The truth goes to truth.json, and `skindepth compare` \
+      All sites record one natural source of changing polarisation, with a dead band and Schumann \
+      resonances, through grounds of their own; R is a remote site with quiet magnetic channels. The truth goes to truth.json, and `skindepth compare` \
       holds estimates against it.
 
       EXAMPLES
@@ -177,7 +177,8 @@ struct SynthCommand: ParsableCommand {
     }
     // What is recorded at another time has another source and other noise.
     let seed = seed &+ UInt64(band.index) &* 1_000_003
-    return SurveyDescription(seed: seed, reference: reference, rate: rate, sites: all)
+    return SurveyDescription(
+      seed: seed, reference: reference, rate: rate, source: .natural, sites: all)
   }
 
   private func site(_ index: Int, _ band: Band) -> Synthesis.SiteDescription {

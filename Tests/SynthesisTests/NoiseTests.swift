@@ -40,10 +40,30 @@ import Testing
     }
   }
 
+  @Test("a floor has no colour, and the asked ratio in the middle of the dead band")
+  func floor() throws {
+    let model = NoiseModel(magnetic: ChannelNoise(floor: 20))
+    let (signal, noise) = try noise(model, duration: 4096, channel: .hx)
+    let transform = RealTransform(length: signal.count)
+    let spectra = [signal, noise].map { transform.spectrum(of: $0) }
+    func power(_ spectrum: Spectrum, _ hertz: ClosedRange<Double>) -> Double {
+      let harmonics = Int(hertz.lowerBound * 4096)...Int(hertz.upperBound * 4096)
+      return harmonics.reduce(0) { $0 + spectrum[$1].lengthSquared } / Double(harmonics.count)
+    }
+    // Means over some 800 harmonics spread by 3.5 %, the signal's strength from time to time by more.
+    let ratio = (power(spectra[0], 1.3...1.5) / power(spectra[1], 1.3...1.5)).squareRoot()
+    #expect(abs(ratio / 20 - 1) < 0.1)
+    let colour = power(spectra[1], 0.1...0.3) / power(spectra[1], 6...6.2)
+    #expect(abs(colour - 1) < 0.15)
+  }
+
   @Test("quiet channels draw their ratio from the range")
   func quietChannelsDrawTheirRatio() throws {
+    var quiet = NoiseModel.quiet
+    quiet.electric.floor = nil
+    quiet.magnetic.floor = nil
     for channel in [Channel.ex, .ey, .hx, .hy] {
-      let (signal, noise) = try noise(.quiet, duration: 256, channel: channel)
+      let (signal, noise) = try noise(quiet, duration: 256, channel: channel)
       let steps = [signal, noise].map { series in
         rms(zip(series, series.dropFirst()).map { $1 - $0 })
       }
@@ -118,10 +138,12 @@ import Testing
     var noise = NoiseModel.hard
     noise.electric.bursts = nil
     noise.magnetic.bursts = nil
+    noise.electric.floor = nil
+    noise.magnetic.floor = nil
     let sites = try Sample.made(
       Sample.survey([
         SiteDescription("local", duration: 2048, response: response, noise: noise),
-        SiteDescription("remote", duration: 2048, response: response, noise: .quiet),
+        SiteDescription("remote", duration: 2048, response: response, noise: .clean),
       ]))
     let single = slope(sites[0], reference: sites[0])
     let remote = slope(sites[0], reference: sites[1])
