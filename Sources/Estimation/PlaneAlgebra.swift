@@ -131,7 +131,7 @@ extension ComplexMatrix {
   /// power, whatever its unit, and the inputs' relation to all is met in the sense of least squares.
   ///
   /// - Returns: `[reference][input]`; `nil` when the inputs are not independent.
-  func instrument(_ inputs: Range<Int>, _ references: [Int]) -> ComplexMatrix? {
+  func instrument(_ inputs: [Int], _ references: [Int]) -> ComplexMatrix? {
     let powers = block(inputs, references)
     guard references.count > inputs.count else { return powers.inverse() }
     var balanced = powers.adjoint
@@ -147,42 +147,44 @@ extension ComplexMatrix {
 extension RegressionProblem {
   /// The power of what the row vector `estimate` leaves of channel `output`.
   ///
-  /// `S_oo - 2 Re Σ_i Z_i S_io + Σ_ij Z_i Z_j* S_ij` over the inputs; rounding may bring it below zero.
-  func residualPower(of output: Int, _ estimate: [Complex<Double>]) -> PlaneCombination {
+  /// `S_oo - 2 Re Σ_i Z_i S_io + Σ_ij Z_i Z_j* S_ij` over the regressors; rounding may bring it below zero.
+  func residualPower(
+    of output: Int, on regressors: [Int], _ estimate: [Complex<Double>]
+  ) -> PlaneCombination {
     var combination = PlaneCombination(channelCount: crossPowers.channelCount)
     combination.addReal(.one, output, output)
-    for (i, z) in zip(inputs, estimate) {
+    for (i, z) in zip(regressors, estimate) {
       combination.addReal(Complex(-2) * z, i, output)
-      for (j, other) in zip(inputs, estimate) where j >= i {
+      for (j, other) in zip(regressors, estimate) where j >= i {
         combination.addReal(Complex(i == j ? 1 : 2) * z * other.conjugate, i, j)
       }
     }
     return combination
   }
 
-  /// The power of these channels together.
-  func totalPower(of channels: Range<Int>) -> PlaneCombination {
+  /// The power of a channel.
+  func power(of channel: Int) -> PlaneCombination {
     var power = PlaneCombination(channelCount: crossPowers.channelCount)
-    for channel in channels { power.addReal(.one, channel, channel) }
+    power.addReal(.one, channel, channel)
     return power
   }
 
-  /// The rows whose sums an estimate of these channels from the inputs needs.
-  func elements(for channels: [Int], references: [Int]) -> PowerElements {
-    // Of more references than inputs, powers are needed as well.
-    let extra = references.count > inputCount ? references : []
+  /// The elements whose sums an estimate of these channels from the regressors needs.
+  func elements(for channels: [Int], on regressors: [Int], references: [Int]) -> PowerElements {
+    // Of more references than regressors, powers are needed as well.
+    let extra = references.count > regressors.count ? references : []
     return PowerElements(
-      rows: Array(inputs) + channels + extra, columns: references,
+      rows: regressors + channels + extra, columns: references,
       channelCount: crossPowers.channelCount)
   }
 
-  /// Row vector that best gives `output` from the inputs when both are correlated with `references`.
+  /// Row vector that best gives `output` from the regressors when both are correlated with `references`.
   ///
-  /// - Returns: `nil` when the inputs are not independent.
-  func solution(for output: Int, references: [Int], sums: ComplexMatrix)
+  /// - Returns: `nil` when the regressors are not independent.
+  func solution(for output: Int, on regressors: [Int], references: [Int], sums: ComplexMatrix)
     -> [Complex<Double>]?
   {
-    guard let instrument = sums.instrument(inputs, references) else { return nil }
+    guard let instrument = sums.instrument(regressors, references) else { return nil }
     return (sums.block([output], references) * instrument).nested[0]
   }
 }

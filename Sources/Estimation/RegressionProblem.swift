@@ -53,4 +53,7 @@ package struct RegressionProblem: Sendable {
     return crosses.isEmpty ? Array(inputs) : crosses
   }
   package var hasRemoteReference: Bool { referenceCount > 0 }
+  /// The channels by whose power windows are compared: the remote ones where there are some, as noise of the
+  /// inputs must not decide what counts (it would meet itself in the cross-powers), else the inputs.
+  var powerChannels: [Int] { hasRemoteReference ? references : Array(inputs) }
 }

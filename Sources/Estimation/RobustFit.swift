@@ -71,7 +71,7 @@ struct EstimateAssembly<Team: WindowTeam> {
 
   /// All elements of the inputs and these outputs, and those with the references.
   private func elements(with outputs: [Int]) -> PowerElements {
-    let rows = Array(problem.inputs) + outputs
+    let rows = problem.inputs + outputs
     return PowerElements(
       rows: rows + extraReferences, columns: rows + problem.references,
       channelCount: problem.part.crossPowers.channelCount)
@@ -112,7 +112,7 @@ struct EstimateAssembly<Team: WindowTeam> {
   /// `A^-1 (Σ w S_rr) A^-1*`, which without a remote reference is `(Σ w S_ii)^-1`.
   private func inverseSignalPower() throws(Team.Failure) -> ComplexMatrix? {
     let channels = PowerElements(
-      rows: Array(problem.inputs) + problem.references, columns: problem.references,
+      rows: problem.inputs + problem.references, columns: problem.references,
       channelCount: problem.part.crossPowers.channelCount)
     let sums = try problem.weightedSum(channels) { meanWeights($0) }
     guard let inverse = sums.instrument(problem.inputs, problem.references) else { return nil }

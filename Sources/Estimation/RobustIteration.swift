@@ -5,6 +5,8 @@ internal import Model
 struct RobustIteration<Team: WindowTeam> {
   private let problem: SpreadProblem<Team>
   private let output: Int
+  /// The channels that the output is fitted with, and those that both are correlated with.
+  private let regressors: [Int]
   private let references: [Int]
   /// Limits of the weights that come from elsewhere, and those that give windows equal input power.
   private let prior: [Double]
@@ -19,16 +21,17 @@ struct RobustIteration<Team: WindowTeam> {
   private var passes = 0
 
   init(
-    _ problem: SpreadProblem<Team>, output: Int, references: [Int], prior: [Double],
-    equalising: [Double], contrast: WindowContrast<Team>? = nil
+    _ problem: SpreadProblem<Team>, output: Int, on regressors: [Int], references: [Int],
+    prior: [Double], equalising: [Double], contrast: WindowContrast<Team>? = nil
   ) {
     self.problem = problem
     self.output = output
+    self.regressors = regressors
     self.references = references
     self.prior = prior
     self.equalising = equalising
     self.contrast = contrast
-    elements = problem.part.elements(for: [output], references: references)
+    elements = problem.part.elements(for: [output], on: regressors, references: references)
     weights = equalising
     for w in weights.indices { weights[w] *= prior[w] }
     residuals = [Double](repeating: 0, count: weights.count)
@@ -36,7 +39,7 @@ struct RobustIteration<Team: WindowTeam> {
 
   /// Runs all stages.
   ///
-  /// - Returns: `nil` when the inputs are not independent.
+  /// - Returns: `nil` when the regressors are not independent.
   mutating func fit(_ stages: [RobustStage], maximumPasses: Int) throws(Team.Failure) -> RobustFit?
   {
     let floor = try roundingFloor()
@@ -66,18 +69,18 @@ struct RobustIteration<Team: WindowTeam> {
 
   private func solution() throws(Team.Failure) -> [Complex<Double>]? {
     let sums = try problem.weightedSum(try solving(), elements)
-    return problem.part.solution(for: output, references: references, sums: sums)
+    return problem.part.solution(
+      for: output, on: regressors, references: references, sums: sums)
   }
 
   /// Residuals this small are rounding of the output's own power, not noise.
   private mutating func roundingFloor() throws(Team.Failure) -> Double {
-    let power = problem.part.totalPower(of: output..<output + 1)
-    problem.fill(&residuals, power)
+    problem.fill(&residuals, problem.part.power(of: output))
     return 1e-7 * (try problem.median(residuals)).squareRoot()
   }
 
   private mutating func findResiduals(_ estimate: [Complex<Double>]) {
-    problem.fill(&residuals, problem.part.residualPower(of: output, estimate))
+    problem.fill(&residuals, problem.part.residualPower(of: output, on: regressors, estimate))
     var span = residuals.mutableSpan
     for w in span.indices { span[w] = max(0, span[w]).squareRoot() }
   }

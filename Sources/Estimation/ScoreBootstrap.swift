@@ -21,7 +21,8 @@ struct ScoreBootstrap<Team: WindowTeam> {
   init(_ problem: SpreadProblem<Team>, _ scatters: [ScoreScatter]) {
     self.problem = problem
     self.scatters = scatters
-    elements = problem.part.elements(for: [], references: problem.references)
+    elements = problem.part.elements(
+      for: [], on: problem.inputs, references: problem.references)
     numbers = RandomNumbers(seed: 0, label: "bootstrap \(problem.part.label)")
   }
 

@@ -29,7 +29,7 @@ package struct SpreadProblem<Team: WindowTeam> {
     windowCount = Int(try team.added([Double(self.part.windowCount)])[0])
   }
 
-  var inputs: Range<Int> { part.inputs }
+  var inputs: [Int] { Array(part.inputs) }
   var outputs: Range<Int> { part.outputs }
   var references: [Int] { part.references }
   private var powers: CrossPowers { part.crossPowers }
@@ -101,6 +101,18 @@ package struct SpreadProblem<Team: WindowTeam> {
     for group in groups {
       combination.write(powers, windows: group, to: &span, at: group.lowerBound)
     }
+  }
+
+  /// The power of each of this rank's windows in some channels, each in units of its own median.
+  func relativePowers(of channels: [Int]) throws(Team.Failure) -> [Double] {
+    var total = [Double](repeating: 0, count: part.windowCount)
+    var powers = total
+    for channel in channels {
+      fill(&powers, part.power(of: channel))
+      let typical = max(try median(powers), .leastNormalMagnitude)
+      for w in powers.indices { total[w] += max(0, powers[w]) / typical }
+    }
+    return total
   }
 
   /// The median of one value for each window, the mean of the middle two for an even count.

@@ -5,8 +5,8 @@ internal import Model
 /// How estimates are made blind to a part of the cross-powers that is the same in all windows.
 ///
 /// With `S_or = a_r + Z S_ir` the constants drop out when windows are weighted with `w (h - mean h)` in the
-/// place of `w`: strong windows against weak ones. `h` is the power of the inputs `P / (P + median P)`,
-/// which is bounded, so that no window rules. Constant parts come from noise that goes on all the time: its
+/// place of `w`: strong windows against weak ones. `h` is the power of the inputs `P / (P + median P)` (with a
+/// remote reference, that of the references), which is bounded, so that no window rules. Constant parts come from noise that goes on all the time: its
 /// own power in the inputs, and machines that reach inputs and outputs together. The price is larger
 /// errors, and there is no estimate from windows of equal power.
 struct WindowContrast<Team: WindowTeam> {
@@ -16,13 +16,9 @@ struct WindowContrast<Team: WindowTeam> {
 
   init(_ problem: SpreadProblem<Team>) throws(Team.Failure) {
     self.problem = problem
-    var powers = [Double](repeating: 0, count: problem.part.windowCount)
-    var total = PlaneCombination(channelCount: problem.part.crossPowers.channelCount)
-    // Inputs alone: references may have units of their own, and outputs more noise.
-    for channel in problem.inputs { total.addReal(.one, channel, channel) }
-    problem.fill(&powers, total)
+    let powers = try problem.relativePowers(of: problem.part.powerChannels)
     let typical = max(try problem.median(powers), .leastNormalMagnitude)
-    heights = powers.map { max(0, $0) / (max(0, $0) + typical) }
+    heights = powers.map { $0 / ($0 + typical) }
   }
 
   /// The weights `w (h - mean h)`.

@@ -21,12 +21,12 @@ struct WindowRegression<Team: WindowTeam> {
   /// The fits of all outputs, or `nil` when the inputs are not independent.
   private func fits() throws(Team.Failure) -> [RobustFit]? {
     let equalising = try equalisingWeights()
-    let prior = try weightsOfReferences(equalising)
+    let prior = try referenceSideWeights(equalising)
     let contrast = try contrast()
     var fits: [RobustFit] = []
     for output in problem.outputs {
       var iteration = RobustIteration(
-        problem, output: output, references: problem.references, prior: prior,
+        problem, output: output, on: problem.inputs, references: problem.references, prior: prior,
         equalising: equalising, contrast: contrast)
       let fit = try iteration.fit(stages, maximumPasses: options.maximumPasses)
       guard let fit else { return nil }
@@ -39,25 +39,30 @@ struct WindowRegression<Team: WindowTeam> {
     options.hasIntercept ? try WindowContrast(problem) : nil
   }
 
-  /// Weights that spare the estimate windows in which the remote site saw something else.
-  private func weightsOfReferences(_ equalising: [Double]) throws(Team.Failure) -> [Double] {
-    var weights = [Double](repeating: 1, count: equalising.count)
-    guard problem.part.hasRemoteReference else { return weights }
-    for reference in problem.references {
+  /// Weights that spare the estimate windows in which an input is not what the references say: a burst on
+  /// either of them.
+  ///
+  /// Each input is fitted with the references, never the other way round: a regression with noisy inputs as
+  /// regressors leaves least of windows whose noise is in phase with the references, and weights made of that
+  /// bias the transfer function.
+  private func referenceSideWeights(_ equalising: [Double]) throws(Team.Failure) -> [Double] {
+    let ones = [Double](repeating: 1, count: equalising.count)
+    guard problem.part.hasRemoteReference else { return ones }
+    var weights = ones
+    for input in problem.inputs {
       var iteration = RobustIteration(
-        problem, output: reference, references: Array(problem.inputs), prior: weights,
-        equalising: equalising)
+        problem, output: input, on: problem.references, references: problem.references,
+        prior: ones, equalising: equalising)
       let fit = try iteration.fit(stages, maximumPasses: options.maximumPasses)
       guard let fit else { continue }
-      for w in weights.indices { weights[w] *= fit.weights[w] }
+      for w in weights.indices { weights[w] = min(weights[w], fit.weights[w]) }
     }
     return weights
   }
 
-  /// Weights that give every window the same input power.
+  /// Weights that give every window the same power.
   private func equalisingWeights() throws(Team.Failure) -> [Double] {
-    var powers = [Double](repeating: 0, count: problem.part.windowCount)
-    problem.fill(&powers, problem.part.totalPower(of: problem.inputs))
+    var powers = try problem.relativePowers(of: problem.part.powerChannels)
     let typical = try problem.median(powers)
     for w in powers.indices {
       powers[w] = typical > 0 && powers[w] > 0 ? typical / powers[w] : 0

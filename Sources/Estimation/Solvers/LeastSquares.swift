@@ -22,13 +22,13 @@ package struct LeastSquares: TransferFunctionSolver {
     var solving = weights
     if options.hasIntercept { solving = try WindowContrast(problem).contrasted(weights) }
     let elements = problem.part.elements(
-      for: Array(problem.outputs), references: problem.references)
+      for: Array(problem.outputs), on: problem.inputs, references: problem.references)
     let sums = try problem.weightedSum(solving, elements)
     var fits: [RobustFit] = []
     for output in problem.outputs {
       guard
         let values = problem.part.solution(
-          for: output, references: problem.references, sums: sums)
+          for: output, on: problem.inputs, references: problem.references, sums: sums)
       else { return .dependentInputs }
       fits.append(
         RobustFit(
