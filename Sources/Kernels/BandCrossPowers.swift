@@ -1,20 +1,7 @@
-/// A weighted sum over consecutive harmonics of a spectrum.
-package struct HarmonicBand: Sendable, Hashable {
-  /// The first harmonic that counts.
-  package let first: Int
-  /// One weight for each harmonic from there on.
-  package let weights: [Double]
-
-  package init(first: Int, weights: [Double]) {
-    precondition(first >= 0 && !weights.isEmpty, "an empty band")
-    self.first = first
-    self.weights = weights
-  }
-
-  package var harmonics: Range<Int> { first..<first + weights.count }
-}
-
 /// Cross-powers `Σ_k c_k A_k B_k*` of the channels of one window over bands of harmonics.
+///
+/// In bands with a center the weights follow the slope of the power in the window, see `PowerSlope`; they are
+/// the same for all products.
 ///
 /// Spectra are first gathered by band into separate runs of real and imaginary parts, padded with zeros
 /// to whole vectors; every pair of channels is then two short dot products. One object serves one thread;
@@ -27,7 +14,13 @@ package struct HarmonicBand: Sendable, Hashable {
   /// Where a band's gathered values begin.
   private let offsets: [Int]
   private let gathered: UnsafeMutablePointer<Double>
-  private let paddedWeights: [[Double]]
+  /// Those of the present window, once they are fitted to it.
+  private var paddedWeights: [[Double]]
+  /// Of bands with a center.
+  private let slopes: [PowerSlope?]
+  /// The power of each harmonic of a band: of one channel, and of all, each relative to its own level.
+  private var powers: [Double]
+  private var totals: [Double]
 
   /// Prepares for windows with `slotCount` channels.
   package init(bands: [HarmonicBand], slotCount: Int) {
@@ -44,6 +37,9 @@ package struct HarmonicBand: Sendable, Hashable {
     paddedWeights = zip(bands, lengths).map { band, length in
       band.weights + [Double](repeating: 0, count: length - band.weights.count)
     }
+    slopes = bands.map { PowerSlope($0) }
+    powers = [Double](repeating: 0, count: bands.map(\.weights.count).max() ?? 0)
+    totals = powers
     unsafe gathered = .allocate(capacity: max(offset, 1))
     unsafe gathered.initialize(repeating: 0, count: max(offset, 1))
   }
@@ -71,19 +67,21 @@ package struct HarmonicBand: Sendable, Hashable {
   /// Writes the Hermitian matrices of the gathered channels `slots` for window `window`.
   ///
   /// - Parameters:
+  ///   - followed: The gathered channels whose power the weights follow in bands with a center.
   ///   - slots: Which gathered channels, in the order of the matrices' rows.
   ///   - window: The column of `planes` to fill.
   ///   - others: How many planes each band has behind those of the matrix, for others to fill.
   ///   - planes: `[band, plane, window]`, planes row by row of the upper triangle: real part, and off the
   ///     diagonal the imaginary part after it.
   package func write(
-    slots: [Int], window: Int, of windowCount: Int, others: Int = 0,
+    slots: [Int], following followed: [Int], window: Int, of windowCount: Int, others: Int = 0,
     to planes: inout MutableSpan<Double>
   ) {
     let planeCount = slots.count * slots.count + others
     precondition(planes.count == bands.count * planeCount * windowCount, "shape")
     precondition(window >= 0 && window < windowCount, "no such window")
     for band in bands.indices {
+      fit(band, to: followed)
       var place = band * planeCount * windowCount + window
       for a in slots.indices {
         for b in a..<slots.count {
@@ -96,6 +94,31 @@ package struct HarmonicBand: Sendable, Hashable {
         }
       }
     }
+  }
+
+  /// The weights that a band had in the last window that was written.
+  package func weights(ofBand band: Int) -> ArraySlice<Double> {
+    paddedWeights[band].prefix(bands[band].weights.count)
+  }
+
+  /// Fits the weights of a band to the power of these channels in the present window.
+  private func fit(_ band: Int, to followed: [Int]) {
+    guard let slope = slopes[band] else { return }
+    let (count, length) = (bands[band].weights.count, lengths[band])
+    for k in 0..<count { totals[k] = 0 }
+    var (slopes, channels) = (0.0, 0)
+    for slot in followed {
+      let real = unsafe gathered + offsets[band] + 2 * slot * length
+      let imaginary = unsafe real + length
+      for k in 0..<count {
+        unsafe powers[k] = real[k] * real[k] + imaginary[k] * imaginary[k]
+      }
+      guard let line = slope.line(through: powers) else { continue }
+      for k in 0..<count { totals[k] += powers[k] / line.level }
+      (slopes, channels) = (slopes + line.slope, channels + 1)
+    }
+    slope.fit(
+      &paddedWeights[band], slope: channels > 0 ? slopes / Double(channels) : 0, powers: totals)
   }
 
   private func product(_ a: Int, _ b: Int, _ band: Int) -> (Double, Double) {

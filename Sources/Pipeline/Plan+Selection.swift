@@ -87,7 +87,11 @@ extension Plan {
         EquationSlots(
           output: slots[$0.output], input: slots[$0.input], reference: slots[$0.reference])
       } : []
-    return CrossPowerRequest(slots: slots, bandSet: shared.bandSets[run], equations: equations)
+    let channels = job.runs[run].powers.channels
+    let followed = channels.references.isEmpty ? channels.inputRows : channels.referenceRows
+    return CrossPowerRequest(
+      slots: slots, following: followed.map { slots[$0] }, bandSet: shared.bandSets[run],
+      equations: equations)
   }
 
   /// The transform of a level's windows for all runs, for one thread.

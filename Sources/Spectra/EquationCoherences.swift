@@ -65,14 +65,19 @@ struct EquationCoherences {
   }
 
   /// Writes the coherences of a window behind the other planes of a block.
-  mutating func write(_ window: Int, behind planes: Int, _ block: inout CrossPowerBlock) {
+  ///
+  /// - Parameter powers: Has written those planes for the window, with weights that are this one's, too.
+  mutating func write(
+    _ window: Int, behind planes: Int, like powers: BandCrossPowers, _ block: inout CrossPowerBlock
+  ) {
     guard block.windows.contains(window) else { return }
     for pair in pairs.indices { smooth(pair) }
     let (count, column) = (block.windows.count, window - block.windows.lowerBound)
     for band in bands.indices {
       for (index, (a, b)) in sides.enumerated() {
         let plane = band * (planes + equations.count) + planes + index
-        block.values[plane * count + column] = coherence(bands[band], smoothed[a], smoothed[b])
+        block.values[plane * count + column] = coherence(
+          powers.weights(ofBand: band), from: bands[band].first, smoothed[a], smoothed[b])
       }
     }
   }
@@ -98,10 +103,12 @@ struct EquationCoherences {
     }
   }
 
-  private func coherence(_ band: HarmonicBand, _ u: [Double], _ v: [Double]) -> Double {
+  private func coherence(
+    _ weights: ArraySlice<Double>, from harmonic: Int, _ u: [Double], _ v: [Double]
+  ) -> Double {
     var (real, imaginary, first, second) = (0.0, 0.0, 0.0, 0.0)
-    for (offset, weight) in band.weights.enumerated() {
-      let k = 2 * (band.first + offset)
+    for (offset, weight) in weights.enumerated() {
+      let k = 2 * (harmonic + offset)
       real += weight * (u[k] * v[k] + u[k + 1] * v[k + 1])
       imaginary += weight * (u[k + 1] * v[k] - u[k] * v[k + 1])
       first += weight * (u[k] * u[k] + u[k + 1] * u[k + 1])

@@ -32,13 +32,18 @@ package struct WindowSlot: Sendable {
 package struct CrossPowerRequest: Sendable, Hashable {
   /// Slots in the order of the matrices' rows.
   package var slots: [Int]
+  /// Those of them whose power the weights of bands with a center follow.
+  package var followed: [Int]
   /// Which of the transform's sets of bands.
   package var bandSet: Int
   /// Of which equations the coherence of both sides is wanted, too.
   package var equations: [EquationSlots]
 
-  package init(slots: [Int], bandSet: Int, equations: [EquationSlots] = []) {
+  package init(
+    slots: [Int], following followed: [Int], bandSet: Int, equations: [EquationSlots] = []
+  ) {
     self.slots = slots
+    self.followed = followed
     self.bandSet = bandSet
     self.equations = equations
   }
@@ -115,11 +120,7 @@ package final class LevelTransform {
         let end = min(slots[index].windows.upperBound, windowCount)
         try rows[index]?.take(spectrum.span, window, before: end) { try keep(index, $0, $1) }
       }
-      write(window, requests, harmonics, &blocks)
-      for (place, request) in requests.enumerated() {
-        equations[place]?.write(
-          window, behind: request.slots.count * request.slots.count, &blocks[place])
-      }
+      write(window, requests, harmonics, &blocks, &equations)
     }
     return blocks
   }
@@ -148,15 +149,18 @@ package final class LevelTransform {
 
   private func write(
     _ window: Int, _ requests: [CrossPowerRequest], _ harmonics: [BandCrossPowers],
-    _ blocks: inout [CrossPowerBlock]
+    _ blocks: inout [CrossPowerBlock], _ equations: inout [EquationCoherences?]
   ) {
     for (index, request) in requests.enumerated()
     where blocks[index].windows.contains(window) {
       let windows = blocks[index].windows
       var planes = blocks[index].values.mutableSpan
       harmonics[request.bandSet].write(
-        slots: request.slots, window: window - windows.lowerBound, of: windows.count,
-        others: request.equations.count, to: &planes)
+        slots: request.slots, following: request.followed, window: window - windows.lowerBound,
+        of: windows.count, others: request.equations.count, to: &planes)
+      equations[index]?.write(
+        window, behind: request.slots.count * request.slots.count,
+        like: harmonics[request.bandSet], &blocks[index])
     }
   }
 }

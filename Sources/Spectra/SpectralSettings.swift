@@ -69,7 +69,9 @@ package struct SpectralSettings: Hashable, Sendable {
 
   private func bands(of level: DecimationLevel, _ smoothing: SpectralSmoothing) -> [HarmonicBand] {
     level.evaluationFrequencies.map {
-      HarmonicBand(at: $0, of: level, smoothing: smoothing, shape: smoothingShape)
+      HarmonicBand(
+        at: $0, of: level, smoothing: smoothing, shape: smoothingShape, taper: taper,
+        prewhitens: prewhitens)
     }
   }
 

@@ -7,13 +7,11 @@ internal import RealModule
 /// The weights are a symmetric window over an odd number of harmonics. The two ends of Hann's, which is
 /// the usual one, are zero, so that `length` 9 acts over 7 harmonics.
 package enum SpectralSmoothing: Hashable, Sendable {
-  /// A length that grows with the frequency, and weights that undo the fall of the natural spectrum.
+  /// A length that grows with the frequency, and weights that undo the slope of the power in each window.
   ///
   /// Each side reaches an eighth of the way to zero frequency; four harmonics where those are fewer, but
-  /// never more than half of the way. The window's weights are multiplied by `k^2.25`: natural fields fall
-  /// about as 1/f in amplitude, and without a factor `k²` the strong low side of the band would stand for
-  /// its middle. The quarter beyond makes up for the curvature of √f, with which the impedance of a uniform
-  /// ground grows, to second order in the band's width.
+  /// never more than half of the way. Without the second the strong side of a band would stand for its
+  /// middle; see `PowerSlope`.
   case proportional
   /// The same odd length at every frequency.
   case fixed(length: Int)
@@ -51,18 +49,36 @@ extension HarmonicBand {
   ///   - frequency: Hertz, below the level's Nyquist frequency.
   ///   - level: Gives the length and rate of windows.
   ///   - shape: Of the weights before they are fitted to the spectrum's ends.
+  ///   - taper: Of the windows, which weights that follow the slope of the power allow for.
+  ///   - prewhitens: Whether windows are prewhitened, likewise.
   package init(
     at frequency: Double, of level: DecimationLevel, smoothing: SpectralSmoothing,
-    shape: Taper = .hann
+    shape: Taper = .hann, taper: Taper = .boxcar, prewhitens: Bool = false
   ) {
+    let position = frequency * Double(level.windowSize) * level.rate.interval
+    let band = HarmonicBand(position: position, of: level.harmonicCount, smoothing, shape)
+    // Below the first harmonic there is only the mean, which has no place in a spectrum's slope.
+    let followsSlope = smoothing == .proportional && position >= 1
     self.init(
-      position: frequency * Double(level.windowSize) * level.rate.interval,
-      of: level.harmonicCount, smoothing, shape)
+      first: band.first, weights: band.weights,
+      center: !followsSlope
+        ? nil
+        : BandCenter(
+          harmonic: position, taper: taper, prewhitens: prewhitens, windowSize: level.windowSize))
   }
 
-  /// Smoothing around one harmonic of a spectrum.
+  /// Smoothing around one harmonic of a spectrum, with weights that are the same in all windows: where they
+  /// would follow the slope of the power, they undo that of natural fields, `1 / k²`.
   init(around harmonic: Int, of count: Int, _ smoothing: SpectralSmoothing, shape: Taper) {
-    self.init(position: Double(harmonic), of: count, smoothing, shape)
+    let band = HarmonicBand(position: Double(harmonic), of: count, smoothing, shape)
+    guard smoothing == .proportional, harmonic > 0 else {
+      self = band
+      return
+    }
+    let sum = band.weights.reduce(0, +)
+    let whitened = zip(band.harmonics, band.weights).map { Double($0 * $0) * $1 }
+    let total = whitened.reduce(0, +)
+    self.init(first: band.first, weights: whitened.map { $0 * sum / total })
   }
 
   private init(position: Double, of count: Int, _ smoothing: SpectralSmoothing, _ shape: Taper) {
@@ -77,7 +93,7 @@ extension HarmonicBand {
       weights[min(max(k, 0), count - 1)] += (1 - share) * weight
       weights[min(max(k + 1, 0), count - 1)] += share * weight
     }
-    if smoothing == .proportional { whiten(&weights) }
+    if smoothing == .proportional && position >= 1 { weights[0] = 0 }
     let first = weights.firstIndex { $0 != 0 } ?? below
     let last = weights.lastIndex { $0 != 0 } ?? below
     self.init(first: first, weights: Array(weights[first...last]))
@@ -93,16 +109,6 @@ extension HarmonicBand {
     let power = values.reduce(0) { $0 + $1 * $1 } / Double(windowSize)
     return max(1, sum * sum / squares * mean * mean / power)
   }
-}
-
-/// Multiplies weights of harmonics by `k^2.25`, keeping their sum.
-private func whiten(_ weights: inout [Double]) {
-  let before = weights.reduce(0, +)
-  for k in weights.indices where k > 0 { weights[k] *= Double.pow(Double(k), 2.25) }
-  weights[0] = 0
-  let after = weights.reduce(0, +)
-  guard after > 0 else { return }
-  for k in weights.indices { weights[k] *= before / after }
 }
 
 /// A symmetric window of odd `length` with unit sum; shorter than 3 means no smoothing.

@@ -21,7 +21,7 @@ struct BandCrossPowersTests {
         powers.gather(parts(spectrum).span, slot: slot)
       }
       var span = planes.mutableSpan
-      powers.write(slots: slots, window: window, of: windowCount, to: &span)
+      powers.write(slots: slots, following: [], window: window, of: windowCount, to: &span)
       for (b, band) in bands.enumerated() {
         var plane = b * count * count
         for i in 0..<count {

@@ -28,7 +28,7 @@ struct EquationCoherenceTests {
   /// `[band, plane, window]` of output, input and reference, with the equation's plane at the end.
   private func values(_ slots: [WindowSlot]) -> [Double] {
     let request = CrossPowerRequest(
-      slots: [0, 1, 2], bandSet: 1,
+      slots: [0, 1, 2], following: [], bandSet: 1,
       equations: [EquationSlots(output: 0, input: 1, reference: 2)])
     let transform = Self.settings.transform(of: Self.level, doublySmoothed: [1])
     return transform.crossPowers(
@@ -69,7 +69,7 @@ struct EquationCoherenceTests {
     }
     let plain = Self.settings.transform(of: Self.level).products(
       of: slots, windowCount: Self.windowCount,
-      requests: [CrossPowerRequest(slots: [0, 1, 2], bandSet: 1)])
+      requests: [CrossPowerRequest(slots: [0, 1, 2], following: [], bandSet: 1)])
     let width = 9 * Self.windowCount
     for band in 0..<2 {
       let start = band * (width + Self.windowCount)

@@ -48,8 +48,9 @@ struct LevelTransformTests {
   func crossPowers(prewhitens: Bool) throws {
     let slots = Self.slots()
     let requests = [
-      CrossPowerRequest(slots: [0, 1], bandSet: 0), CrossPowerRequest(slots: [2, 0], bandSet: 1),
-      CrossPowerRequest(slots: [1, 2, 0], bandSet: 0),
+      CrossPowerRequest(slots: [0, 1], following: [], bandSet: 0),
+      CrossPowerRequest(slots: [2, 0], following: [], bandSet: 1),
+      CrossPowerRequest(slots: [1, 2, 0], following: [], bandSet: 0),
     ]
     let products = transform(prewhitens: prewhitens).products(
       of: slots, windowCount: Self.windowCount, requests: requests)
@@ -177,7 +178,7 @@ struct LevelTransformTests {
   @Test("gives the same bits when the windows are cut into runs")
   func runs() {
     let slot = Self.slots()[0]
-    let request = [CrossPowerRequest(slots: [0], bandSet: 0)]
+    let request = [CrossPowerRequest(slots: [0], following: [], bandSet: 0)]
     let whole = transform(prewhitens: true).products(
       of: [slot], windowCount: 6, requests: request)
     var parts: [LevelProducts] = []
@@ -204,7 +205,8 @@ struct LevelTransformTests {
     var slots = Self.slots()
     slots[0].windows = 0..<2
     let products = transform(prewhitens: false).products(
-      of: slots, windowCount: 6, requests: [CrossPowerRequest(slots: [0, 1], bandSet: 0)])
+      of: slots, windowCount: 6,
+      requests: [CrossPowerRequest(slots: [0, 1], following: [], bandSet: 0)])
     #expect(products.crossPowers[0].windows.isEmpty)
     #expect(products.crossPowers[0].values.isEmpty)
   }

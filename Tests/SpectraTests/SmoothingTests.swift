@@ -92,22 +92,10 @@ struct SmoothingTests {
       #expect(band.weights.allSatisfy { $0 >= 0 })
       #expect(abs(band.weights.reduce(0, +) - 1) < 1e-12)
     }
+    #expect(band(100.5, 257, .proportional).center?.harmonic == 100.5)
+    #expect(band(100.5, 257, .fixed(length: 9)).center == nil)
     #expect(band(128, 257, .proportional).weights.count == 2 * 16 - 1)
     #expect(band(32, 257, .proportional).weights.count == 7)
-  }
-
-  @Test(
-    "in proportion averages a root of f under a power of 1/f² to its value in the middle",
-    arguments: [16, 22.63, 64, 128])
-  func whitened(position: Double) {
-    let band = band(position, 257, .proportional)
-    // What the band takes in of the natural power, and the impedance of a uniform ground there.
-    let power = zip(band.harmonics, band.weights).map { $1 / (Double($0) * Double($0)) }
-    let mean =
-      zip(band.harmonics, power).reduce(0) { $0 + Double($1.0).squareRoot() * $1.1 }
-      / power.reduce(0, +)
-    // What is left is of the third order in the relative width, a quarter at the most.
-    #expect(abs(mean / position.squareRoot() - 1) < 2e-4, "\(mean)")
   }
 
   @Test("holds as many independent values as its weights and the taper allow")

@@ -141,7 +141,9 @@ private struct Transforms {
   private func seconds(keeps: Bool, width: Int?, multiplies: Bool) -> Double {
     let bands = width.map { width in
       (0..<Transforms.bands).map { _ in
-        HarmonicBand(first: 4, weights: [Double](repeating: 0.1, count: width))
+        HarmonicBand(
+          first: 4, weights: [Double](repeating: 0.1, count: width),
+          center: BandCenter(harmonic: 4 + Double(width - 1) / 2))
       }
     }
     let transform = LevelTransform(
@@ -151,7 +153,9 @@ private struct Transforms {
       keepsSpectra: keeps)
     let slots = [WindowSlot](repeating: slot, count: Transforms.channels)
     let requests =
-      multiplies ? [CrossPowerRequest(slots: Array(0..<Transforms.channels), bandSet: 0)] : []
+      multiplies
+      ? [CrossPowerRequest(slots: Array(0..<Transforms.channels), following: [0, 1], bandSet: 0)]
+      : []
     return CostCheck.seconds {
       _ = transform.crossPowers(of: slots, windowCount: Transforms.windows, requests: requests) {
         _, _, _ in
