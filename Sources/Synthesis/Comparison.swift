@@ -53,6 +53,9 @@ package struct Comparison: Hashable, Sendable {
       (value - reference).modulus / variance.squareRoot()
     }
 
+    /// Whether the modulus of the error is within two standard errors, √variance.
+    package var isModulusWithinTwoErrors: Bool { normalizedResidual <= 2 }
+
     /// How many of the real and the imaginary part are within two of their own standard errors, which
     /// are √(variance / 2).
     package var partsWithinTwoErrors: Int {

@@ -12,9 +12,11 @@ extension Comparison {
     package var phaseError: Double
     /// 90th percentile of the absolute error of the apparent resistivity, percent.
     package var resistivityError90: Double
-    /// Share of real and imaginary parts within two of their standard errors; 0.954 where errors are
-    /// Gaussian and their variances right.
+    /// Share of real and imaginary parts within two of their standard errors, √(variance / 2); 0.954 where
+    /// errors are Gaussian and their variances right.
     package var withinTwoErrors: Double
+    /// Share of complex values within two of theirs, √variance; 0.982 = 1 - e⁻⁴ likewise.
+    package var moduliWithinTwoErrors: Double
   }
 
   /// The summary of all rows; take those of interest by `selecting` first.
@@ -25,7 +27,9 @@ extension Comparison {
       rowCount: rows.count, resistivityError: quantile(resistivity.map(abs), 0.5),
       bias: quantile(resistivity, 0.5), phaseError: quantile(rows.map { abs($0.phaseError) }, 0.5),
       resistivityError90: quantile(resistivity.map(abs), 0.9),
-      withinTwoErrors: Double(within) / Double(2 * rows.count))
+      withinTwoErrors: Double(within) / Double(2 * rows.count),
+      moduliWithinTwoErrors: Double(rows.count { $0.isModulusWithinTwoErrors })
+        / Double(rows.count))
   }
 
   /// The rows by period, then the summary, as text in columns.
@@ -63,7 +67,8 @@ extension Comparison.Summary {
       ("median rho error (bias) %", bias.fixed(2)),
       ("median |phase error| °", phaseError.fixed(2)),
       ("90th percentile |rho error| %", resistivityError90.fixed(2)),
-      ("share within 2 standard errors", withinTwoErrors.fixed(3)),
+      ("parts within 2 s.e. (0.954)", withinTwoErrors.fixed(3)),
+      ("moduli within 2 s.e. (0.982)", moduliWithinTwoErrors.fixed(3)),
     ].map { $0.padded(32, left: false) + $1.padded(9) }.joined(separator: "\n")
   }
 }

@@ -15,6 +15,7 @@ import Model
     ("golden-selector", { _ in try GoldenCheck(GoldenSelection(.selections)).verdict() }),
     ("truth", { _ in try TruthCheck().verdict() }),
     ("emtf", { try ClassicCheck(project: argument($0)).verdict() }),
+    ("remote", { try RemoteCheck(folder: argument($0)).verdict() }),
     ("field", { try FieldCheck(folder: argument($0)).verdict() }),
     ("formats", { _ in try FormatsCheck().verdict() }),
     ("samples", { try SampleDump($0).verdict() }),
