@@ -2,6 +2,9 @@
 struct Coherence: WindowStatistic {
   let name = "coherence"
   let isRemote = false
+  let agreesLocally = true
+
+  func range(of component: String) -> ClosedRange<Double>? { 0...1 }
 
   func components(of channels: PowerChannels) -> [String] {
     channels.outputRows.flatMap { output in
@@ -21,6 +24,8 @@ struct Coherence: WindowStatistic {
 struct RemoteCoherence: WindowStatistic {
   let name = "RR_coherence"
   let isRemote = true
+
+  func range(of component: String) -> ClosedRange<Double>? { 0...1 }
 
   func components(of channels: PowerChannels) -> [String] {
     channels.ownRows.flatMap { own in
@@ -67,6 +72,8 @@ struct EquationCoherence: WindowStatistic {
   let name = "RR_coherenceEqn"
   let isRemote = true
   let needsEquations = true
+
+  func range(of component: String) -> ClosedRange<Double>? { 0...1 }
 
   func components(of channels: PowerChannels) -> [String] {
     channels.equations.map { equation in

@@ -5,6 +5,9 @@ internal import ComplexModule
 struct PartialCoherence: WindowStatistic {
   let name = "partialCoherence"
   let isRemote = false
+  let agreesLocally = true
+
+  func range(of component: String) -> ClosedRange<Double>? { 0...1 }
 
   func components(of channels: PowerChannels) -> [String] {
     channels.outputRows.map { "bivar\(channels.name($0))" }

@@ -31,6 +31,8 @@ struct PolarisationDirection: WindowStatistic {
   let name = "polarisationDirection"
   let isRemote = false
 
+  func range(of component: String) -> ClosedRange<Double>? { -90...90 }
+
   func components(of channels: PowerChannels) -> [String] {
     pairs(channels).map { "pol\(channels.name($0))\(channels.name($1))" }
   }

@@ -196,8 +196,35 @@ extension WindowMask {
         return "\(constraint.statistic) has no component \(constraint.component); it has "
           + components.joined(separator: ", ")
       }
-      return constraint.low < constraint.high
-        ? nil : "the limits of \(constraint.component) are not in ascending order"
+      guard constraint.low < constraint.high else {
+        return "the limits of \(constraint.component) are not in ascending order"
+      }
+      return constraint.problem(within: statistic.range(of: constraint.component))
     }
+  }
+}
+
+extension MaskConstraint {
+  /// Why limits are meant for another quantity than one of this range, such as percent; `nil` if they may be
+  /// meant: half of the range beyond its ends is a way to say that there is no limit.
+  fileprivate func problem(within range: ClosedRange<Double>?) -> String? {
+    guard let range else { return nil }
+    let margin = (range.upperBound - range.lowerBound) / 2
+    let allowed =
+      margin.isFinite
+      ? range.lowerBound - margin...range.upperBound + margin : -Double.infinity...Double.infinity
+    let isPossible = high >= range.lowerBound && low <= range.upperBound
+    guard !isPossible || !allowed.contains(low) || !allowed.contains(high) else { return nil }
+    let upper = range.upperBound.isFinite ? " to \(range.upperBound.shortText)" : " up"
+    return
+      "\(statistic) \(component) goes from \(range.lowerBound.shortText)\(upper), and its limits are"
+      + " \(low.shortText) and \(high.shortText)"
+  }
+}
+
+extension Double {
+  /// Without the zeros behind the point.
+  fileprivate var shortText: String {
+    self == rounded() && abs(self) < 1e15 ? String(Int64(self)) : "\(self)"
   }
 }

@@ -8,9 +8,15 @@ package protocol WindowStatistic: Sendable {
   var isRemote: Bool { get }
   /// Whether it takes the coherences of `PowerChannels.equations`.
   var needsEquations: Bool { get }
+  /// Whether it measures how well outputs and inputs of the site agree, or on what. Windows that are chosen by
+  /// it are chosen by noise of the inputs: a single site needs that, a remote-reference estimate is biased by it.
+  var agreesLocally: Bool { get }
 
   /// The names of its numbers in the order in which they are stored; empty where the channels allow none.
   func components(of channels: PowerChannels) -> [String]
+
+  /// What a component may be, both ends included; `nil` for any number.
+  func range(of component: String) -> ClosedRange<Double>?
 
   /// Computes it for all windows.
   ///
@@ -23,6 +29,8 @@ package protocol WindowStatistic: Sendable {
 
 extension WindowStatistic {
   package var needsEquations: Bool { false }
+  package var agreesLocally: Bool { false }
+  package func range(of component: String) -> ClosedRange<Double>? { nil }
 
   /// Computes it for all windows: `[component, window]`.
   package func values(_ powers: WindowPowers, _ policy: StatisticPolicy) -> [Double] {

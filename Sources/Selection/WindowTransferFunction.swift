@@ -7,6 +7,7 @@ struct WindowTransferFunction: WindowStatistic {
   let isRemote: Bool
 
   var name: String { isRemote ? "RR_transferFunction" : "transferFunction" }
+  var agreesLocally: Bool { !isRemote }
 
   func components(of channels: PowerChannels) -> [String] {
     channels.outputRows.flatMap { output in
@@ -45,6 +46,11 @@ struct ResistivityAndPhase: WindowStatistic {
   let isRemote: Bool
 
   var name: String { isRemote ? "RR_resPhase" : "resPhase" }
+  var agreesLocally: Bool { !isRemote }
+
+  func range(of component: String) -> ClosedRange<Double>? {
+    component.contains("Phase") ? -180...180 : 0...Double.infinity
+  }
 
   func components(of channels: PowerChannels) -> [String] {
     electricRows(channels).flatMap { output in

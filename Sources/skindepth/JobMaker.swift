@@ -36,6 +36,7 @@ struct JobMaker {
       survey: survey, settings: settings,
       firstLevels: levels.mapValues { ($0.first?.factor ?? 1) > 1 ? 1 : 0 })
     var (runs, problems) = try runs(selections, because: cause)
+    for notice in notices.ofMasks(runs) { note(notice) }
     let masks = try selections.masks()
     var job = job(runs, masks, levels)
     let plan = Plan(job)

@@ -2,6 +2,7 @@ import Configuration
 import Glibc
 import Model
 import Pipeline
+import Selection
 
 /// What changes the meaning of results, and stops nothing.
 struct SurveyNotices {
@@ -14,6 +15,25 @@ struct SurveyNotices {
     guard solver.weighting == .equations, solver.bootstraps == nil else { return nil }
     return "errors are too small: the formula of method \(solver.method.rawValue) with weights of"
       + " equations counts all equations as independent, as in resistics; set bootstrap = True in [Solver]"
+  }
+
+  /// Masks that bias the remote-reference runs that they are for, one line a mask.
+  func ofMasks(_ runs: [ProcessingRun]) -> [String] {
+    let remote = runs.filter { $0.isSolved && $0.remoteSite != nil }
+    let masks = remote.flatMap { run in run.selection.masks.map { ($0.mask, run) } }
+    var names: [String] = []
+    for (mask, _) in masks where !names.contains(mask.name) { names.append(mask.name) }
+    return names.compactMap { name in
+      let own = masks.filter { $0.0.name == name }
+      let statistics = own.first?.0.statistics.filter {
+        WindowStatistics.named($0)?.agreesLocally == true
+      }
+      guard let statistics, let first = statistics.first, let run = own.first?.1 else { return nil }
+      let more = own.count > 1 ? " and \(own.count - 1) more" : ""
+      return "mask \(name) chooses windows of remote-reference estimates (site \(run.outputSite)"
+        + " \(run.label)\(more)) by \(first), in which noise of the local channels decides: it biases them;"
+        + " use it for single-site runs alone, or a mask of RR_ statistics"
+    }
   }
 
   /// What the headers tell.

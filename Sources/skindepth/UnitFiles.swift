@@ -1,12 +1,20 @@
 import Archive
 import Model
 import Pipeline
+import Synchronization
 
 /// Keeps the products of units and the estimates in the survey's work folder.
-struct UnitFiles: WorkStore {
-  let folder: WorkFolder
+final class UnitFiles: WorkStore {
+  private let folder: WorkFolder
   /// Whether units that the plan does not have may go.
-  var prunes = false
+  private let prunes: Bool
+  /// Those that were added to: they know where they end.
+  private let journals = Mutex<[String: EstimateJournal]>([:])
+
+  init(folder: WorkFolder, prunes: Bool = false) {
+    self.folder = folder
+    self.prunes = prunes
+  }
 
   func unit(at address: UnitAddress) throws -> (any StoredUnit)? {
     try UnitFile.open(path(of: address))
@@ -31,8 +39,10 @@ struct UnitFiles: WorkStore {
   }
 
   func append(_ estimates: [StoredEstimate], ofSite site: String) throws {
-    var journal = EstimateJournal(folder.estimatesPath(site: site))
-    try journal.append(estimates)
+    try journals.withLock { journals in
+      try journals[site, default: EstimateJournal(folder.estimatesPath(site: site))]
+        .append(estimates)
+    }
   }
 
   func removeUnits(besides kept: [UnitAddress], ofSite site: String) throws {

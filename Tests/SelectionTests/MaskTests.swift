@@ -85,7 +85,19 @@ struct MaskTests {
     #expect(problems(constraint()) == "")
     #expect(problems(constraint("cohExHz")).hasPrefix("coherence has no component cohExHz; it has"))
     #expect(problems(constraint("cohExHy", 1, 0.5)).contains("not in ascending order"))
-    var other = constraint()
+    #expect(
+      problems(constraint("cohExHy", 80, 100))
+        == "coherence cohExHy goes from 0 to 1, and its limits are 80 and 100")
+    // Beyond the ends a little is no limit, but percent of a share would keep everything.
+    #expect(problems(constraint("cohExHy", -0.1, 1.1)) == "")
+    #expect(problems(constraint("cohExHy", 0, 80)).contains("its limits are 0 and 80"))
+    #expect(problems(constraint("cohExHy", -2, -1)).contains("goes from 0 to 1"))
+    var other = constraint("ExHyRes", 10, 1e5)
+    other.statistic = "resPhase"
+    #expect(problems(other) == "")
+    other.high = -1
+    other.low = -5
+    #expect(problems(other).contains("goes from 0 up"))
     other.statistic = "RR_coherence"
     #expect(problems(other) == "RR_coherence needs a remote site")
     other.statistic = "coh"

@@ -25,7 +25,8 @@ struct RemoteCheck {
 
   /// Median and 90th percentile of |Δρ|/ρ in percent; nil where only the median is judged.
   private static let accuracy: [(noise: String, run: String, median: Double, high: Double?)] = [
-    ("hard", "remote-R", 1.5, nil), ("quiet", "single", 0.15, 0.5), ("quiet", "remote-R", 0.15, 0.5),
+    ("hard", "remote-R", 1.5, nil), ("quiet", "single", 0.15, 0.5),
+    ("quiet", "remote-R", 0.15, 0.5),
     ("outliers", "single", 0.22, 0.9), ("outliers", "remote-R", 0.22, 0.9),
   ]
 
@@ -41,7 +42,8 @@ struct RemoteCheck {
   }
 
   /// One comparison of xy and yx a seed.
-  private func comparisons(_ noise: String, _ method: String, _ run: String) throws -> [Comparison] {
+  private func comparisons(_ noise: String, _ method: String, _ run: String) throws -> [Comparison]
+  {
     let seeds = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(noise)")
     return try seeds.sorted { (Int($0) ?? 0) < (Int($1) ?? 0) }.map { seed in
       let survey = "\(folder)/\(noise)/\(seed)"
@@ -111,7 +113,9 @@ struct RemoteCheck {
       "\(noise), \(run), mestimate: ρ of xy and yx by half-decades",
       ["periods s", "values", "bias %", "s.e.", "parts in 2 s.e.", "moduli"])
     // Edges at 10^(n/2) s, and one at 0.4 s, from where on errors have to be right.
-    let edges = [0.03, 0.1, 0.1.squareRoot(), 0.4, 1, 10.0.squareRoot(), 10, 1000.0.squareRoot(), 100]
+    let edges = [
+      0.03, 0.1, 0.1.squareRoot(), 0.4, 1, 10.0.squareRoot(), 10, 1000.0.squareRoot(), 100,
+    ]
     for (low, high) in zip(edges, edges.dropFirst()) {
       let parts = seeds.map { $0.selecting([.xy, .yx], periods: low...(high * 0.99999)) }
       let all = Comparison(rows: parts.flatMap(\.rows))
