@@ -18,6 +18,7 @@ extension DecimationSettings {
       (.decimation, "filter", .text(filter.rawValue)),
       (.frequencies, "frequencies", .numbers(frequencies.sorted(by: >))),
       (.frequencies, "perlevel", .integer(frequenciesPerLevel)),
+      (.frequencies, "extendlast", .flag(extendsLast)),
     ])
   }
 }
@@ -26,6 +27,7 @@ extension WindowSettings {
   package var canonicalText: String {
     canonical([
       (.window, "minwindows", .integer(minimumWindows)),
+      (.window, "countwindows", .text(countsByRecording ? "recording" : "run")),
       (.window, "windowfactor", .number(factor)),
       (.window, "minwindowsize", .integer(minimumSize)),
       (.window, "minoverlapsize", .integer(minimumOverlap)),

@@ -44,12 +44,21 @@ extension Key {
         + " steps down from a quarter of the sampling rate"),
     Key(
       .frequencies, "perlevel", .integer(1...10), .integer(7), "Evaluation frequencies of a level"),
+    Key(
+      .frequencies, "extendlast", .flag, .flag(true), resistics: .flag(false),
+      "The last level for which there are windows enough goes on to longer periods in half-octave steps,"
+        + " down to minperiods periods a window; never with frequencies"),
   ]
 
   private static let windows: [Key] = [
     Key(
       .window, "minwindows", .integer(2...(.max)), .integer(5), resistics: .integer(2),
-      "Levels end where a recording has fewer windows"),
+      "Levels end where there are fewer windows; see countwindows"),
+    Key(
+      .window, "countwindows", .option(Choice(["run", "recording"])), .text("run"),
+      resistics: .text("recording"),
+      "Whose windows are counted for minwindows: those of all recordings that an estimate is made from,"
+        + " or those of each recording by itself"),
     Key(
       .window, "windowfactor", .number(1...1e6), .number(2),
       "A window has a level's samples of one second divided by this, and minwindowsize at least"),

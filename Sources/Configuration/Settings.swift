@@ -91,6 +91,7 @@ extension DecimationSettings {
       minimumSamples: values.integer(.decimation, "minsamples"),
       frequencies: values.numbers(.frequencies, "frequencies"),
       frequenciesPerLevel: values.integer(.frequencies, "perlevel"),
+      extendsLast: values.flag(.frequencies, "extendlast"),
       filter: DecimationFilter(rawValue: values.text(.decimation, "filter")) ?? .fir)
   }
 }
@@ -99,6 +100,7 @@ extension WindowSettings {
   init(_ values: Values) {
     self.init(
       minimumWindows: values.integer(.window, "minwindows"),
+      countsByRecording: values.text(.window, "countwindows") == "recording",
       factor: values.number(.window, "windowfactor"),
       minimumSize: values.integer(.window, "minwindowsize"),
       minimumOverlap: values.integer(.window, "minoverlapsize"),

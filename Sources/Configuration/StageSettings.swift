@@ -15,12 +15,16 @@ package struct DecimationSettings: Hashable, Sendable {
   /// Hertz, in any order; empty: half-octave steps.
   package var frequencies: [Double]
   package var frequenciesPerLevel: Int
+  /// Whether the last level goes on to longer periods.
+  package var extendsLast: Bool
   package var filter: DecimationFilter
 }
 
 /// How the series of a level are cut into windows.
 package struct WindowSettings: Hashable, Sendable {
   package var minimumWindows: Int
+  /// Whether those are each recording's, and not all of a run's.
+  package var countsByRecording: Bool
   package var factor: Double
   package var minimumSize: Int
   package var minimumOverlap: Int

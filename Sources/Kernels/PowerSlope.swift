@@ -76,8 +76,9 @@ struct PowerSlope {
 
   /// Fits weights, one for each harmonic, to a slope and to the powers that it is of.
   func fit(_ weights: inout [Double], slope: Double, powers: [Double]) {
-    // Beyond, the end of the band would count a thousand times its middle: that is no field's slope, but a line.
-    let steepest = Double.log(1000) / reach
+    // Beyond, the end of the band would count thirty times its middle: that is no field's slope, but a line or
+    // the edge of a filter, behind which there is only noise.
+    let steepest = Double.log(30) / reach
     let slope = min(max(slope, -steepest), steepest)
     let middle = -(slope + prewhitening) * lobe - (variance + lobe) / 4
     let exponent = (middle - mean) / variance - slope

@@ -19,10 +19,12 @@ package struct DecimationLevel: Hashable, Sendable {
   package let evaluationFrequencies: [Double]
   package let windowSize: Int
   package let windowOverlap: Int
+  /// How many of the frequencies, the lowest ones, are only for runs that have no deeper level.
+  package let lastOnly: Int
 
   package init(
     index: Int, rate: SamplingRate, steps: [Int], factor: Int, evaluationFrequencies: [Double],
-    windowSize: Int, windowOverlap: Int
+    windowSize: Int, windowOverlap: Int, lastOnly: Int = 0
   ) {
     self.index = index
     self.rate = rate
@@ -31,7 +33,18 @@ package struct DecimationLevel: Hashable, Sendable {
     self.evaluationFrequencies = evaluationFrequencies
     self.windowSize = windowSize
     self.windowOverlap = windowOverlap
+    self.lastOnly = lastOnly
   }
+
+  /// The same level, its windows and rate, with other frequencies.
+  package func with(frequencies: [Double], lastOnly: Int = 0) -> DecimationLevel {
+    DecimationLevel(
+      index: index, rate: rate, steps: steps, factor: factor, evaluationFrequencies: frequencies,
+      windowSize: windowSize, windowOverlap: windowOverlap, lastOnly: lastOnly)
+  }
+
+  /// Seconds of a window.
+  package var windowDuration: Double { Double(windowSize) * rate.interval }
 
   /// Frequencies of a window's spectrum, from 0 to the Nyquist frequency.
   package var harmonicCount: Int { windowSize / 2 + 1 }

@@ -84,7 +84,7 @@ package struct Job: Hashable, Sendable {
         DecimationLevel(
           index: $0.index + 1, rate: $0.rate, steps: $0.steps, factor: $0.factor,
           evaluationFrequencies: $0.evaluationFrequencies, windowSize: $0.windowSize,
-          windowOverlap: $0.windowOverlap)
+          windowOverlap: $0.windowOverlap, lastOnly: $0.lastOnly)
       }
   }
 }

@@ -153,7 +153,8 @@ extension DecimationLevel: Wire {
     self.init(
       index: try reader.read(), rate: try reader.read(), steps: try reader.read(),
       factor: try reader.read(), evaluationFrequencies: try reader.read(),
-      windowSize: try reader.read(), windowOverlap: try reader.read())
+      windowSize: try reader.read(), windowOverlap: try reader.read(),
+      lastOnly: try reader.read())
   }
 
   package func write(to writer: inout WireWriter) {
@@ -164,6 +165,7 @@ extension DecimationLevel: Wire {
     writer.write(evaluationFrequencies)
     writer.write(windowSize)
     writer.write(windowOverlap)
+    writer.write(lastOnly)
   }
 }
 

@@ -81,6 +81,7 @@ extension SpectralSettings: Wire {
     let decimation: String = try reader.read()
     let lengths: [Int] = try reader.read()
     let minima: [Int] = try reader.read()
+    let countsByRecording: Bool = try reader.read()
     guard lengths.count == 2, minima.count == 2,
       let settings = SpectralSettings(
         taperName: taper, prewhitens: prewhitens,
@@ -88,7 +89,8 @@ extension SpectralSettings: Wire {
         decimation: DecimationFilter(rawValue: decimation),
         smoothing: SpectralSmoothing(code: lengths[0]),
         remoteSmoothing: SpectralSmoothing(code: lengths[1]), smoothingShapeName: shape,
-        minimumWindows: minima[0], minimumSamples: minima[1])
+        minimumWindows: minima[0], countsByRecording: countsByRecording,
+        minimumSamples: minima[1])
     else { throw .invalid("spectral settings") }
     self = settings
   }
@@ -101,6 +103,7 @@ extension SpectralSettings: Wire {
     writer.write(decimation.rawValue)
     writer.write([smoothing.code, remoteSmoothing.code])
     writer.write([minimumWindows, minimumSamples])
+    writer.write(countsByRecording)
   }
 }
 

@@ -30,16 +30,8 @@ package struct Plan: Sendable {
   package init(_ job: Job) {
     self.job = job
     let decimators = Decimators(job)
-    var recordings: [PlannedRecording] = []
-    for (site, content) in job.survey.sites.enumerated() {
-      for (index, recording) in content.recordings.enumerated() {
-        recordings.append(
-          PlannedRecording(
-            site: site, indexInSite: index, recording: recording, job: job, decimators))
-      }
-    }
-    let planned = Plan.withoutTwins(recordings)
-    self.recordings = planned
+    let planned = Plan.recordings(job, decimators)
+    recordings = planned
     let bySite = Dictionary(grouping: planned.indices) { planned[$0].site }
     recordingsOfSites = job.survey.sites.indices.map { bySite[$0] ?? [] }
     shared = SharedPowers(job)
@@ -58,23 +50,12 @@ package struct Plan: Sendable {
     sitesOfRuns = Plan.sites(ofRuns: job)
   }
 
-  /// Gives each window of a site to one recording, the one that began first, where recordings overlap.
-  private static func withoutTwins(_ recordings: [PlannedRecording]) -> [PlannedRecording] {
-    struct Key: Hashable {
-      let site: Int
-      let rate: SamplingRate
-      let level: Int
-    }
-    var taken: [Key: Int] = [:]
-    return recordings.map { recording in
-      var recording = recording
-      for level in recording.levels.indices {
-        let key = Key(site: recording.site, rate: recording.header.rate, level: level)
-        let windows = recording.levels[level].windows.dropping(before: taken[key] ?? .min)
-        recording.levels[level].windows = windows
-        taken[key] = max(taken[key] ?? .min, windows.windows.upperBound)
-      }
-      return recording
+  /// The deepest level at which a run has windows enough to be solved; `nil` for none.
+  package func lastLevel(ofRun run: Int) -> Int? {
+    let levels = job.levels[job.runs[run].rate] ?? []
+    return windowsOfRuns[run].indices.last { level in
+      level < levels.count && !levels[level].evaluationFrequencies.isEmpty
+        && job.suffices(windowsOfRuns[run][level])
     }
   }
 
@@ -248,60 +229,5 @@ extension Plan {
     job.survey.sites.indices.filter {
       job.writtenSites?.contains(job.survey.sites[$0].name) ?? true
     }
-  }
-}
-
-/// One recording with what each of its levels holds.
-package struct PlannedRecording: Sendable {
-  package let site: Int
-  package let indexInSite: Int
-  package let recording: SurveyRecording
-  package fileprivate(set) var levels: [PlannedLevel]
-
-  package var header: RecordingHeader { recording.header }
-  package var channels: [Channel] { recording.header.channels.map(\.channel) }
-
-  init(
-    site: Int, indexInSite: Int, recording: SurveyRecording, job: Job, _ decimators: Decimators
-  ) {
-    self.site = site
-    self.indexInSite = indexInSite
-    self.recording = recording
-    levels = PlannedLevel.levels(of: recording.header, job, decimators)
-  }
-}
-
-/// One level of one recording.
-package struct PlannedLevel: Sendable {
-  package let level: DecimationLevel
-  package let sampleCount: Int
-  package fileprivate(set) var windows: WindowPlacement
-
-  /// The levels down to the last one with enough samples and windows.
-  static func levels(
-    of header: RecordingHeader, _ job: Job, _ decimators: Decimators
-  ) -> [PlannedLevel] {
-    var planned: [PlannedLevel] = []
-    var samples = header.sampleCount
-    for level in job.levels[header.rate] ?? [] {
-      if let decimator = decimators[level] {
-        guard decimator.outputCount(samples) >= job.spectra.minimumSamples,
-          decimator.takes(count: samples)
-        else { break }
-        samples = decimator.outputCount(samples)
-      }
-      // A level without frequencies is there for the deeper ones.
-      if level.evaluationFrequencies.isEmpty {
-        planned.append(PlannedLevel(level: level, sampleCount: samples, windows: .none))
-        continue
-      }
-      let grid = level.grid(reference: job.survey.reference)
-      let windows = grid.placed(
-        over: header.start, sampleCount: samples, alignment: job.spectra.alignment)
-      guard windows.count >= job.spectra.minimumWindows else { break }
-      planned.append(PlannedLevel(level: level, sampleCount: samples, windows: windows))
-    }
-    while planned.last?.level.evaluationFrequencies.isEmpty == true { planned.removeLast() }
-    return planned
   }
 }

@@ -20,15 +20,17 @@ package struct Problem: Sendable, Hashable {
   static func all(_ job: Job, _ windows: [[WindowRanges]]) -> [Problem] {
     var freedoms = Freedoms(job.spectra)
     return job.runs.indices.filter { job.runs[$0].isSolved }.flatMap { run in
-      windows[run].enumerated().flatMap { index, windows -> [Problem] in
+      windows[run].enumerated().flatMap { index, shared -> [Problem] in
         let definition = job.runs[run]
-        guard !windows.isEmpty, let level = job.levels[definition.rate]?[index] else {
+        guard job.suffices(shared), let level = job.levels[definition.rate]?[index] else {
           return []
         }
-        let kept = job.timeWindows(ofRun: run, level).map(windows.intersection) ?? windows
+        let isLast = !windows[run].dropFirst(index + 1).contains(where: job.suffices)
+        let bandCount = level.evaluationFrequencies.count - (isLast ? 0 : level.lastOnly)
+        let kept = job.timeWindows(ofRun: run, level).map(shared.intersection) ?? shared
         guard !kept.isEmpty else { return [] }
         return freedoms.values(level, definition.powers.smoothing(job.spectra))
-          .enumerated().map {
+          .prefix(bandCount).enumerated().map {
             Problem(
               run: run, level: level, band: $0, degreesOfFreedom: $1, windowCount: kept.count)
           }
@@ -54,5 +56,12 @@ package struct Problem: Sendable, Hashable {
       known[kind] = values
       return values
     }
+  }
+}
+
+extension Job {
+  /// Whether the windows of a run at a level are enough for estimates; masks may take more of them.
+  func suffices(_ windows: WindowRanges) -> Bool {
+    windows.count >= (spectra.countsByRecording ? 1 : spectra.minimumWindows)
   }
 }

@@ -15,8 +15,10 @@ package struct SpectralSettings: Hashable, Sendable {
   package var remoteSmoothing: SpectralSmoothing
   /// The shape of the weights with which both are made.
   package var smoothingShape: Taper
-  /// A level with fewer windows ends the levels of a recording.
+  /// A level with fewer windows ends the levels.
   package var minimumWindows: Int
+  /// Whether those are each recording's, and not all of a run's.
+  package var countsByRecording: Bool
   /// A level is not made when fewer samples would be left.
   package var minimumSamples: Int
 
@@ -25,7 +27,7 @@ package struct SpectralSettings: Hashable, Sendable {
     decimation: DecimationFilter = .fir,
     smoothing: SpectralSmoothing = .proportional,
     remoteSmoothing: SpectralSmoothing = .proportional, smoothingShape: Taper = .hann,
-    minimumWindows: Int = 5, minimumSamples: Int = 100
+    minimumWindows: Int = 5, countsByRecording: Bool = false, minimumSamples: Int = 100
   ) {
     self.taper = taper
     self.prewhitens = prewhitens
@@ -35,6 +37,7 @@ package struct SpectralSettings: Hashable, Sendable {
     self.remoteSmoothing = remoteSmoothing
     self.smoothingShape = smoothingShape
     self.minimumWindows = minimumWindows
+    self.countsByRecording = countsByRecording
     self.minimumSamples = minimumSamples
   }
 
@@ -43,7 +46,7 @@ package struct SpectralSettings: Hashable, Sendable {
   package init?(
     taperName: String, prewhitens: Bool, alignment: WindowAlignment?, decimation: DecimationFilter?,
     smoothing: SpectralSmoothing?, remoteSmoothing: SpectralSmoothing?, smoothingShapeName: String,
-    minimumWindows: Int, minimumSamples: Int
+    minimumWindows: Int, countsByRecording: Bool, minimumSamples: Int
   ) {
     guard let taper = Taper(rawValue: taperName), let alignment, let decimation, let smoothing,
       let remoteSmoothing, let shape = Taper(rawValue: smoothingShapeName)
@@ -51,7 +54,8 @@ package struct SpectralSettings: Hashable, Sendable {
     self.init(
       taper: taper, prewhitens: prewhitens, alignment: alignment, decimation: decimation,
       smoothing: smoothing, remoteSmoothing: remoteSmoothing, smoothingShape: shape,
-      minimumWindows: minimumWindows, minimumSamples: minimumSamples)
+      minimumWindows: minimumWindows, countsByRecording: countsByRecording,
+      minimumSamples: minimumSamples)
   }
 
   package var taperName: String { taper.rawValue }

@@ -10,7 +10,7 @@ package enum SpectralSmoothing: Hashable, Sendable {
   /// A length that grows with the frequency, and weights that undo the slope of the power in each window.
   ///
   /// Each side reaches an eighth of the way to zero frequency; four harmonics where those are fewer, but
-  /// never more than half of the way. Without the second the strong side of a band would stand for its
+  /// never more than half of the way, and always one and a half. Without the second the strong side of a band would stand for its
   /// middle; see `PowerSlope`.
   case proportional
   /// The same odd length at every frequency.
@@ -18,6 +18,9 @@ package enum SpectralSmoothing: Hashable, Sendable {
   /// A sixteenth of the harmonics, at least 3, at every frequency: what resistics 0.0.6 does with a
   /// remote reference.
   case sixteenth
+
+  /// Whether the length depends on the place, and the weights on the power.
+  var isProportional: Bool { self == .proportional }
 
   /// For the reader.
   package var text: String {
@@ -28,17 +31,20 @@ package enum SpectralSmoothing: Hashable, Sendable {
     }
   }
 
-  /// The odd length around harmonic `position` of a spectrum of `harmonicCount`.
-  package func length(at position: Double, harmonicCount: Int) -> Int {
+  /// The odd length around any harmonic of a spectrum of `harmonicCount`; `nil` where it depends on the place.
+  package func length(harmonicCount: Int) -> Int? {
     switch self {
-    case .proportional:
-      let reach = max((position / 8).rounded(), min(4, (position / 2).rounded(.down)))
-      return 2 * max(1, Int(reach)) + 1
+    case .proportional: return nil
     case .fixed(let length): return length
     case .sixteenth:
       let share = Double(harmonicCount) / 16
       return share < 3 ? 3 : Int(share.rounded(.up)) / 2 * 2 + 1
     }
+  }
+
+  /// How far to each side a band in proportion to its place reaches, in harmonics.
+  fileprivate static func reach(at position: Double) -> Double {
+    max(1.5, position / 8, min(4, position / 2))
   }
 }
 
@@ -55,10 +61,10 @@ extension HarmonicBand {
     at frequency: Double, of level: DecimationLevel, smoothing: SpectralSmoothing,
     shape: Taper = .hann, taper: Taper = .boxcar, prewhitens: Bool = false
   ) {
-    let position = frequency * Double(level.windowSize) * level.rate.interval
+    let position = frequency * level.windowDuration
     let band = HarmonicBand(position: position, of: level.harmonicCount, smoothing, shape)
     // Below the first harmonic there is only the mean, which has no place in a spectrum's slope.
-    let followsSlope = smoothing == .proportional && position >= 1
+    let followsSlope = smoothing.isProportional && position >= 1
     self.init(
       first: band.first, weights: band.weights,
       center: !followsSlope
@@ -71,7 +77,7 @@ extension HarmonicBand {
   /// would follow the slope of the power, they undo that of natural fields, `1 / k²`.
   init(around harmonic: Int, of count: Int, _ smoothing: SpectralSmoothing, shape: Taper) {
     let band = HarmonicBand(position: Double(harmonic), of: count, smoothing, shape)
-    guard smoothing == .proportional, harmonic > 0 else {
+    guard smoothing.isProportional, harmonic > 0 else {
       self = band
       return
     }
@@ -83,9 +89,32 @@ extension HarmonicBand {
 
   private init(position: Double, of count: Int, _ smoothing: SpectralSmoothing, _ shape: Taper) {
     precondition(position >= 0 && position <= Double(count - 1), "frequency above Nyquist")
+    if let length = smoothing.length(harmonicCount: count) {
+      self.init(interpolatedAt: position, of: count, length: length, shape)
+    } else if position < 1 {
+      self.init(interpolatedAt: position, of: count, length: 1, shape)
+    } else {
+      self.init(
+        around: position, reach: SpectralSmoothing.reach(at: position), of: count, shape: shape)
+    }
+  }
+
+  /// The weights of a shape that reaches from `position` so far to both sides, at the harmonics in between,
+  /// without the mean; of unit sum.
+  private init(around position: Double, reach: Double, of count: Int, shape: Taper) {
+    let lowest = max(1, Int((position - reach).rounded(.down)) + 1)
+    let highest = min(count - 1, Int((position + reach).rounded(.up)) - 1)
+    let values = (lowest...max(lowest, highest)).map { k in
+      shape.value(between: (Double(k) - position) / reach)
+    }
+    let sum = values.reduce(0, +)
+    self.init(first: lowest, weights: values.map { $0 / sum })
+  }
+
+  /// The weights of a shape around the harmonic below and around that above, in shares of how near they are.
+  private init(interpolatedAt position: Double, of count: Int, length: Int, _ shape: Taper) {
     let below = min(Int(position), count - 2)
     let share = position - Double(below)
-    let length = smoothing.length(at: position, harmonicCount: count)
     var weights = [Double](repeating: 0, count: count)
     for (m, weight) in symmetric(shape, length: length).enumerated() {
       // Beyond the ends of the spectrum its end value counts again.
@@ -93,7 +122,6 @@ extension HarmonicBand {
       weights[min(max(k, 0), count - 1)] += (1 - share) * weight
       weights[min(max(k + 1, 0), count - 1)] += share * weight
     }
-    if smoothing == .proportional && position >= 1 { weights[0] = 0 }
     let first = weights.firstIndex { $0 != 0 } ?? below
     let last = weights.lastIndex { $0 != 0 } ?? below
     self.init(first: first, weights: Array(weights[first...last]))
@@ -118,6 +146,16 @@ private func symmetric(_ shape: Taper, length: Int) -> [Double] {
   let values = shape == .hann ? hann(length: length) : ofPeriodic(shape, length: length)
   let sum = values.reduce(0, +)
   return values.map { $0 / sum }
+}
+
+extension Taper {
+  /// The value of a symmetric shape between its ends at -1 and 1.
+  fileprivate func value(between place: Double) -> Double {
+    if self == .hann { return 1 + .cos(.pi * place) }
+    // Fine enough for any band: shapes have no steps between their ends.
+    let values = self.values(size: 1024)
+    return max(0, values[min(1023, max(0, Int((512 * (place + 1)).rounded())))])
+  }
 }
 
 private func hann(length: Int) -> [Double] {

@@ -94,7 +94,8 @@ struct InfoCommand: ParsableCommand {
       let samples = header.sampleCount / level.factor
       let windows = level.grid(reference: reference).placed(
         over: header.start, sampleCount: samples, alignment: settings.window.alignment)
-      guard windows.count >= settings.window.minimumWindows else { break }
+      let least = settings.window.countsByRecording ? settings.window.minimumWindows : 1
+      guard windows.count >= least else { break }
       let periods = level.evaluationFrequencies.map { 1 / $0 }
       print(
         "    level \(level.index): \(level.rate.hertz) Hz, about \(windows.count) windows of "

@@ -50,12 +50,43 @@ struct JobMaker {
       runs = runs.indices.filter { !idle.contains($0) }.map { runs[$0] }
       job = self.job(runs, masks, levels)
     }
+    job = extended(job, runs, masks, levels, maker)
     // Spectra and statistics do not need runs that can be estimated.
     if goal != .transferFunctions { return (job, []) }
     if let problem = problems.first, isStrict || !job.runs.contains(where: \.isSolved) {
       throw cause ?? problem
     }
     return (job, problems)
+  }
+
+  /// The job with the longer periods of the levels at which sites or runs end, of which the user is told.
+  private func extended(
+    _ job: Job, _ runs: [ProcessingRun], _ masks: [SiteMask],
+    _ levels: [SamplingRate: [DecimationLevel]], _ maker: LevelMaker
+  ) -> Job {
+    // Of all sites, so that a run of some of them makes the same levels.
+    var whole = job
+    whole.survey = Survey(
+      name: survey.name, reference: survey.reference,
+      sites: survey.sites.filter { !$0.recordings.isEmpty })
+    var ends = Plan.lastLevels(whole)
+    let plan = Plan(job)
+    for run in job.runs.indices {
+      if let last = plan.lastLevel(ofRun: run) {
+        ends[job.runs[run].rate, default: []].insert(last)
+      }
+    }
+    let longer = levels.map { rate, levels in
+      // A job begins with the recorded rate, also where the first frequencies lie deeper.
+      let added = (job.levels[rate]?.count ?? levels.count) - levels.count
+      let places = Set((ends[rate] ?? []).map { $0 - added })
+      return (rate, maker.extended(levels, at: places, for: rate))
+    }
+    let extended = self.job(runs, masks, Dictionary(uniqueKeysWithValues: longer))
+    if goal == .transferFunctions {
+      for line in LongestPeriods(plan: Plan(extended), settings: settings).lines { note(line) }
+    }
+    return extended
   }
 
   /// The runs of all sections, site by site, and what is wrong with those that cannot be made.
@@ -149,6 +180,7 @@ struct JobMaker {
       smoothing: single, remoteSmoothing: remote,
       smoothingShapeName: settings.solver.smoothingShape.rawValue,
       minimumWindows: settings.window.minimumWindows,
+      countsByRecording: settings.window.countsByRecording,
       minimumSamples: settings.decimation.minimumSamples)
     guard let made else { preconditionFailure("the configuration lets no other taper pass") }
     return made

@@ -1,6 +1,7 @@
 import Configuration
 import Model
 import Pipeline
+import RealModule
 
 /// Makes the levels of each sampling rate, and says which frequencies it leaves out.
 struct LevelMaker {
@@ -29,10 +30,7 @@ struct LevelMaker {
           "\((1 / frequency).fixed(2)) s is left out: a window of \(level.windowSize) samples at "
             + "\(level.rate.hertz) Hz holds fewer than \(periods) of its periods (minperiods)")
       }
-      return DecimationLevel(
-        index: level.index, rate: level.rate, steps: level.steps, factor: level.factor,
-        evaluationFrequencies: resolved, windowSize: level.windowSize,
-        windowOverlap: level.windowOverlap)
+      return level.with(frequencies: resolved)
     }
     guard levels.contains(where: { !$0.evaluationFrequencies.isEmpty }) else {
       throw UserError(
@@ -40,6 +38,29 @@ struct LevelMaker {
         remedy: "give frequencies below a quarter of the rate, or longer windows")
     }
     return levels
+  }
+
+  /// The levels with longer periods at those where some run ends: half-octave steps from the lowest frequency
+  /// on, as long as a window holds enough periods of it, two at least.
+  ///
+  /// The deepest level of the ladder has none: whoever set their number set the periods.
+  func extended(_ levels: [DecimationLevel], at ends: Set<Int>, for rate: SamplingRate)
+    -> [DecimationLevel]
+  {
+    guard settings.decimation.extendsLast, settings.decimation.frequencies.isEmpty else {
+      return levels
+    }
+    return levels.enumerated().map { index, level in
+      guard ends.contains(index), index + 1 < levels.count,
+        let lowest = level.evaluationFrequencies.last
+      else { return level }
+      let longer = (1...64).lazy.map { lowest / Double.pow(2, Double($0) / 2) }
+        .prefix { holds($0, level, periods: max(2, settings.window.minimumPeriods)) }.filter {
+          uncovered($0, rate) == nil
+        }
+      return level.with(
+        frequencies: level.evaluationFrequencies + longer, lastOnly: longer.count)
+    }
   }
 
   /// A response of the rate's recordings that is not known at a frequency.
@@ -56,6 +77,11 @@ struct LevelMaker {
 
   /// The band around a frequency needs harmonics on both sides.
   private func isResolved(_ frequency: Double, _ level: DecimationLevel) -> Bool {
-    frequency * Double(level.windowSize) * level.rate.interval >= settings.window.minimumPeriods
+    holds(frequency, level, periods: settings.window.minimumPeriods)
+  }
+
+  /// Whether a window holds so many periods, but for rounding.
+  private func holds(_ frequency: Double, _ level: DecimationLevel, periods: Double) -> Bool {
+    frequency * level.windowDuration >= periods * (1 - 1e-9)
   }
 }

@@ -109,12 +109,12 @@ extension Channel {
   fileprivate var longUnit: String { kind == .electric ? "milliVolt per kilometer" : "nanoTesla" }
 }
 
-/// A series that is a sum of lines of equal size and any phase from 0.03 Hz on, and that repeats itself.
+/// A series that is a sum of lines of equal size and any phase from 1/64 Hz on, and that repeats itself.
 ///
 /// What lies far below a window's length would leak into it with another response than its own.
 private struct Lines {
   static let period = 512
-  private static let first = 16
+  private static let first = 8
   static let sampleCount = 2048
   private let phases: [Double]
 

@@ -76,11 +76,15 @@ private let decimation = [
   KeyEffect("Decimation.minsamples", "500", "100", "500") { "\($0.decimation.minimumSamples)" },
   KeyEffect(
     "Frequencies.frequencies", "1, 20, 10", "7 7 from 32.0", "3 from 20.0", frequencies),
+  KeyEffect("Frequencies.extendlast", "no", "true", "false") { "\($0.decimation.extendsLast)" },
   KeyEffect("Frequencies.perlevel", "5", "7 7 from 32.0", "5 5 from 32.0", frequencies),
 ]
 
 private let window = [
   KeyEffect("Window.minwindows", "9", "5", "9") { "\($0.window.minimumWindows)" },
+  KeyEffect("Window.countwindows", "recording", "false", "true") {
+    "\($0.window.countsByRecording)"
+  },
   KeyEffect(
     "Window.windowfactor", "4", others: "minwindowsize = 32\nminoverlapsize = 8", "64/16 32/8",
     "32/8 32/8", windows),

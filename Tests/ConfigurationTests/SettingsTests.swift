@@ -151,12 +151,14 @@ struct CanonicalTextTests {
         [Frequencies]
         frequencies = ,
         perlevel = 7
+        extendlast = True
 
         """)
     #expect(
       settings.window.canonicalText == """
         [Window]
         minwindows = 5
+        countwindows = run
         windowfactor = 2
         minwindowsize = 512
         minoverlapsize = 128

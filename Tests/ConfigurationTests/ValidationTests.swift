@@ -46,7 +46,7 @@ private let wrongNames = [
     "`name` belongs above the first section"),
   WrongFile(
     "[Frequencies]\nq = 3", "line 2, Frequencies.q", "`q` is not known",
-    "keys of [Frequencies] are frequencies, perlevel"),
+    "keys of [Frequencies] are frequencies, perlevel, extendlast"),
   WrongFile(
     "q = 3", "line 1, q", "`q` is not known",
     "keys above the first section are name, ncores, compatibility"),

@@ -107,7 +107,7 @@ import Testing
     )
     .selecting([.xy, .yx]).table
     let lines = table.split(separator: "\n")
-    #expect(lines.count == 1 + 8 + 6)
+    #expect(lines.count == 1 + 8 + 7)
     #expect(lines[1].hasPrefix("   0.2500   ExHy       1.00     2.01     0.00      1.00       12"))
     #expect(lines[10].contains("2.01"))
     #expect(!table.contains("nan"))

@@ -56,6 +56,7 @@ struct GoldenProject {
       taper: settings.spectra.taper.flatMap { Kernels.Taper(rawValue: $0.rawValue) } ?? .boxcar,
       prewhitens: settings.spectra.prewhitens, alignment: settings.window.alignment,
       decimation: settings.decimation.filter, minimumWindows: settings.window.minimumWindows,
+      countsByRecording: settings.window.countsByRecording,
       minimumSamples: settings.decimation.minimumSamples)
     if settings.solver.smoothing == .resistics {
       (spectra.smoothing, spectra.remoteSmoothing) = (.fixed(length: 9), .sixteenth)

@@ -158,7 +158,7 @@ struct GoldenUnits: GoldenPart {
       }
     }
     let wrong = one.remoteLengths.count { count, length in
-      SpectralSmoothing.sixteenth.length(at: 0, harmonicCount: Int(count) ?? 0) != length
+      SpectralSmoothing.sixteenth.length(harmonicCount: Int(count) ?? 0) != length
     }
     return [
       GoldenRow(
