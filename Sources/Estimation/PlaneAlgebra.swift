@@ -132,15 +132,38 @@ extension ComplexMatrix {
   ///
   /// - Returns: `[reference][input]`; `nil` when the inputs are not independent.
   func instrument(_ inputs: [Int], _ references: [Int]) -> ComplexMatrix? {
+    guard let balanced = balanced(inputs, references) else {
+      return normal(inputs, references)?.inverse()
+    }
+    return normal(inputs, references)?.inverse().map { balanced * $0 }
+  }
+
+  /// Why no estimate should be made from these sums, if so.
+  func reasonAgainst(_ inputs: [Int], _ references: [Int]) -> EstimateOutcome? {
+    guard let normal = normal(inputs, references), normal.inverse() != nil else {
+      return .dependentInputs
+    }
+    let condition = normal.conditionNumber
+    return condition > EstimateOutcome.largestCondition ? .illConditioned(condition) : nil
+  }
+
+  /// The square matrix whose inverse the instrument is made of; `nil` where a reference has no power.
+  func normal(_ inputs: [Int], _ references: [Int]) -> ComplexMatrix? {
     let powers = block(inputs, references)
-    guard references.count > inputs.count else { return powers.inverse() }
-    var balanced = powers.adjoint
+    guard references.count > inputs.count else { return powers }
+    return balanced(inputs, references).map { powers * $0 }
+  }
+
+  /// The inputs' relation to more references than inputs, each relative to its own power.
+  private func balanced(_ inputs: [Int], _ references: [Int]) -> ComplexMatrix? {
+    guard references.count > inputs.count else { return nil }
+    var balanced = block(inputs, references).adjoint
     for (row, reference) in references.enumerated() {
       let power = self[reference, reference].real
       guard power > 0 else { return nil }
       for column in inputs.indices { balanced[row, column] /= Complex(power) }
     }
-    return (powers * balanced).inverse().map { balanced * $0 }
+    return balanced
   }
 }
 

@@ -43,7 +43,9 @@ struct EstimateAssembly<Team: WindowTeam> {
     var coherences: [Double] = []
     for fit in fits {
       let sums = try problem.weightedSum(fit.weights, elements(with: [fit.channel]))
-      guard let found = try self.errors(of: fit, sums) else { return .dependentInputs }
+      let solved = try solvedSums(of: fit, sums)
+      if let reason = solved.reasonAgainst(problem.inputs, problem.references) { return reason }
+      guard let found = try self.errors(of: fit, sums, solved) else { return .dependentInputs }
       errors.append(found)
       coherences.append(coherence(fit, sums))
     }
@@ -82,12 +84,18 @@ struct EstimateAssembly<Team: WindowTeam> {
     problem.references.count > problem.inputs.count ? problem.references : []
   }
 
+  /// The sums that the estimate was solved from.
+  private func solvedSums(of fit: RobustFit, _ sums: ComplexMatrix) throws(Team.Failure)
+    -> ComplexMatrix
+  {
+    guard options.hasIntercept else { return sums }
+    return try problem.weightedSum(fit.solving, elements(with: [fit.channel]))
+  }
+
   /// Variances of the elements of one row, and what they come from.
-  private func errors(of fit: RobustFit, _ sums: ComplexMatrix) throws(Team.Failure) -> Errors? {
-    var solved = sums
-    if options.hasIntercept {
-      solved = try problem.weightedSum(fit.solving, elements(with: [fit.channel]))
-    }
+  private func errors(of fit: RobustFit, _ sums: ComplexMatrix, _ solved: ComplexMatrix)
+    throws(Team.Failure) -> Errors?
+  {
     guard let inverse = solved.instrument(problem.inputs, problem.references) else { return nil }
     let scatter = ScoreScatter(
       problem.part, fit, sums, hasIntercept: options.hasIntercept)

@@ -79,6 +79,22 @@ package struct ComplexMatrix: Hashable, Sendable {
     return right
   }
 
+  /// How much of the relative precision of a matrix, scaled as for its inverse, that inverse loses: the product
+  /// of both norms (Frobenius) over their size, 1 for the identity; infinite where there is no inverse.
+  package var conditionNumber: Double {
+    guard let (rowScale, columnScale) = equilibration(), let inverse = inverse() else {
+      return .infinity
+    }
+    var (norm, inverseNorm) = (0.0, 0.0)
+    for r in 0..<rows {
+      for c in 0..<rows {
+        norm += (self[r, c] * Complex(rowScale[r] * columnScale[c])).lengthSquared
+        inverseNorm += (inverse[r, c] / Complex(columnScale[r] * rowScale[c])).lengthSquared
+      }
+    }
+    return (norm * inverseNorm).squareRoot() / Double(rows)
+  }
+
   /// Factors that bring the largest element of every row, then of every column, to 1.
   private func equilibration() -> ([Double], [Double])? {
     var rowScale: [Double] = []

@@ -35,7 +35,12 @@ package final class WindowTransform {
     }
   }
 
-  /// Writes the spectrum of one window to `spectrum`, real and imaginary parts in turn.
+  /// Relative to the largest sample, of all harmonics of a window of so many samples: what is left of a constant
+  /// or of a straight line by rounding, in levels that were decimated, too. Such a window has no power.
+  private static let roundingPower = 1e-26
+
+  /// Writes the spectrum of one window to `spectrum`, real and imaginary parts in turn; zeros where the
+  /// samples are constant but for rounding.
   ///
   /// - Parameters:
   ///   - samples: At least `start + size` samples.
@@ -46,9 +51,14 @@ package final class WindowTransform {
   ) {
     precondition(start >= 0 && start + size <= samples.count, "a window outside of its samples")
     precondition(spectrum.count == 2 * harmonicCount, "shape")
-    taperedWithoutLine(samples, from: start)
+    let magnitude = taperedWithoutLine(samples, from: start)
     transform.executeForward()
     let result = unsafe transform.frequencyBuffer
+    let power = unsafe sumOfSquares(UnsafeBufferPointer(result), count: spectrum.count)
+    guard power > WindowTransform.roundingPower * magnitude * magnitude * Double(size) else {
+      for k in 0..<spectrum.count { unsafe spectrum[unchecked: k] = 0 }
+      return
+    }
     guard !recolouring.isEmpty else {
       for k in 0..<spectrum.count { unsafe spectrum[unchecked: k] = unsafe result[k] }
       return
@@ -62,9 +72,11 @@ package final class WindowTransform {
   }
 
   /// Fills the transform's input with the window less its least-squares straight line, tapered.
-  private func taperedWithoutLine(_ samples: Span<Double>, from start: Int) {
+  ///
+  /// - Returns: The larger end of that line, without sign.
+  private func taperedWithoutLine(_ samples: Span<Double>, from start: Int) -> Double {
     unsafe samples.withUnsafeBufferPointer { all in
-      guard let base = all.baseAddress else { return }
+      guard let base = all.baseAddress else { return 0 }
       let x = unsafe base + start
       let line = unsafe StraightLine(fitting: x, count: size)
       let output = unsafe transform.timeBuffer
@@ -79,8 +91,27 @@ package final class WindowTransform {
           unsafe output[n] = (x[next] - x[next - 1] - line.slope) * taper[n]
         }
       }
+      return max(abs(line.start), abs(line.start + line.slope * Double(size)))
     }
   }
+}
+
+private func sumOfSquares(_ buffer: UnsafeBufferPointer<Double>, count: Int) -> Double {
+  precondition(buffer.count >= count, "shape")
+  guard let values = buffer.baseAddress else { return 0 }
+  var sum = SIMD8<Double>.zero
+  var k = 0
+  while k + 8 <= count {
+    let value = unsafe values.eight(at: k)
+    sum += value * value
+    k += 8
+  }
+  var total = sum.sum()
+  while k < count {
+    unsafe total += values[k] * values[k]
+    k += 1
+  }
+  return total
 }
 
 /// The least-squares straight line through equally spaced samples.

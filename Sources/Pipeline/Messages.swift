@@ -167,6 +167,7 @@ struct OutcomeMessage: Wire {
     case 0: outcome = .estimated(try reader.read())
     case 1: outcome = .tooFewWindows(have: try reader.read(), need: try reader.read())
     case 2: outcome = .dependentInputs
+    case 3: outcome = .illConditioned(try reader.read())
     default: throw .invalid("outcome")
     }
   }
@@ -181,6 +182,9 @@ struct OutcomeMessage: Wire {
       writer.write(have)
       writer.write(need)
     case .dependentInputs: writer.write(UInt8(2))
+    case .illConditioned(let condition):
+      writer.write(UInt8(3))
+      writer.write(condition)
     }
   }
 }

@@ -9,7 +9,9 @@ package struct ATSSample {
 
   /// The counts of a channel: all bytes take part.
   package func counts(_ channel: Int) -> [Int32] {
-    (0..<sampleCount).map { Int32(truncatingIfNeeded: ($0 + 1) * 7_654_321 * (channel + 1)) }
+    (0..<sampleCount).map {
+      Int32(truncatingIfNeeded: ($0 + 1) * ($0 + 2) * 7_654_321 * (channel + 1))
+    }
   }
 
   package static func fileName(_ channel: Int) -> String {

@@ -26,6 +26,18 @@ struct WindowTransformTests {
     }
   }
 
+  @Test("of what is constant but for rounding has no power at all", arguments: [false, true])
+  func rounding(prewhitens: Bool) {
+    var draws = Draws("rounding")
+    let constant = (0..<600).map { _ in 12345.678 * (1 + 4e-16 * (draws.uniform() - 0.5)) }
+    let values = window(constant, size: 512, .hann, prewhitens: prewhitens)
+    #expect(values.allSatisfy { $0 == .zero })
+    // A signal of a part in a billion of the offset is one.
+    let signal = constant.map { $0 + 1e-5 * draws.normal() }
+    let others = window(signal, size: 512, .hann, prewhitens: prewhitens)
+    #expect(others.dropFirst().allSatisfy { $0 != .zero })
+  }
+
   @Test("equals detrending, tapering and transforming one after the other")
   func plain() {
     var draws = Draws("plain")

@@ -116,6 +116,7 @@ struct WireTests {
   func outcomes() throws {
     for outcome in [
       EstimateOutcome.estimated(Self.estimate), .tooFewWindows(have: 2, need: 3), .dependentInputs,
+      .illConditioned(3e9),
     ] {
       let bytes = Envelope.seal(OutcomeMessage(outcome))
       #expect(try Envelope.open(bytes, as: OutcomeMessage.self).outcome == outcome)

@@ -35,7 +35,11 @@ struct EquationSolver {
     let rows = EquationRows(problem, crosses: crosses, options: options)
     var results: [EquationRows<Team>.Result] = []
     for output in problem.outputs { results.append(try result(rows, output)) }
-    guard let power = try inverseInputPower(problem) else { return .dependentInputs }
+    let powers = try inputPower(problem)
+    if let reason = powers.reasonAgainst(problem.inputs, problem.inputs) { return reason }
+    guard let power = powers.block(problem.inputs, problem.inputs).inverse() else {
+      return .dependentInputs
+    }
     var covariance = ComplexMatrix(rows: results.count, columns: results.count)
     for (o, result) in results.enumerated() {
       covariance[o, o] = Complex(
@@ -75,14 +79,13 @@ struct EquationSolver {
     return windows * crosses * (4 * (inputs + 1) + 9) * MemoryLayout<Double>.stride
   }
 
-  private func inverseInputPower<Team: WindowTeam>(_ problem: SpreadProblem<Team>)
-    throws(Team.Failure) -> ComplexMatrix?
+  private func inputPower<Team: WindowTeam>(_ problem: SpreadProblem<Team>)
+    throws(Team.Failure) -> ComplexMatrix
   {
-    let inputs = Array(problem.inputs)
-    let sums = try problem.weightedSum(
+    try problem.weightedSum(
       [Double](repeating: 1, count: problem.part.windowCount),
       PowerElements(
-        rows: inputs, columns: inputs, channelCount: problem.part.crossPowers.channelCount))
-    return sums.block(problem.inputs, problem.inputs).inverse()
+        rows: problem.inputs, columns: problem.inputs,
+        channelCount: problem.part.crossPowers.channelCount))
   }
 }
