@@ -28,6 +28,13 @@ enum TransferFunctionGroup {
       "weight_sum", values: estimates.flatMap(\.weightSums), shape: [n, outputs])
     try group.createDataset(
       "coherence", values: estimates.flatMap(\.coherences), shape: [n, outputs])
+    if estimates.contains(where: { !$0.errorFloors.isEmpty }) {
+      let floors = estimates.flatMap { estimate in
+        estimate.errorFloors.isEmpty
+          ? [Double](repeating: 0, count: outputs) : estimate.errorFloors
+      }
+      try group.createDataset("error_floor", values: floors, shape: [n, outputs])
+    }
     try group.createDataset("passes", values: estimates.map { Int64($0.passes) })
     try group.createDataset("converged", values: estimates.map { UInt8($0.converged ? 1 : 0) })
   }
@@ -122,12 +129,15 @@ enum TransferFunctionGroup {
     let coherences: [[[Double]]] = try table("coherence", 1, outputs)
     let passes: [Int64] = try list("passes")
     let converged: [UInt8] = try list("converged")
+    let floors: [[[Double]]]? =
+      try group.exists("error_floor") ? try table("error_floor", 1, outputs) : nil
     return frequencies.indices.map { index in
-      let estimate = Estimate(
+      var estimate = Estimate(
         values: values[index], variances: variances[index], inverseSignalPower: powers[index],
         residualCovariance: covariances[index], windowCount: Int(counts[index]),
         weightSums: weights[index][0], coherences: coherences[index][0],
         passes: Int(passes[index]), converged: converged[index] != 0)
+      estimate.errorFloors = floors.map { $0[index][0] } ?? []
       return TransferFunction.Point(
         frequency: frequencies[index], level: Int(levels[index]), estimate: estimate)
     }

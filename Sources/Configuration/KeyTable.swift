@@ -94,7 +94,7 @@ extension Key {
         + " from them, in a folder of their own: sets/NAME of the project"),
     Key(.spectra, "applywindow", .flag, .flag(true), "Taper every window before its transform"),
     Key(
-      .spectra, "windowfunc", .option(taperChoice), .text("hamming"),
+      .spectra, "windowfunc", .option(taperChoice), .text("hann"), resistics: .text("hamming"),
       "The taper, in its periodic form"),
     Key(
       .spectra, "prewhiten", .flag, .flag(true), resistics: .flag(false),

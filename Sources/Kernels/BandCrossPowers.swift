@@ -18,9 +18,8 @@
   private var paddedWeights: [[Double]]
   /// Of bands with a center.
   private let slopes: [PowerSlope?]
-  /// The power of each harmonic of a band: of one channel, and of all, each relative to its own level.
+  /// The power of each harmonic of a band, channel after channel.
   private var powers: [Double]
-  private var totals: [Double]
 
   /// Prepares for windows with `slotCount` channels.
   package init(bands: [HarmonicBand], slotCount: Int) {
@@ -38,8 +37,8 @@
       band.weights + [Double](repeating: 0, count: length - band.weights.count)
     }
     slopes = bands.map { PowerSlope($0) }
-    powers = [Double](repeating: 0, count: bands.map(\.weights.count).max() ?? 0)
-    totals = powers
+    powers = [Double](
+      repeating: 0, count: slotCount * (bands.map(\.weights.count).max() ?? 0))
     unsafe gathered = .allocate(capacity: max(offset, 1))
     unsafe gathered.initialize(repeating: 0, count: max(offset, 1))
   }
@@ -105,20 +104,15 @@
   private func fit(_ band: Int, to followed: [Int]) {
     guard let slope = slopes[band] else { return }
     let (count, length) = (bands[band].weights.count, lengths[band])
-    for k in 0..<count { totals[k] = 0 }
-    var (slopes, channels) = (0.0, 0)
-    for slot in followed {
+    for (channel, slot) in followed.enumerated() {
       let real = unsafe gathered + offsets[band] + 2 * slot * length
       let imaginary = unsafe real + length
+      let place = channel * count
       for k in 0..<count {
-        unsafe powers[k] = real[k] * real[k] + imaginary[k] * imaginary[k]
+        unsafe powers[place + k] = real[k] * real[k] + imaginary[k] * imaginary[k]
       }
-      guard let line = slope.line(through: powers) else { continue }
-      for k in 0..<count { totals[k] += powers[k] / line.level }
-      (slopes, channels) = (slopes + line.slope, channels + 1)
     }
-    slope.fit(
-      &paddedWeights[band], slope: channels > 0 ? slopes / Double(channels) : 0, powers: totals)
+    slope.fit(&paddedWeights[band], to: powers, channelCount: followed.count)
   }
 
   private func product(_ a: Int, _ b: Int, _ band: Int) -> (Double, Double) {

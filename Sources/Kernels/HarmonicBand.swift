@@ -18,6 +18,10 @@ package struct HarmonicBand: Sendable, Hashable {
   }
 
   package var harmonics: Range<Int> { first..<first + weights.count }
+
+  /// The variance of the logarithm of the frequency over the band, what the taper takes in included; `nil` where
+  /// the weights do not follow the power.
+  package var relativeVariance: Double? { PowerSlope(self)?.spread }
 }
 
 /// The frequency that a band stands for when its weights follow the slope of the power in each window.

@@ -25,8 +25,7 @@ struct PowerSlope {
   private let own: [Double]
   /// `x` of each harmonic.
   private let distances: [Double]
-  /// What `ln P` is multiplied with for its mean and its slope.
-  private let shares: [Double]
+  /// What `ln P` is multiplied with for its slope.
   private let contrasts: [Double]
   /// The mean and the variance of `x` with the band's own weights.
   private let mean: Double
@@ -49,7 +48,6 @@ struct PowerSlope {
     guard variance > 0 else { return nil }
     own = band.weights
     self.distances = distances
-    self.shares = shares
     self.contrasts = contrasts.map { $0 / variance }
     self.mean = mean
     self.variance = variance
@@ -60,38 +58,60 @@ struct PowerSlope {
     reach = distances.map(abs).max() ?? 0
   }
 
-  /// The straight line through the logarithm of a channel's power: its slope, and the power in its middle.
-  ///
-  /// - Returns: `nil` where a harmonic has no power, as then there is no line.
-  func line(through powers: [Double]) -> (slope: Double, level: Double)? {
-    var (slope, level) = (0.0, 0.0)
-    for k in own.indices {
-      let logarithm = Double.log(powers[k])
-      slope += contrasts[k] * logarithm
-      level += shares[k] * logarithm
-    }
-    guard slope.isFinite else { return nil }
-    return (slope, .exp(level))
-  }
+  /// The variance of `x` with power that is flat, the taper's lobe included.
+  var spread: Double { variance + lobe }
 
-  /// Fits weights, one for each harmonic, to a slope and to the powers that it is of.
-  func fit(_ weights: inout [Double], slope: Double, powers: [Double]) {
+  /// Fits weights, one for each harmonic, to the powers of some channels: `[channel][harmonic]`.
+  func fit(_ weights: inout [Double], to powers: [Double], channelCount: Int) {
     // Beyond, the end of the band would count thirty times its middle: that is no field's slope, but a line or
     // the edge of a filter, behind which there is only noise.
     let steepest = Double.log(30) / reach
-    let slope = min(max(slope, -steepest), steepest)
+    let slope = min(max(slope(of: powers, channelCount), -steepest), steepest)
     let middle = -(slope + prewhitening) * lobe - (variance + lobe) / 4
     let exponent = (middle - mean) / variance - slope
-    var (first, second) = (0.0, 0.0)
-    for k in own.indices {
-      weights[k] = own[k] * .exp(exponent * distances[k])
-      let moment = weights[k] * powers[k] * (distances[k] - middle)
-      first += moment
-      second += moment * (distances[k] - middle)
-    }
+    for k in own.indices { weights[k] = own[k] * .exp(exponent * distances[k]) }
+    let (first, second) = moments(powers, channelCount, weights, around: middle)
     guard second > 0, second.isFinite else { return }
     // No harmonic counts less than a fifth of what it did.
-    let tilt = min(max(first / second, -0.8 / (reach + abs(middle))), 0.8 / (reach + abs(middle)))
+    let most = 0.8 / (reach + abs(middle))
+    let tilt = min(max(first / second, -most), most)
     for k in own.indices { weights[k] *= 1 - tilt * (distances[k] - middle) }
+  }
+
+  /// The mean slope of the channels; 0 where a harmonic of one has no power, as then there is no slope.
+  private func slope(of powers: [Double], _ channelCount: Int) -> Double {
+    let count = own.count
+    var sum = 0.0
+    for k in 0..<count {
+      // One logarithm for all channels; relative to the first harmonic, so that products stay numbers.
+      var product = 1.0
+      for channel in 0..<channelCount {
+        product *= powers[channel * count + k] / powers[channel * count]
+      }
+      sum += contrasts[k] * .log(product)
+    }
+    let slope = sum / Double(max(1, channelCount))
+    return slope.isFinite ? slope : 0
+  }
+
+  /// The first and second moment of `x` around a place, with weights and powers, means over the channels.
+  private func moments(
+    _ powers: [Double], _ channelCount: Int, _ weights: [Double], around middle: Double
+  ) -> (Double, Double) {
+    let count = own.count
+    var (first, second) = (0.0, 0.0)
+    for channel in 0..<channelCount {
+      var sums = (0.0, 0.0, 0.0)
+      for k in 0..<count {
+        let (power, distance) = (weights[k] * powers[channel * count + k], distances[k] - middle)
+        sums.0 += power
+        sums.1 += power * distance
+        sums.2 += power * distance * distance
+      }
+      guard sums.0 > 0 else { continue }
+      first += sums.1 / sums.0
+      second += sums.2 / sums.0
+    }
+    return (first, second)
   }
 }

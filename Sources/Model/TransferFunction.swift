@@ -89,6 +89,9 @@ package struct Estimate: Hashable, Sendable {
   /// Passes of the robust iteration.
   package var passes: Int
   package var converged: Bool
+  /// What the errors of each output are at least, as a share of the modulus of its row: what the estimate's band
+  /// leaves of bias. Part of `variances`; empty where errors are noise alone, or nothing is known of it.
+  package var errorFloors: [Double] = []
 
   package init(
     values: [[Complex<Double>]], variances: [[Double]], inverseSignalPower: [[Complex<Double>]],
@@ -114,4 +117,9 @@ package enum EstimateOutcome: Hashable, Sendable {
   case tooFewWindows(have: Int, need: Int)
   /// The inputs are not independent (a dead or a doubled channel, one polarisation only).
   case dependentInputs
+  /// They nearly are: the scaled normal matrix has a condition number above `largestCondition`, so that an
+  /// estimate would be made of what noise and rounding leave.
+  case illConditioned(Double)
+
+  package static let largestCondition = 1e6
 }

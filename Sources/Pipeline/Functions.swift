@@ -1,6 +1,8 @@
 internal import Distribution
 internal import Estimation
 package import Model
+internal import RealModule
+internal import Spectra
 
 extension ProcessingRun {
   /// Tells the run from the others of its site: of other sites, another rate, other channels or windows.
@@ -78,6 +80,11 @@ extension Plan {
       case .tooFewWindows(let have, let need):
         let reason = "\(have) windows where \(need) are needed"
         gaps.append(EstimateGap(frequency: problem.frequency, reason: reason))
+      case .illConditioned(let condition):
+        let reason =
+          "the inputs are nearly dependent: the condition number of the scaled normal matrix is"
+          + " \(condition.roundedText), where \(EstimateOutcome.largestCondition.roundedText) is allowed"
+        gaps.append(EstimateGap(frequency: problem.frequency, reason: reason))
       case .dependentInputs:
         let reason = "the inputs are not independent"
         gaps.append(EstimateGap(frequency: problem.frequency, reason: reason))
@@ -87,10 +94,43 @@ extension Plan {
     let function = TransferFunction(
       origin: definition.origin, outputs: definition.outputs, inputs: definition.inputs,
       rate: definition.rate, location: site?.location,
-      points: points.sorted { $0.frequency > $1.frequency })
+      points: floored(points.sorted { $0.frequency > $1.frequency }, definition))
     return LabelledTransferFunction(
       label: definition.label, function: function, gaps: gaps, postpend: definition.postpend,
       isDrawn: definition.isDrawn)
+  }
+}
+
+extension Double {
+  /// As a power of ten with one digit, such as `3e9`.
+  fileprivate var roundedText: String {
+    guard isFinite, self > 0 else { return "infinite" }
+    let power = Double.log10(self).rounded(.down)
+    return "\((self / .pow(10, power)).fixed(0))e\(power.fixed(0))"
+  }
+}
+
+// Errors that no window shows.
+extension Plan {
+  /// The points with what their bands leave of error, where bands follow the power; else as they are, as for
+  /// weights of equations, whose errors are resistics'.
+  private func floored(_ points: [TransferFunction.Point], _ run: ProcessingRun)
+    -> [TransferFunction.Point]
+  {
+    guard job.solver.options.form == .windows, job.solver.method != ChatterjeeMachler.name else {
+      return points
+    }
+    let smoothing = run.powers.smoothing(job.spectra)
+    var spreads: [Int: [Double?]] = [:]
+    let found = points.compactMap { point -> Double? in
+      guard let level = job.levels[run.rate]?[point.level],
+        let band = level.evaluationFrequencies.firstIndex(of: point.frequency)
+      else { return nil }
+      let known = spreads[level.index] ?? job.spectra.bandVariances(of: level, smoothing)
+      spreads[level.index] = known
+      return known[band]
+    }
+    return found.count == points.count ? BandError.floored(points, spreads: found) : points
   }
 }
 

@@ -54,6 +54,7 @@ extension Estimate: Wire {
       inverseSignalPower: try reader.readMatrix(), residualCovariance: try reader.readMatrix(),
       windowCount: try reader.read(), weightSums: try reader.read(),
       coherences: try reader.read(), passes: try reader.read(), converged: try reader.read())
+    errorFloors = try reader.read()
   }
 
   package func write(to writer: inout WireWriter) {
@@ -66,6 +67,7 @@ extension Estimate: Wire {
     writer.write(coherences)
     writer.write(passes)
     writer.write(converged)
+    writer.write(errorFloors)
   }
 }
 

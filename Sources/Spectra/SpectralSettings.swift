@@ -23,7 +23,7 @@ package struct SpectralSettings: Hashable, Sendable {
   package var minimumSamples: Int
 
   package init(
-    taper: Taper = .hamming, prewhitens: Bool = true, alignment: WindowAlignment = .phaseRamp,
+    taper: Taper = .hann, prewhitens: Bool = true, alignment: WindowAlignment = .phaseRamp,
     decimation: DecimationFilter = .fir,
     smoothing: SpectralSmoothing = .proportional,
     remoteSmoothing: SpectralSmoothing = .proportional, smoothingShape: Taper = .hann,
@@ -77,6 +77,13 @@ package struct SpectralSettings: Hashable, Sendable {
         at: $0, of: level, smoothing: smoothing, shape: smoothingShape, taper: taper,
         prewhitens: prewhitens)
     }
+  }
+
+  /// The relative variance of each band of a level's evaluation frequencies; `nil` for a smoothing that does
+  /// not follow the power.
+  package func bandVariances(of level: DecimationLevel, _ smoothing: SpectralSmoothing) -> [Double?]
+  {
+    bands(of: level, smoothing).map(\.relativeVariance)
   }
 
   /// How many harmonics each band of a level's evaluation frequencies has.

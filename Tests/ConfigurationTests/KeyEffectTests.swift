@@ -107,10 +107,10 @@ private let window = [
 
 private let spectra = [
   KeyEffect("Spectra.specdir", "wide", "spectra", "wide") { $0.spectra.set },
-  KeyEffect("Spectra.applywindow", "no", "hamming", "none") {
+  KeyEffect("Spectra.applywindow", "no", "hann", "none") {
     $0.spectra.taper?.rawValue ?? "none"
   },
-  KeyEffect("Spectra.windowfunc", "hann", "hamming", "hann") {
+  KeyEffect("Spectra.windowfunc", "hamming", "hann", "hamming") {
     $0.spectra.taper?.rawValue ?? "none"
   },
   KeyEffect("Spectra.prewhiten", "no", "true", "false") { "\($0.spectra.prewhitens)" },

@@ -24,7 +24,7 @@ struct SettingsTests {
     #expect(settings.window.minimumPeriods == 2)
     #expect(settings.decimation.filter == .fir)
     #expect(settings.figures.phase == .field)
-    #expect(settings.spectra.taper == .hamming)
+    #expect(settings.spectra.taper == .hann)
     #expect(settings.spectra.stored)
     #expect(settings.spectra.compression == 0)
     #expect(settings.solver.method == .mestimate)
@@ -171,7 +171,7 @@ struct CanonicalTextTests {
         """)
     #expect(
       settings.spectra.canonicalText
-        == "[Spectra]\napplywindow = True\nwindowfunc = hamming\nprewhiten = True\n")
+        == "[Spectra]\napplywindow = True\nwindowfunc = hann\nprewhiten = True\n")
     #expect(
       settings.statistics.canonicalText == """
         [Statistics]
@@ -263,7 +263,7 @@ struct CanonicalTextTests {
     "what decides the numbers changes it; threads, storage and the order of frequencies do not",
     arguments: [
       ("ncores = 3", true), ("[Spectra]\nstore = no\ncompression = 4\nncores = 2", true),
-      ("[Spectra]\nwindowfunc = hann", false), ("[Spectra]\napplywindow = no", false),
+      ("[Spectra]\nwindowfunc = hamming", false), ("[Spectra]\napplywindow = no", false),
       ("[Solver]\nweighting = equations", false), ("[Solver]\nmaxpasses = 9", false),
       ("[Solver]\nweights = huber", false),
       ("[Solver]\nintercept = yes", false), ("[Solver]\nbootstrap = yes", false),

@@ -143,7 +143,7 @@ struct ResumeTests {
   @Test("with another taper makes everything again")
   func taper() throws {
     let first = try run(job())
-    let other = try job { $0.spectra.taper = .hann }
+    let other = try job { $0.spectra.taper = .hamming }
     let second = try run(other)
     #expect(Set(second.units) == Set(first.units) && second.estimates == first.estimates)
     try expectEqualToFresh(other)

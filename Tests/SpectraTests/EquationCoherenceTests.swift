@@ -10,7 +10,8 @@ struct EquationCoherenceTests {
   private static let size = 32
   private static let windowCount = 3
   private static let settings = SpectralSettings(
-    prewhitens: false, smoothing: .fixed(length: 5), remoteSmoothing: .fixed(length: 5))
+    taper: .hamming, prewhitens: false, smoothing: .fixed(length: 5),
+    remoteSmoothing: .fixed(length: 5))
   private static let level = DecimationLevel(
     index: 0, rate: SamplingRate(samples: size, seconds: 1), steps: [], factor: 1,
     evaluationFrequencies: [9.3, 4], windowSize: size, windowOverlap: 8)

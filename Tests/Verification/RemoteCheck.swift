@@ -115,6 +115,7 @@ struct RemoteCheck {
     // Edges at 10^(n/2) s, and one at 0.4 s, from where on errors have to be right.
     let edges = [
       0.03, 0.1, 0.1.squareRoot(), 0.4, 1, 10.0.squareRoot(), 10, 1000.0.squareRoot(), 100,
+      1e5.squareRoot(),
     ]
     for (low, high) in zip(edges, edges.dropFirst()) {
       let parts = seeds.map { $0.selecting([.xy, .yx], periods: low...(high * 0.99999)) }
