@@ -8,7 +8,7 @@ internal import RealModule
 /// With `x = ln f` around a band of relative variance `V` a transfer function `Z + Z' x + Z'' x²/2` has the mean
 /// `Z + V (Z''/2 - Z'/4)`, as the weights of bands put the mean of `x` at `-V/4` (see `PowerSlope`). Slope and
 /// curvature come from the estimates at neighbouring frequencies, and count as far as they exceed two of their
-/// own standard errors.
+/// own standard errors, up to `V`.
 ///
 /// What they do not say is stated, too: grounds whose `Z` grows with the power 0.2 to 0.7 of the frequency, where
 /// 0.5 leaves nothing, have a bias of up to `0.06 V`. And side lobes of the taper and a power that is no straight
@@ -36,7 +36,9 @@ package enum BandError {
       let floors = zip(point.estimate.values, biases).map { row, bias -> Double in
         let modulus = (row.reduce(0) { $0 + $1.lengthSquared }).squareRoot()
         guard modulus > 0 else { return 0 }
-        let parts = [least, ofVariance * spreads[index], bias / modulus]
+        // No ground bends a row by more: then a neighbour is wrong.
+        let predicted = min(bias / modulus, spreads[index])
+        let parts = [least, ofVariance * spreads[index], predicted]
         return parts.reduce(0) { $0 + $1 * $1 }.squareRoot()
       }
       point.estimate.add(floors)

@@ -1,4 +1,5 @@
-internal import Estimation
+internal import ComplexModule
+package import Estimation
 package import Model
 
 /// What came of a run, as rank 0 tells it.
@@ -14,6 +15,18 @@ package struct RunReport: Sendable {
     package let gaps: [EstimateGap]
     /// Periods at which the estimate did not settle, in seconds.
     package let unsettled: [Double]
+    /// Why it should not be believed at some periods.
+    package let doubts: [EstimateDoubt]
+    /// Where what the band leaves is more of the error than what windows show.
+    package let floored: [Floor]
+  }
+
+  /// What a band leaves of error at a period.
+  package struct Floor: Sendable, Hashable {
+    /// Seconds.
+    package let period: Double
+    /// Of a row's modulus, the largest of all rows.
+    package let percent: Double
   }
 
   /// A recording that could not be read, and so was left out.
@@ -47,17 +60,56 @@ package struct RunReport: Sendable {
     }
     functions = try plan.writtenSites.flatMap { site in
       let name = plan.job.survey.sites[site].name
-      return try plan.functions(ofSite: site, ports.work.estimates(ofSite: name)).map {
-        Summary(
-          site: name, label: $0.label, rate: $0.function.rate,
-          pointCount: $0.function.points.count, outputs: $0.function.outputs,
-          inputs: $0.function.inputs, gaps: $0.gaps,
-          unsettled: $0.function.points.filter { !$0.estimate.converged }.map(\.period))
-      }
+      let functions = try plan.functions(ofSite: site, ports.work.estimates(ofSite: name))
+      return functions.map { Summary($0, site: name, among: functions) }
     }
     seconds = Array(zip(Meter.Stage.allCases, meter.seconds))
     sampleCount = plan.recordings.reduce(0) {
       $0 + $1.header.sampleCount * $1.header.channels.count
+    }
+  }
+}
+
+extension RunReport.Summary {
+  /// - Parameter all: Those of the same site.
+  fileprivate init(
+    _ labelled: LabelledTransferFunction, site: String, among all: [LabelledTransferFunction]
+  ) {
+    let function = labelled.function
+    self.site = site
+    label = labelled.label
+    rate = function.rate
+    pointCount = function.points.count
+    outputs = function.outputs
+    inputs = function.inputs
+    gaps = labelled.gaps
+    unsettled = function.points.filter { !$0.estimate.converged }.map(\.period)
+    // A single site is held against the same channels with a remote reference, which has less to go wrong.
+    let references =
+      function.origin.remote != nil
+      ? []
+      : all.filter {
+        $0.function.origin.remote != nil && $0.function.origin.input == function.origin.input
+          && $0.function.rate == function.rate
+      }
+    doubts =
+      EstimateDoubts.errorsAboveValues(function)
+      + references.flatMap {
+        EstimateDoubts.disagreements(of: function, with: $0.function, called: $0.label)
+      }
+    floored = function.points.filter { $0.estimate.isFloored }.map {
+      RunReport.Floor(period: $0.period, percent: 100 * ($0.estimate.errorFloors.max() ?? 0))
+    }
+  }
+}
+
+extension Estimate {
+  /// Whether the floor is more than half of the variance of some row's largest element.
+  fileprivate var isFloored: Bool {
+    errorFloors.indices.contains { output in
+      let power = values[output].reduce(0) { $0 + $1.lengthSquared }
+      let least = variances[output].min() ?? 0
+      return errorFloors[output] * errorFloors[output] * power > least / 2
     }
   }
 }

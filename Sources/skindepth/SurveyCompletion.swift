@@ -1,4 +1,5 @@
 import Archive
+import Estimation
 import Formats
 import Foundation
 import Logging
@@ -27,6 +28,7 @@ struct SurveyCompletion {
         )
       }
       noteMissingText(function)
+      tell(doubtsOf: function)
     }
     removeOutdated(report)
     summarise(report, seconds)
@@ -38,6 +40,20 @@ struct SurveyCompletion {
     let periods = function.unsettled.map { "\($0.fixed(3)) s" }.joined(separator: ", ")
     logger.warning(
       "site \(function.site) \(function.label): not converged at \(periods); see maxpasses in [Solver]"
+    )
+  }
+
+  /// One line of what speaks against a run's estimates, and what their bands leave for those who ask for more.
+  private func tell(doubtsOf function: RunReport.Summary) {
+    let place = "site \(function.site) \(function.label)"
+    let doubts = EstimateDoubt.text(function.doubts)
+    if !doubts.isEmpty { logger.warning("\(place): in doubt: \(doubts)") }
+    guard !function.floored.isEmpty else { return }
+    let floors = function.floored.map {
+      "\($0.percent.fixed(3)) % at \(EstimateDoubt.seconds($0.period)) s"
+    }
+    logger.debug(
+      "\(place): errors are mainly what the band leaves, of a row's modulus \(floors.joined(separator: ", "))"
     )
   }
 
