@@ -35,8 +35,10 @@ package final class WindowTransform {
     }
   }
 
-  /// Relative to the largest sample, of all harmonics of a window of so many samples: what is left of a constant
-  /// or of a straight line by rounding, in levels that were decimated, too. Such a window has no power.
+  /// The power of all harmonics for each sample of a window, relative to the square of the largest one, that rounding
+  /// leaves of a constant or a straight line, in levels that were decimated, too.
+  ///
+  /// A window with less has no power.
   private static let roundingPower = 1e-26
 
   /// Writes the spectrum of one window to `spectrum`, real and imaginary parts in turn; zeros where the

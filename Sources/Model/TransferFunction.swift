@@ -89,8 +89,10 @@ package struct Estimate: Hashable, Sendable {
   /// Passes of the robust iteration.
   package var passes: Int
   package var converged: Bool
-  /// What the errors of each output are at least, as a share of the modulus of its row: what the estimate's band
-  /// leaves of bias. Part of `variances`; empty where errors are noise alone, or nothing is known of it.
+  /// What the errors of each output are at least, as a share of the modulus of its row.
+  ///
+  /// It is what the estimate's band leaves of bias, and part of `variances`. Empty where errors are noise alone, or
+  /// nothing is known of it.
   package var errorFloors: [Double] = []
 
   package init(
