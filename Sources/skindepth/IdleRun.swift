@@ -20,10 +20,22 @@ struct IdleRun {
       remedy: "change datetimes, dates or times")
   }
 
+  func withFewWindows() -> UserError {
+    UserError(
+      .data, "site \(run.outputSite)",
+      "has fewer than \(minimumWindows) windows in common with"
+        + " \(others.joined(separator: " and ")): \(spans(others))",
+      remedy:
+        "choose a remote or input site that recorded longer at the same time, or a smaller [Window]"
+        + " minwindows")
+  }
+
+  /// The sites whose channels it takes besides its own.
+  private var others: [String] {
+    [run.inputSite, run.remoteSite].compactMap(\.self).filter { $0 != run.outputSite }
+  }
+
   func withoutWindows() -> UserError {
-    let others = [run.inputSite, run.remoteSite].compactMap(\.self).filter {
-      $0 != run.outputSite
-    }
     if others.isEmpty {
       return UserError(
         .data, "site \(run.outputSite)",

@@ -45,7 +45,8 @@ struct JobMaker {
     if !idle.isEmpty {
       problems += idle.filter { runs[$0].isSolved }.map { index in
         let run = IdleRun(runs[index], survey, minimumWindows: settings.window.minimumWindows)
-        return plan.hasWindows(index) ? run.outsideOfTimes() : run.withoutWindows()
+        guard plan.hasWindows(index) else { return run.withoutWindows() }
+        return plan.lastLevel(ofRun: index) == nil ? run.withFewWindows() : run.outsideOfTimes()
       }
       runs = runs.indices.filter { !idle.contains($0) }.map { runs[$0] }
       job = self.job(runs, masks, levels)

@@ -48,6 +48,22 @@ struct LongestPeriodTests {
     #expect(plain == all.filter { $0 < 23 })
   }
 
+  @Test("of a remote that shares too few windows are none, and the reason says so")
+  func fewShared() throws {
+    let folder = try TemporaryFolder()
+    let survey = folder.path + "/s"
+    // The remote begins when the site has 100 s left: two windows of 32 s that begin every 24 s.
+    let made = try Command.run(
+      "synth", survey, "--sites", "1", "--rate", "16", "--duration", "600", "--stagger", "500")
+    #expect(made.code == 0, "\(made.error)")
+    let result = try Command.run("run", survey, "--quiet")
+    #expect(result.code == 4)
+    #expect(
+      result.error.contains("site A: has fewer than 5 windows in common with R: A 2024-03-01"),
+      "\(result.error)")
+    #expect(FileManager.default.fileExists(atPath: survey + "/edi/A_single.edi"))
+  }
+
   @Test("are named once for all runs that end there, with the reason")
   func said() throws {
     let said = try run(synth(gaps: 0)).said
