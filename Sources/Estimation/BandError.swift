@@ -25,20 +25,20 @@ package enum BandError {
   ///
   /// - Parameters:
   ///   - points: In the order of their frequencies, descending or ascending.
-  ///   - spreads: The relative variance of each point's band.
-  package static func floored(_ points: [TransferFunction.Point], spreads: [Double])
+  ///   - spreads: The relative variance of each point's band; a point whose band has none stays as it is.
+  package static func floored(_ points: [TransferFunction.Point], spreads: [Double?])
     -> [TransferFunction.Point]
   {
     precondition(points.count == spreads.count, "shape")
     return points.indices.map { index in
       var point = points[index]
-      let biases = predictedBiases(points, at: index, spread: spreads[index])
+      guard let spread = spreads[index] else { return point }
+      let biases = predictedBiases(points, at: index, spread: spread)
       let floors = zip(point.estimate.values, biases).map { row, bias -> Double in
         let modulus = (row.reduce(0) { $0 + $1.lengthSquared }).squareRoot()
         guard modulus > 0 else { return 0 }
         // No ground bends a row by more: then a neighbour is wrong.
-        let predicted = min(bias / modulus, spreads[index])
-        let parts = [least, ofVariance * spreads[index], predicted]
+        let parts = [least, ofVariance * spread, min(bias / modulus, spread)]
         return parts.reduce(0) { $0 + $1 * $1 }.squareRoot()
       }
       point.estimate.add(floors)

@@ -6,7 +6,8 @@ internal import Model
 ///
 /// With `S_or = a_r + Z S_ir` the constants drop out when windows are weighted with `w (h - mean h)` in the
 /// place of `w`: strong windows against weak ones. `h` is the power of the inputs `P / (P + median P)` (with a
-/// remote reference, that of the references), which is bounded, so that no window rules. Constant parts come from noise that goes on all the time: its
+/// remote reference, that of the references), which is bounded, so that no window rules. Constant parts come
+/// from noise that goes on all the time: its
 /// own power in the inputs, and machines that reach inputs and outputs together. The price is larger
 /// errors, and there is no estimate from windows of equal power.
 struct WindowContrast<Team: WindowTeam> {

@@ -122,7 +122,7 @@ extension Plan {
     }
     let smoothing = run.powers.smoothing(job.spectra)
     var spreads: [Int: [Double?]] = [:]
-    let found = points.compactMap { point -> Double? in
+    let found = points.map { point -> Double? in
       guard let level = job.levels[run.rate]?[point.level],
         let band = level.evaluationFrequencies.firstIndex(of: point.frequency)
       else { return nil }
@@ -130,7 +130,7 @@ extension Plan {
       spreads[level.index] = known
       return known[band]
     }
-    return found.count == points.count ? BandError.floored(points, spreads: found) : points
+    return BandError.floored(points, spreads: found)
   }
 }
 

@@ -104,7 +104,7 @@ extension RunReport.Summary {
 }
 
 extension Estimate {
-  /// Whether the floor is more than half of the variance of some row's largest element.
+  /// Whether the floor is more than half of the variance of some element.
   fileprivate var isFloored: Bool {
     errorFloors.indices.contains { output in
       let power = values[output].reduce(0) { $0 + $1.lengthSquared }

@@ -51,7 +51,8 @@ struct JobMaker {
       runs = runs.indices.filter { !idle.contains($0) }.map { runs[$0] }
       job = self.job(runs, masks, levels)
     }
-    job = extended(job, runs, masks, levels, maker)
+    let lasts = plan.job.runs.indices.filter { !idle.contains($0) }.map(plan.lastLevel)
+    job = extended(job, lasts, levels, maker) { self.job(runs, masks, $0) }
     // Spectra and statistics do not need runs that can be estimated.
     if goal != .transferFunctions { return (job, []) }
     if let problem = problems.first, isStrict || !job.runs.contains(where: \.isSolved) {
@@ -61,9 +62,13 @@ struct JobMaker {
   }
 
   /// The job with the longer periods of the levels at which sites or runs end, of which the user is told.
+  ///
+  /// - Parameters:
+  ///   - lasts: The last level of each run; of those of masks there may be more.
+  ///   - make: Makes the job of other levels.
   private func extended(
-    _ job: Job, _ runs: [ProcessingRun], _ masks: [SiteMask],
-    _ levels: [SamplingRate: [DecimationLevel]], _ maker: LevelMaker
+    _ job: Job, _ lasts: [Int?], _ levels: [SamplingRate: [DecimationLevel]], _ maker: LevelMaker,
+    make: ([SamplingRate: [DecimationLevel]]) -> Job
   ) -> Job {
     // Of all sites, so that a run of some of them makes the same levels.
     var whole = job
@@ -71,11 +76,8 @@ struct JobMaker {
       name: survey.name, reference: survey.reference,
       sites: survey.sites.filter { !$0.recordings.isEmpty })
     var ends = Plan.lastLevels(whole)
-    let plan = Plan(job)
-    for run in job.runs.indices {
-      if let last = plan.lastLevel(ofRun: run) {
-        ends[job.runs[run].rate, default: []].insert(last)
-      }
+    for (run, last) in zip(job.runs, lasts) {
+      if let last { ends[run.rate, default: []].insert(last) }
     }
     let longer = levels.map { rate, levels in
       // A job begins with the recorded rate, also where the first frequencies lie deeper.
@@ -83,9 +85,11 @@ struct JobMaker {
       let places = Set((ends[rate] ?? []).map { $0 - added })
       return (rate, maker.extended(levels, at: places, for: rate))
     }
-    let extended = self.job(runs, masks, Dictionary(uniqueKeysWithValues: longer))
+    let extended = make(Dictionary(uniqueKeysWithValues: longer))
     if goal == .transferFunctions {
-      for line in LongestPeriods(plan: Plan(extended), settings: settings).lines { note(line) }
+      for line in LongestPeriods(job: extended, lasts: lasts, settings: settings).lines {
+        note(line)
+      }
     }
     return extended
   }

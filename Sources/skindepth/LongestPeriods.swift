@@ -4,18 +4,20 @@ import Pipeline
 
 /// Where the periods of each run end, and why there.
 struct LongestPeriods {
-  let plan: Plan
+  let job: Job
+  /// The last level of each run that has windows enough.
+  let lasts: [Int?]
   let settings: Settings
 
   /// A line for runs that end alike; none for those that have all periods that were asked for.
   var lines: [String] {
     var runs: [String: [String]] = [:]
     var texts: [String] = []
-    for run in plan.job.runs.indices where plan.job.runs[run].isSolved {
-      guard let text = text(ofRun: run) else { continue }
+    for (run, last) in zip(job.runs, lasts) where run.isSolved {
+      guard let last, let text = text(of: run, last) else { continue }
       if runs[text] == nil { texts.append(text) }
       runs[text, default: []].append(
-        "\(plan.job.runs[run].outputSite) \(plan.job.runs[run].label)")
+        "\(run.outputSite) \(run.label)")
     }
     return texts.map { text in
       let names = runs[text] ?? []
@@ -24,9 +26,9 @@ struct LongestPeriods {
     }
   }
 
-  private func text(ofRun run: Int) -> String? {
-    let levels = plan.job.levels[plan.job.runs[run].rate] ?? []
-    guard let last = plan.lastLevel(ofRun: run), last + 1 < levels.count,
+  private func text(of run: ProcessingRun, _ last: Int) -> String? {
+    let levels = job.levels[run.rate] ?? []
+    guard last + 1 < levels.count,
       let lowest = levels[last].evaluationFrequencies.last
     else { return nil }
     let next = levels[last + 1]

@@ -4,14 +4,19 @@ import Testing
 /// What a run says of estimates that it makes and does not trust.
 @Suite("Estimates in doubt")
 struct DoubtTests {
-  @Test("are named in one line a run, and the run ends well")
-  func single() throws {
+  /// The run of an hour of one site and a remote.
+  private func run(_ noise: String, rate: Int) throws -> CommandResult {
     let folder = try TemporaryFolder()
     let survey = folder.path + "/s"
     let made = try Command.run(
-      "synth", survey, "--sites", "1", "--rate", "16", "--duration", "3600", "--noise", "hard")
+      "synth", survey, "--sites", "1", "--rate", "\(rate)", "--duration", "3600", "--noise", noise)
     #expect(made.code == 0, "\(made.error)")
-    let result = try Command.run("run", survey, "--verbose")
+    return try Command.run("run", survey, "--verbose")
+  }
+
+  @Test("are named in one line a run, and the run ends well")
+  func single() throws {
+    let result = try run("hard", rate: 16)
     #expect(result.code == 0, "\(result.error)")
     let lines = result.error.split(separator: "\n").filter { $0.contains("in doubt:") }
     let single = lines.filter { $0.contains("site A single: in doubt:") }
@@ -22,12 +27,7 @@ struct DoubtTests {
 
   @Test("are none in a quiet survey, whose errors are what its bands leave")
   func quiet() throws {
-    let folder = try TemporaryFolder()
-    let survey = folder.path + "/s"
-    let made = try Command.run(
-      "synth", survey, "--sites", "1", "--rate", "64", "--duration", "3600", "--noise", "quiet")
-    #expect(made.code == 0, "\(made.error)")
-    let result = try Command.run("run", survey, "--verbose")
+    let result = try run("quiet", rate: 64)
     #expect(result.code == 0 && !result.error.contains("joint standard errors"), "\(result.error)")
     #expect(result.error.contains("site A remote-R: errors are mainly what the band leaves"))
   }
