@@ -35,6 +35,13 @@ enum TransferFunctionGroup {
       }
       try group.createDataset("error_floor", values: floors, shape: [n, outputs])
     }
+    let doubts = estimates.flatMap { estimate in
+      function.outputs.indices.flatMap { output in
+        function.inputs.indices.map { estimate.doubts(output: output, input: $0).rawValue }
+      }
+    }
+    let dataset = try group.createDataset("doubt", values: doubts, shape: [n, outputs, inputs])
+    try dataset.setAttribute("meaning", to: .text(DoubtFlags.meaning))
     try group.createDataset("passes", values: estimates.map { Int64($0.passes) })
     try group.createDataset("converged", values: estimates.map { UInt8($0.converged ? 1 : 0) })
   }
@@ -129,6 +136,8 @@ enum TransferFunctionGroup {
     let coherences: [[[Double]]] = try table("coherence", 1, outputs)
     let passes: [Int64] = try list("passes")
     let converged: [UInt8] = try list("converged")
+    let doubts: [[[UInt8]]]? =
+      try group.exists("doubt") ? try table("doubt", outputs, inputs) : nil
     let floors: [[[Double]]]? =
       try group.exists("error_floor") ? try table("error_floor", 1, outputs) : nil
     return frequencies.indices.map { index in
@@ -137,6 +146,7 @@ enum TransferFunctionGroup {
         residualCovariance: covariances[index], windowCount: Int(counts[index]),
         weightSums: weights[index][0], coherences: coherences[index][0],
         passes: Int(passes[index]), converged: converged[index] != 0)
+      estimate.doubts = doubts.map { DoubtFlags(ofAll: $0[index].flatMap(\.self)) } ?? []
       estimate.errorFloors = floors.map { $0[index][0] } ?? []
       return TransferFunction.Point(
         frequency: frequencies[index], level: Int(levels[index]), estimate: estimate)

@@ -10,8 +10,8 @@ package struct UnitContent: Hashable, Sendable {
   /// `[channel, sample]`: samples of the next level, in the units of the recording.
   package let decimated: [Double]
   package let segments: [Segment]
-  /// For each channel the one value that all samples of the unit have, or nil.
-  package let constants: [Double?]
+  /// What is wrong with the windows of each channel of each input.
+  package let faults: [WindowFaults]
   /// For each channel that of the spectra that were written to another file.
   package let spectraDigests: [Digest]
   /// What made the rows of tables that were written to another file, and the digest of those of each.
@@ -33,7 +33,7 @@ package struct UnitContent: Hashable, Sendable {
 
   package init(
     madeBy: Digest, outputCount: Int, channelCount: Int, decimated: [Double], segments: [Segment],
-    constants: [Double?], spectraDigests: [Digest], tableDigests: [Digest] = []
+    faults: [WindowFaults], spectraDigests: [Digest], tableDigests: [Digest] = []
   ) {
     precondition(decimated.count == channelCount * outputCount, "not of that shape")
     self.madeBy = madeBy
@@ -41,7 +41,7 @@ package struct UnitContent: Hashable, Sendable {
     self.channelCount = channelCount
     self.decimated = decimated
     self.segments = segments
-    self.constants = constants
+    self.faults = faults
     self.spectraDigests = spectraDigests
     self.tableDigests = tableDigests
   }

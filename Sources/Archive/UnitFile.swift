@@ -20,7 +20,7 @@ package struct UnitFile: Sendable {
   package var outputCount: Int { header.layout.outputCount }
   package var segments: [SegmentShape] { header.layout.shapes }
   /// For each channel the one value that all samples of the unit have, or nil.
-  package var constants: [Double?] { header.constants }
+  package var faults: [WindowFaults] { header.faults }
   /// For each channel that of the spectra that were written to another file.
   package var spectraDigests: [Digest] { header.spectraDigests }
   /// What made the rows of tables that were written to another file, and the digest of those of each.

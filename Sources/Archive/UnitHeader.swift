@@ -3,18 +3,18 @@ import Model
 /// What a unit file begins with: what it holds, and the digest of each piece of that.
 ///
 /// As 64-bit words in the machine's byte order: mark, version, count of all words; what made it;
-/// channels, samples; constants, spectra, tables, segments, each with its count first; digests of the pieces
+/// channels, samples; faults of windows, spectra, tables, segments, each with its count first; digests of the pieces
 /// of the payload; digest of all this. The payload follows: `[channel, sample]`, then for each
 /// segment `[band, plane, window]`, all Double.
 struct UnitHeader: Equatable {
   static let mark: UInt64 = 0x736B_6470_756E_6974
-  static let version: UInt64 = 3
+  static let version: UInt64 = 4
   /// Mark, version and count.
   static let leadCount = 3
   private static let digestCount = 2
 
   let madeBy: Digest
-  let constants: [Double?]
+  let faults: [WindowFaults]
   let spectraDigests: [Digest]
   let tableDigests: [Digest]
   let layout: UnitLayout
@@ -23,7 +23,7 @@ struct UnitHeader: Equatable {
 
   init(_ content: UnitContent) {
     madeBy = content.madeBy
-    constants = content.constants
+    faults = content.faults
     spectraDigests = content.spectraDigests
     tableDigests = content.tableDigests
     guard
@@ -40,8 +40,14 @@ extension UnitHeader {
   /// The header as it stands in the file.
   var words: [UInt64] {
     var body = [madeBy.high, madeBy.low, UInt64(layout.channelCount), UInt64(layout.outputCount)]
-    body.append(UInt64(constants.count))
-    for constant in constants { body += [constant == nil ? 0 : 1, constant?.bitPattern ?? 0] }
+    body.append(UInt64(faults.count))
+    for found in faults {
+      let counts = [
+        found.windows, found.constant, found.spiked, found.atLargest, found.atSmallest,
+        found.atBoth,
+      ]
+      body += counts.map(UInt64.init) + [found.largest.bitPattern, found.smallest.bitPattern]
+    }
     for digests in [spectraDigests, tableDigests] {
       body.append(UInt64(digests.count))
       for digest in digests { body += [digest.high, digest.low] }
@@ -74,7 +80,7 @@ extension UnitHeader {
     }
     var reader = WordReader(kept.dropFirst(Self.leadCount))
     guard let madeBy = reader.digest(), let channelCount = reader.count(),
-      let outputCount = reader.count(), let constants = reader.array({ $0.constant() }),
+      let outputCount = reader.count(), let faults = reader.array({ $0.faults() }),
       let spectraDigests = reader.array({ $0.digest() }),
       let tableDigests = reader.array({ $0.digest() }),
       let shapes = reader.array({ $0.shape() }),
@@ -84,7 +90,7 @@ extension UnitHeader {
       layout.pieces.count * 2 == reader.rest.count
     else { return nil }
     self.madeBy = madeBy
-    self.constants = constants
+    self.faults = faults
     self.spectraDigests = spectraDigests
     self.tableDigests = tableDigests
     self.layout = layout
@@ -121,13 +127,18 @@ private struct WordReader {
     return Digest(high: high, low: low)
   }
 
-  mutating func constant() -> Double?? {
-    guard let flag = rest.popFirst(), let bits = rest.popFirst() else { return nil }
-    switch flag {
-    case 0: return .some(nil)
-    case 1: return Double(bitPattern: bits)
-    default: return nil
-    }
+  mutating func faults() -> WindowFaults? {
+    var found = WindowFaults()
+    guard let windows = count(), let constant = count(), let spiked = count(),
+      let atLargest = count(), let atSmallest = count(), let atBoth = count(),
+      let largest = rest.popFirst(), let smallest = rest.popFirst()
+    else { return nil }
+    (found.windows, found.constant, found.spiked) = (windows, constant, spiked)
+    (found.atLargest, found.atSmallest, found.atBoth) = (atLargest, atSmallest, atBoth)
+    (found.largest, found.smallest) = (
+      Double(bitPattern: largest), Double(bitPattern: smallest)
+    )
+    return found
   }
 
   mutating func shape() -> SegmentShape? {

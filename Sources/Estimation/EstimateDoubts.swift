@@ -9,6 +9,8 @@ package enum EstimateDoubt: Hashable, Sendable {
   /// It differs from another estimate of the same channels by so many joint standard errors, at the median of a
   /// half-decade of periods.
   case disagreement(with: String, ratio: Double, periods: ClosedRange<Double>)
+  /// So large a part of the windows of a channel of a site has a fault, at the recorded rate.
+  case faultyWindows(WindowFaults.Kind, site: String, channel: Channel, share: Double)
 }
 
 /// Looks for doubts in the transfer functions of a site.
@@ -31,6 +33,26 @@ package enum EstimateDoubts {
             periods: periods.sorted())
       }
     }
+  }
+
+  /// The function with flags at the periods that doubts speak of.
+  package static func flagged(_ function: TransferFunction, _ doubts: [EstimateDoubt])
+    -> TransferFunction
+  {
+    var function = function
+    for doubt in doubts {
+      for index in function.points.indices {
+        switch doubt {
+        // An element says so itself.
+        case .errorAboveValue: break
+        case .disagreement(_, _, let periods):
+          guard periods.contains(function.points[index].period) else { continue }
+          function.points[index].estimate.doubts.insert(.disagreement)
+        case .faultyWindows: function.points[index].estimate.doubts.insert(.faultyWindows)
+        }
+      }
+    }
+    return function
   }
 
   /// The half-decades of periods in which a function differs from another by more than their errors allow: the

@@ -99,6 +99,13 @@ struct PlacedCurve {
   }
 }
 
+extension Estimate {
+  /// Whether something puts an element in doubt.
+  func isDoubtful(_ place: (output: Int, input: Int)) -> Bool {
+    !doubts(output: place.output, input: place.input).isEmpty
+  }
+}
+
 extension [PlacedCurve] {
   /// The curves of one panel, one for each element; lines first, so that markers lie on top of them.
   ///

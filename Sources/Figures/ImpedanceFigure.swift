@@ -106,7 +106,9 @@ package struct ImpedanceFigure: Hashable, Sendable {
     let error = apparentResistivityError(
       impedance, variance: point.estimate.variances[place.output][place.input], period: point.period
     )
-    return .init(period: point.period, value: value, error: error * errorBars.factor)
+    return .init(
+      period: point.period, value: value, error: error * errorBars.factor,
+      isDoubtful: point.estimate.isDoubtful(place))
   }
 
   private func phase(_ placed: [PlacedCurve], _ periods: Axis) -> StackedFigure.Panel {
@@ -142,7 +144,8 @@ package struct ImpedanceFigure: Hashable, Sendable {
     let variance = point.estimate.variances[place.output][place.input]
     return .init(
       period: point.period, value: (turned ? -impedance : impedance).degrees,
-      error: phaseError(impedance, variance: variance) * errorBars.factor)
+      error: phaseError(impedance, variance: variance) * errorBars.factor,
+      isDoubtful: point.estimate.isDoubtful(place))
   }
 }
 

@@ -82,7 +82,8 @@ extension StackedFigure.Curve {
       }
       for mark in marks {
         document.marker(
-          shape, fill, colour: colour, at: place(mark.period, mark.value), scale: scale)
+          shape, mark.isDoubtful ? .open : fill, colour: colour,
+          at: place(mark.period, mark.value), scale: mark.isDoubtful ? 0.6 * scale : scale)
       }
     }
   }

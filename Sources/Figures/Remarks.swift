@@ -1,6 +1,7 @@
 extension StackedFigure.Mark {
   /// A value with an equal error up and down; none where the error is 0 or unknown.
-  init(period: Double, value: Double, error: Double) {
+  init(period: Double, value: Double, error: Double, isDoubtful: Bool) {
+    self.isDoubtful = isDoubtful
     self.period = period
     self.value = value
     bar = error > 0 && error.isFinite ? value - error...value + error : nil
@@ -22,8 +23,10 @@ func remarks(
   let hidden = panels.reduce(0) { sum, panel in
     sum + panel.curves.shown(periods).count { !panel.axis.range.contains($0.value) }
   }
+  let isDoubtful = panels.contains { $0.curves.shown(periods).contains(where: \.isDoubtful) }
   let sentences = [
     hasBars ? bars.note : nil,
+    isDoubtful ? "Small open markers: estimates in doubt." : nil,
     placed.areShifted ? "Estimates of equal period are drawn side by side." : nil,
     hidden > 0 ? "Values outside of the axes: \(hidden)." : nil,
   ].compactMap { $0 }

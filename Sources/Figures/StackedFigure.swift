@@ -5,6 +5,8 @@ struct StackedFigure {
     var period: Double
     var value: Double
     var bar: ClosedRange<Double>?
+    /// Whether it is in doubt, which a small open marker shows.
+    var isDoubtful = false
   }
 
   /// What one legend entry stands for, in one panel.

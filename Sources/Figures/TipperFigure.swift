@@ -53,7 +53,8 @@ package struct TipperFigure: Hashable, Sendable {
         guard value.isFinite else { return nil }
         let variance = point.estimate.variances[place.output][place.input]
         return .init(
-          period: point.period, value: value, error: (variance / 2).squareRoot() * errorBars.factor)
+          period: point.period, value: value, error: (variance / 2).squareRoot() * errorBars.factor,
+          isDoubtful: point.estimate.isDoubtful(place))
       }
       return StackedFigure.Curve(
         style: style, shift: placed.shift, scale: placed.scale, marks: marks)

@@ -9,8 +9,8 @@ struct Agenda {
   private(set) var spread: [Int] = []
   /// Of all problems, what an estimate has to be made by.
   private(set) var problemKeys: [Digest]
-  /// Units of level 0 that were done before, with what they found constant.
-  let constants: [UnitConstants]
+  /// Units of level 0 that were done before, with what is wrong with their windows.
+  let faults: [UnitFaults]
 
   private let plan: Plan
   private let costs: CostModel
@@ -41,7 +41,7 @@ struct Agenda {
     unitTasks = [Int](repeating: -1, count: plan.units.count)
     problemTasks = [Int](repeating: -1, count: plan.problems.count)
     tableTasks = [Int](repeating: -1, count: plan.units.count)
-    constants = inventories.flatMap(\.constants)
+    faults = inventories.flatMap(\.faults)
     for inventory in inventories { take(inventory) }
     let due = Set(plan.writtenSites).subtracting(inventories.filter(\.isFinished).map(\.site))
     let needed = neededUnits(due)
@@ -156,16 +156,17 @@ struct Agenda {
   private mutating func addFinish(_ inventory: SiteInventory) {
     let problems = plan.problems(ofSite: inventory.site)
     guard Set(spread).isDisjoint(with: problems) else { return }
+    let order = SiteOrder(site: inventory.site, madeBy: inventory.madeBy)
+    let recorded = plan.units(ofSite: inventory.site).filter { plan.units[$0].level == 0 }
     let drawings =
       plan.job.goal != .transferFunctions
       ? []
       : [
         add(
-          .draw(inventory.site), stages.secondsOfDrawing(inventory.site), costs.bytesOfFinishing,
+          .draw(order), stages.secondsOfDrawing(inventory.site), costs.bytesOfFinishing,
           inventory.site,
-          after: problems.map { problemTasks[$0] })
+          after: problems.map { problemTasks[$0] } + recorded.map { unitTasks[$0] })
       ]
-    let order = SiteOrder(site: inventory.site, madeBy: inventory.madeBy)
     _ = add(
       .finish(order), stages.secondsOfFinishing(inventory.site), costs.bytesOfFinishing,
       inventory.site,

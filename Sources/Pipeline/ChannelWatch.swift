@@ -6,8 +6,8 @@ struct ChannelWatch {
   private let plan: Plan
   /// Units of level 0 that are not done, for each recording.
   private var left: [Int]
-  /// For each channel of a recording the value that all its samples have had so far, if they have one.
-  private var constants: [Int: [Double?]] = [:]
+  /// For each channel of a recording the range of its samples so far.
+  private var ranges: [Int: [WindowFaults]] = [:]
 
   init(_ plan: Plan) {
     self.plan = plan
@@ -17,27 +17,27 @@ struct ChannelWatch {
   /// Takes what a unit of level 0 found.
   ///
   /// - Returns: What is wrong with the recording, once all of its units are done.
-  mutating func take(_ unit: Int, _ values: [Double?]) -> LostRecording? {
+  mutating func take(_ unit: Int, _ faults: [WindowFaults]) -> LostRecording? {
     let recording = plan.units[unit].recording
-    let known = constants[recording]
-    // A channel stays constant as long as every unit finds the same value.
-    constants[recording] = values.enumerated().map { channel, value in
-      known.map { $0[channel] == value ? value : nil } ?? value
-    }
+    // What the unit has of other recordings comes behind its own channels.
+    let own = faults.prefix(plan.recordings[recording].channels.count)
+    var known = ranges[recording] ?? own.map { _ in WindowFaults() }
+    for (channel, found) in own.enumerated() { known[channel].add(found) }
+    ranges[recording] = known
     left[recording] -= 1
     return left[recording] == 0 ? deadChannel(of: recording) : nil
   }
 
   private func deadChannel(of index: Int) -> LostRecording? {
     let recording = plan.recordings[index]
-    for (channel, value) in zip(recording.channels, constants[index] ?? []) {
-      guard let value, isUsed(channel, of: recording) else { continue }
+    for (channel, range) in zip(recording.channels, ranges[index] ?? []) {
+      guard range.largest == range.smallest, isUsed(channel, of: recording) else { continue }
       return LostRecording(
         recording: index,
         problem: UserError(
           .data, recording.recording.locator.path,
           at: "recording \(recording.header.name), channel \(channel)",
-          "is constant: all samples are \(value)",
+          "is constant: all samples are \(range.largest)",
           remedy:
             "the channel is dead: leave it out with inchans or outchans, or take the recording "
             + "out of the survey"))

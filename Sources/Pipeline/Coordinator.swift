@@ -10,6 +10,7 @@ struct Coordinator {
   private let isStrict: Bool
   private var dispatcher: Dispatcher
   private var watch: ChannelWatch
+  private(set) var faults: RunFaults
   private(set) var settling: Settling
   private(set) var tasksDone = 0
   private var doneSeconds = 0.0
@@ -35,14 +36,13 @@ struct Coordinator {
     self.isStrict = isStrict
     dispatcher = Dispatcher(agenda.graph, threads: threads)
     watch = ChannelWatch(plan)
+    faults = RunFaults(plan)
     self.settling = settling
     totalSeconds = agenda.graph.seconds.reduce(0, +)
     let unfinished = agenda.orders.filter { if case .finish = $0.work { true } else { false } }
       .count
     doneSites = plan.writtenSites.count - unfinished
-    for found in agenda.constants {
-      if let dead = watch.take(found.unit, found.values) { lose(dead) }
-    }
+    for found in agenda.faults { takeUnit(found.unit, found.values) }
   }
 
   /// Whether nothing is under way and nothing can be begun.
@@ -62,7 +62,7 @@ struct Coordinator {
       let moot = tasks.filter(isMoot)
       for task in moot { dispatcher.abandon(task) }
       for task in tasks where !moot.contains(task) {
-        let order = agenda.orders[task]
+        let order = withFaults(agenda.orders[task])
         if case .finish(let site) = order.work, settling.holds(order, of: site.site, for: rank) {
           continue
         }
@@ -82,8 +82,7 @@ struct Coordinator {
   private func isMoot(_ task: Int) -> Bool {
     switch agenda.orders[task].work {
     case .unit, .solve, .tables, .settle: false
-    case .draw(let site): spoiltSites.contains(site)
-    case .finish(let order): spoiltSites.contains(order.site)
+    case .draw(let order), .finish(let order): spoiltSites.contains(order.site)
     }
   }
 
@@ -96,8 +95,12 @@ struct Coordinator {
     for item in done {
       meter.add(item.meter)
       switch item.outcome {
-      case .unit(let constants):
-        takeUnit(item.task, constants)
+      case .unit(let faults):
+        if case .unit(let order) = agenda.orders[item.task].work,
+          plan.units[order.unit].level == 0
+        {
+          takeUnit(order.unit, faults)
+        }
         noteStored(item.task, by: rank)
       case .tables: noteStored(item.task, by: rank)
       case .solve(let outcome):
@@ -134,11 +137,23 @@ struct Coordinator {
     if !done.isEmpty { report() }
   }
 
-  private mutating func takeUnit(_ task: Int, _ constants: [Double?]) {
-    guard case .unit(let order) = agenda.orders[task].work, plan.units[order.unit].level == 0,
-      let dead = watch.take(order.unit, constants)
-    else { return }
-    lose(dead)
+  /// Takes what a unit of level 0 found.
+  private mutating func takeUnit(_ unit: Int, _ found: [WindowFaults]) {
+    faults.take(unit, found)
+    if let dead = watch.take(unit, found) { lose(dead) }
+  }
+
+  /// An order as it is given: a site's products say what is wrong with its windows.
+  private func withFaults(_ order: Order) -> Order {
+    switch order.work {
+    case .draw(var site):
+      site.faults = faults.ofRuns(ofSite: site.site)
+      return Order(task: order.task, work: .draw(site))
+    case .finish(var site):
+      site.faults = faults.ofRuns(ofSite: site.site)
+      return Order(task: order.task, work: .finish(site))
+    case .unit, .solve, .settle, .tables: return order
+    }
   }
 
   private mutating func noteStored(_ task: Int, by rank: Int) {

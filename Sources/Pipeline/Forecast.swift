@@ -108,7 +108,7 @@ package struct Forecast: Sendable {
       case .tables(let unit):
         work.bytesReadAgain += plan.powerBytes(of: plan.unit(unit))
         meter.add(costs.meterOfTables(of: plan.unit(unit)))
-      case .draw(let site): finishing += costs.secondsOfDrawing(site)
+      case .draw(let site): finishing += costs.secondsOfDrawing(site.site)
       case .finish(let site):
         work.sites += 1
         finishing += costs.secondsOfFinishing(site.site)

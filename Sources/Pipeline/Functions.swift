@@ -32,11 +32,42 @@ extension Plan {
 
   /// The transfer functions of a site's runs, from the estimates of a journal; none where only spectra
   /// are wanted, as they may be of other spectra.
-  package func functions(ofSite site: Int, _ estimates: [StoredEstimate]) throws
-    -> [LabelledTransferFunction]
-  {
+  ///
+  /// - Parameter faults: What is wrong with the windows of those runs.
+  package func functions(
+    ofSite site: Int, _ estimates: [StoredEstimate], faults: [RunFault]
+  ) throws -> [LabelledTransferFunction] {
     guard job.goal == .transferFunctions else { return [] }
-    return try allFunctions(ofSite: site, estimates)
+    let runs = solvedRuns(ofSite: site)
+    let functions = try allFunctions(ofSite: site, estimates)
+    return zip(runs, functions).map { run, labelled in
+      var labelled = labelled
+      labelled.doubts = doubts(
+        of: labelled.function, among: functions, faults.filter { $0.run == run })
+      labelled.function = EstimateDoubts.flagged(labelled.function, labelled.doubts)
+      return labelled
+    }
+  }
+
+  /// What speaks against a function, given the others of its site.
+  private func doubts(
+    of function: TransferFunction, among all: [LabelledTransferFunction], _ faults: [RunFault]
+  ) -> [EstimateDoubt] {
+    // A single site is held against the same channels with a remote reference, which has less to go wrong.
+    let references =
+      function.origin.remote != nil
+      ? []
+      : all.filter {
+        $0.function.origin.remote != nil && $0.function.origin.input == function.origin.input
+          && $0.function.rate == function.rate
+      }
+    return EstimateDoubts.errorsAboveValues(function)
+      + references.flatMap {
+        EstimateDoubts.disagreements(of: function, with: $0.function, called: $0.label)
+      }
+      + faults.map {
+        .faultyWindows($0.kind, site: $0.site, channel: $0.channel, share: $0.share)
+      }
   }
 
   /// The same, whatever the goal is.
@@ -53,10 +84,11 @@ extension Plan {
     }
   }
 
-  func functions(ofSite site: Int, storedIn work: any WorkStore) throws
+  func functions(ofSite site: Int, storedIn work: any WorkStore, faults: [RunFault]) throws
     -> [LabelledTransferFunction]
   {
-    try functions(ofSite: site, work.estimates(ofSite: job.survey.sites[site].name))
+    try functions(
+      ofSite: site, work.estimates(ofSite: job.survey.sites[site].name), faults: faults)
   }
 
   private func outcome(of estimate: StoredEstimate) throws -> EstimateOutcome {

@@ -13,8 +13,8 @@ struct SiteInventory: Sendable {
   /// Of the problems of the site's runs, in the plan's order.
   let problemKeys: [Digest]
   let problemsDone: [Bool]
-  /// The units of level 0 that are done, and what they found constant.
-  let constants: [UnitConstants]
+  /// The units of level 0 that are done, and what is wrong with their windows.
+  let faults: [UnitFaults]
 
   /// Of a site of which nothing is on disk.
   static func nothing(_ plan: Plan, site: Int) -> SiteInventory {
@@ -26,7 +26,7 @@ struct SiteInventory: Sendable {
       unitKeys: [Digest](repeating: none, count: units),
       unitStates: [UnitState](repeating: .missing, count: units),
       problemKeys: [Digest](repeating: none, count: problems),
-      problemsDone: [Bool](repeating: false, count: problems), constants: [])
+      problemsDone: [Bool](repeating: false, count: problems), faults: [])
   }
 }
 
@@ -43,9 +43,9 @@ enum UnitState: UInt8, Comparable {
   static func < (a: UnitState, b: UnitState) -> Bool { a.rawValue < b.rawValue }
 }
 
-struct UnitConstants: Sendable {
+struct UnitFaults: Sendable {
   let unit: Int
-  let values: [Double?]
+  let values: [WindowFaults]
 }
 
 /// Looks at what an earlier run left, site by site; on the main thread.
@@ -102,7 +102,7 @@ struct Stocktaking {
       if isDue { try making.sites.prepare(content) }
     }
     var states: [UnitState] = []
-    var constants: [UnitConstants] = []
+    var faults: [UnitFaults] = []
     for (unit, key) in zip(units, unitKeys) {
       let stored = try stock.work.unit(at: plan.address(of: plan.units[unit]))
       guard let stored, stored.madeBy == key else {
@@ -111,13 +111,12 @@ struct Stocktaking {
       }
       states.append(isDue ? try state(of: unit, stored) : .products)
       if plan.units[unit].level == 0, states.last != .missing {
-        constants.append(UnitConstants(unit: unit, values: stored.constants))
+        faults.append(UnitFaults(unit: unit, values: stored.faults))
       }
     }
     return SiteInventory(
       site: site, madeBy: madeBy, isFinished: isFinished, unitKeys: unitKeys, unitStates: states,
-      problemKeys: problemKeys, problemsDone: problemsDone,
-      constants: constants)
+      problemKeys: problemKeys, problemsDone: problemsDone, faults: faults)
   }
 
   private func removeOthers(than units: [Int], ofSite site: Int, _ making: Ports) throws {

@@ -37,7 +37,7 @@ final class LocalWork {
     let result: Result<Value, any Error>
 
     enum Value: Sendable {
-      case unit(constants: [Double?])
+      case unit(faults: [WindowFaults])
       case solve(EstimateOutcome)
       case draw
       case tables
@@ -134,7 +134,8 @@ extension LocalWork {
         try meter.time(.writing, ports.clock) {
           let plan = worker.plan
           try ports.sites.draw(
-            plan.content(ofSite: site), plan.functions(ofSite: site, storedIn: ports.work))
+            plan.content(ofSite: site.site),
+            plan.functions(ofSite: site.site, storedIn: ports.work, faults: site.faults))
           return .draw
         }
       }
@@ -156,7 +157,7 @@ extension LocalWork {
       let spent = meter
       submit(order) { worker, meter in
         meter.add(spent)
-        return .unit(constants: try worker.perform(unit, inputs, &meter))
+        return .unit(faults: try worker.perform(unit, inputs, &meter))
       }
       // It lies ready while all threads are at others.
       if running.count > crew.width { fetch(inputs, of: plan.unit(unit.unit)) }
@@ -225,8 +226,8 @@ extension LocalWork {
 extension LocalWork {
   private func take(_ outcome: CrewOutcome) {
     switch outcome.result {
-    case .success(.unit(let constants)):
-      end(outcome.order, outcome.meter, .unit(constants: constants))
+    case .success(.unit(let faults)):
+      end(outcome.order, outcome.meter, .unit(faults: faults))
     case .success(.solve(let estimate)): end(outcome.order, outcome.meter, .solve(estimate))
     case .success(.draw): end(outcome.order, outcome.meter, .draw)
     case .success(.tables): end(outcome.order, outcome.meter, .tables)
@@ -258,7 +259,8 @@ extension LocalWork {
       guard try settle(site.site) else { return nil }
       try meter.time(.writing, ports.clock) {
         try ports.sites.finish(
-          plan.content(ofSite: site.site), plan.functions(ofSite: site.site, storedIn: ports.work),
+          plan.content(ofSite: site.site),
+          plan.functions(ofSite: site.site, storedIn: ports.work, faults: site.faults),
           madeBy: site.madeBy)
       }
       return .finish

@@ -27,7 +27,7 @@ extension Order: Wire {
           storesTables: try reader.read()))
     case 1: work = .solve(try reader.read())
     case 2: work = .draw(try reader.read())
-    case 3: work = .finish(SiteOrder(site: try reader.read(), madeBy: try reader.read()))
+    case 3: work = .finish(try reader.read())
     case 4: work = .tables(try reader.read())
     case 5: work = .settle(try reader.read())
     default: throw .invalid("order")
@@ -51,8 +51,7 @@ extension Order: Wire {
       writer.write(site)
     case .finish(let order):
       writer.write(UInt8(3))
-      writer.write(order.site)
-      writer.write(order.madeBy)
+      writer.write(order)
     case .tables(let unit):
       writer.write(UInt8(4))
       writer.write(unit)
@@ -60,6 +59,18 @@ extension Order: Wire {
       writer.write(UInt8(5))
       writer.write(site)
     }
+  }
+}
+
+extension SiteOrder: Wire {
+  init(reading reader: inout WireReader) throws(WireError) {
+    self.init(site: try reader.read(), madeBy: try reader.read(), faults: try reader.read())
+  }
+
+  func write(to writer: inout WireWriter) {
+    writer.write(site)
+    writer.write(madeBy)
+    writer.write(faults)
   }
 }
 
@@ -82,7 +93,7 @@ extension Done: Wire {
     meter = try reader.read()
     let kind: UInt8 = try reader.read()
     switch kind {
-    case 0: outcome = .unit(constants: try reader.read())
+    case 0: outcome = .unit(faults: try reader.read())
     case 1:
       let message: OutcomeMessage = try reader.read()
       outcome = .solve(message.outcome)
@@ -100,9 +111,9 @@ extension Done: Wire {
     writer.write(task)
     writer.write(meter)
     switch outcome {
-    case .unit(let constants):
+    case .unit(let faults):
       writer.write(UInt8(0))
-      writer.write(constants)
+      writer.write(faults)
     case .solve(let outcome):
       writer.write(UInt8(1))
       writer.write(OutcomeMessage(outcome))
@@ -143,7 +154,7 @@ extension SiteInventory: Wire {
     unitStates = states.compactMap(UnitState.init)
     problemKeys = try reader.read()
     problemsDone = try reader.read()
-    constants = try reader.read()
+    faults = try reader.read()
     guard unitStates.count == unitKeys.count, states.count == unitKeys.count,
       problemsDone.count == problemKeys.count
     else { throw .invalid("inventory") }
@@ -157,11 +168,11 @@ extension SiteInventory: Wire {
     writer.write(unitStates.map(\.rawValue))
     writer.write(problemKeys)
     writer.write(problemsDone)
-    writer.write(constants)
+    writer.write(faults)
   }
 }
 
-extension UnitConstants: Wire {
+extension UnitFaults: Wire {
   init(reading reader: inout WireReader) throws(WireError) {
     self.init(unit: try reader.read(), values: try reader.read())
   }

@@ -55,6 +55,7 @@ extension Estimate: Wire {
       windowCount: try reader.read(), weightSums: try reader.read(),
       coherences: try reader.read(), passes: try reader.read(), converged: try reader.read())
     errorFloors = try reader.read()
+    doubts = DoubtFlags(rawValue: try reader.read())
   }
 
   package func write(to writer: inout WireWriter) {
@@ -68,6 +69,7 @@ extension Estimate: Wire {
     writer.write(passes)
     writer.write(converged)
     writer.write(errorFloors)
+    writer.write(doubts.rawValue)
   }
 }
 

@@ -12,8 +12,8 @@ struct Order: Sendable, Hashable {
     case unit(UnitOrder)
     /// A problem by its number in the plan.
     case solve(Int)
-    /// A site's figures and lists, by its number in the survey.
-    case draw(Int)
+    /// A site's figures and lists.
+    case draw(SiteOrder)
     case finish(SiteOrder)
     /// What this host has of a site, by its number in the survey, goes to the disk: for the task that finishes
     /// the site on another one.
@@ -37,6 +37,8 @@ struct SiteOrder: Sendable, Hashable {
   /// In the survey's list.
   let site: Int
   let madeBy: Digest
+  /// What is wrong with the windows of its runs; filled in when the order is given.
+  var faults: [RunFault] = []
 }
 
 /// What came of an order.
@@ -46,8 +48,8 @@ struct Done: Sendable {
   let outcome: Outcome
 
   enum Outcome: Sendable {
-    /// For each channel the value that all samples of the unit have, if they have one.
-    case unit(constants: [Double?])
+    /// What is wrong with the windows of each channel of each input, at level 0.
+    case unit(faults: [WindowFaults])
     case solve(EstimateOutcome)
     case draw
     case finish

@@ -1,3 +1,4 @@
+package import Estimation
 package import Model
 
 /// What the pipeline is handed by whoever runs it: where samples come from and where products go.
@@ -80,6 +81,8 @@ package struct LabelledTransferFunction: Hashable, Sendable {
   package let postpend: String
   /// Whether figures show it.
   package let isDrawn: Bool
+  /// Why it should not be believed at some periods.
+  package var doubts: [EstimateDoubt] = []
 
   package init(
     label: String, function: TransferFunction, gaps: [EstimateGap] = [], postpend: String = "",

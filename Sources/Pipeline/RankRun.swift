@@ -63,7 +63,8 @@ package struct RankRun {
         return .done(
           try team.together {
             guard team.rank == .master else { return nil }
-            return try RunReport(plan, ports, round.lost, total, tasksDone: tasksDone)
+            return try RunReport(
+              plan, ports, round.lost, round.faults ?? RunFaults(plan), total, tasksDone: tasksDone)
           })
       }
       let isSolved = try SpreadSolving(plan: plan, ports: ports)
@@ -94,6 +95,7 @@ package struct RankRun {
   /// What a round of dispatching came to; on ranks other than 0 nothing.
   private struct Round {
     var lost: [LostRecording] = []
+    var faults: RunFaults?
     var meter = Meter()
     var tasksDone = 0
   }
@@ -118,7 +120,8 @@ package struct RankRun {
       if isStrict, let lost = coordinator.lost.first { throw lost.problem }
     }
     return Round(
-      lost: coordinator.lost, meter: coordinator.meter, tasksDone: coordinator.tasksDone)
+      lost: coordinator.lost, faults: coordinator.faults, meter: coordinator.meter,
+      tasksDone: coordinator.tasksDone)
   }
 }
 

@@ -49,7 +49,8 @@ package struct RunReport: Sendable {
 
   /// Gathers it from the journals of all sites, one after the other.
   init(
-    _ plan: Plan, _ ports: Ports, _ lost: [LostRecording], _ meter: Meter, tasksDone: Int
+    _ plan: Plan, _ ports: Ports, _ lost: [LostRecording], _ faults: RunFaults, _ meter: Meter,
+    tasksDone: Int
   ) throws {
     self.tasksDone = tasksDone
     losses = lost.map {
@@ -60,8 +61,9 @@ package struct RunReport: Sendable {
     }
     functions = try plan.writtenSites.flatMap { site in
       let name = plan.job.survey.sites[site].name
-      let functions = try plan.functions(ofSite: site, ports.work.estimates(ofSite: name))
-      return functions.map { Summary($0, site: name, among: functions) }
+      let functions = try plan.functions(
+        ofSite: site, ports.work.estimates(ofSite: name), faults: faults.ofRuns(ofSite: site))
+      return functions.map { Summary($0, site: name) }
     }
     seconds = Array(zip(Meter.Stage.allCases, meter.seconds))
     sampleCount = plan.recordings.reduce(0) {
@@ -71,9 +73,8 @@ package struct RunReport: Sendable {
 }
 
 extension RunReport.Summary {
-  /// - Parameter all: Those of the same site.
   fileprivate init(
-    _ labelled: LabelledTransferFunction, site: String, among all: [LabelledTransferFunction]
+    _ labelled: LabelledTransferFunction, site: String
   ) {
     let function = labelled.function
     self.site = site
@@ -84,19 +85,7 @@ extension RunReport.Summary {
     inputs = function.inputs
     gaps = labelled.gaps
     unsettled = function.points.filter { !$0.estimate.converged }.map(\.period)
-    // A single site is held against the same channels with a remote reference, which has less to go wrong.
-    let references =
-      function.origin.remote != nil
-      ? []
-      : all.filter {
-        $0.function.origin.remote != nil && $0.function.origin.input == function.origin.input
-          && $0.function.rate == function.rate
-      }
-    doubts =
-      EstimateDoubts.errorsAboveValues(function)
-      + references.flatMap {
-        EstimateDoubts.disagreements(of: function, with: $0.function, called: $0.label)
-      }
+    doubts = labelled.doubts
     floored = function.points.filter { $0.estimate.isFloored }.map {
       RunReport.Floor(period: $0.period, percent: 100 * ($0.estimate.errorFloors.max() ?? 0))
     }

@@ -10,8 +10,8 @@ struct UnitResult: Sendable {
   var decimated: [Double]
   /// For each segment: `[band, plane, window]`.
   var crossPowers: [[Double]]
-  /// At level 0, for each channel of the recording: the value that all its samples have, if they have one.
-  var constants: [Double?]
+  /// At level 0, what is wrong with the windows of each channel of each input: the recording's own first.
+  var faults: [WindowFaults]
 }
 
 /// Computes a unit from its samples: a pure function of both.
@@ -42,12 +42,21 @@ struct UnitWork {
       of: slots, windowCount: unit.windows.count, requests: requests, keep: keep)
     return UnitResult(
       decimated: decimated(samples[0]), crossPowers: blocks.map(\.values),
-      constants: unit.level == 0 ? samples[0].map(commonValue) : [])
+      faults: unit.level == 0 ? slots.map { faults(of: $0, windowSize: windowSize) } : [])
   }
 
-  /// The value of all samples; a living channel is done with at its first few.
-  private func commonValue(_ samples: [Double]) -> Double? {
-    samples.allSatisfy { $0 == samples[0] } ? samples.first : nil
+  private var windowSize: Int {
+    plan.recordings[unit.recording].levels[unit.level].level.windowSize
+  }
+
+  private func faults(of slot: WindowSlot, windowSize: Int) -> WindowFaults {
+    let step = plan.recordings[unit.recording].levels[unit.level].windows.step
+    var faults = WindowFaults()
+    for window in slot.windows {
+      let start = slot.origin + window * step
+      faults.add(window: slot.samples.span.extracting(start..<start + windowSize))
+    }
+    return faults
   }
 
   /// All channels of all inputs, and where in that list each is: `[input][channel]`.

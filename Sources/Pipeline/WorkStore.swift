@@ -45,8 +45,8 @@ package struct UnitProduct: Sendable {
   /// `[channel, output]`.
   package var decimated: [Double]
   package var segments: [CrossPowerSection]
-  /// At level 0, for each channel: the value that all samples have, if they have one.
-  package var constants: [Double?]
+  /// At level 0, what is wrong with the windows of each channel of each input; the recording's own first.
+  package var faults: [WindowFaults]
   /// Of each channel's spectra; empty where they were not stored.
   package var spectraDigests: [Digest]
   /// What made its rows of tables, then the digest of those of each; empty where there are none.
@@ -65,7 +65,7 @@ package struct UnitProduct: Sendable {
 /// What a unit left, still where it is kept.
 package protocol StoredUnit: Sendable {
   var madeBy: Digest { get }
-  var constants: [Double?] { get }
+  var faults: [WindowFaults] { get }
   var spectraDigests: [Digest] { get }
   var tableDigests: [Digest] { get }
 

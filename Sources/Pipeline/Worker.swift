@@ -23,7 +23,7 @@ final class Worker {
   /// - Throws: `LostRecording` if samples cannot be had; what the stores throw.
   func perform(
     _ order: UnitOrder, _ inputs: [InputSamples], _ meter: inout Meter
-  ) throws -> [Double?] {
+  ) throws -> [WindowFaults] {
     let unit = plan.unit(order.unit)
     let samples = try meter.time(.reading, ports.clock) { try self.samples(of: unit, inputs) }
     let level = plan.recordings[unit.recording].levels[unit.level].level
@@ -37,7 +37,7 @@ final class Worker {
     meter.move(spectra.seconds, from: .spectra, to: .writing)
     let digests = order.storesSpectra && !unit.windows.isEmpty ? spectra.digests : []
     try meter.time(.writing, ports.clock) { try keep(result, tables, digests, of: unit, order) }
-    return result.constants
+    return result.faults
   }
 
   private func rows(of unit: LevelUnit, _ level: DecimationLevel, _ result: UnitResult)
@@ -114,7 +114,7 @@ final class Worker {
       UnitProduct(
         madeBy: order.madeBy, channelCount: plan.recordings[unit.recording].channels.count,
         outputCount: unit.outputs.count, decimated: result.decimated, segments: sections,
-        constants: result.constants, spectraDigests: spectraDigests,
+        faults: result.faults, spectraDigests: spectraDigests,
         tableDigests: tables.isEmpty ? [] : [keys.tableDigest(of: unit)] + tableDigests),
       at: plan.address(of: plan.units[order.unit]))
   }

@@ -4,7 +4,8 @@ import Model
 extension EstimateDoubt {
   /// The doubts of one run in the middle of a line; empty for none.
   static func text(_ doubts: [EstimateDoubt]) -> String {
-    [errors(doubts), disagreements(doubts)].filter { !$0.isEmpty }.joined(separator: "; ")
+    [errors(doubts), disagreements(doubts), faults(doubts)].filter { !$0.isEmpty }.joined(
+      separator: "; ")
   }
 
   private static func errors(_ doubts: [EstimateDoubt]) -> String {
@@ -39,7 +40,49 @@ extension EstimateDoubt {
     }.joined(separator: "; ")
   }
 
+  /// By kind, with the channels of each.
+  private static func faults(_ doubts: [EstimateDoubt]) -> String {
+    WindowFaults.Kind.allCases.compactMap { kind -> String? in
+      let channels = doubts.compactMap { doubt -> String? in
+        guard case .faultyWindows(kind, let site, let channel, let share) = doubt else {
+          return nil
+        }
+        return "\(channel) of \(site) (\((100 * share).fixed(0)) %)"
+      }
+      return channels.isEmpty
+        ? nil : "windows with \(kind.text) in \(channels.joined(separator: ", "))"
+    }.joined(separator: "; ")
+  }
+
   static func seconds(_ period: Double) -> String {
     period.fixed(period < 1 ? 4 : period < 100 ? 2 : 0)
+  }
+}
+
+extension WindowFaults.Kind {
+  fileprivate var text: String {
+    switch self {
+    case .constantRun: "\(WindowFaults.constantRun) or more equal samples in a row"
+    case .clipping: "clipped samples"
+    case .spike: "spikes"
+    }
+  }
+}
+
+extension TransferFunction {
+  /// A line for each element with the periods at which it is in doubt, for files that have no column for it.
+  var doubtLines: [String] {
+    let lines = outputs.indices.flatMap { output in
+      inputs.indices.compactMap { input -> String? in
+        let found = points.compactMap { point -> String? in
+          let flags = point.estimate.doubts(output: output, input: input)
+          return flags.isEmpty
+            ? nil : "\(EstimateDoubt.seconds(point.period)) s: \(flags.rawValue)"
+        }
+        guard !found.isEmpty else { return nil }
+        return "doubt \(outputs[output])\(inputs[input]) = \(found.joined(separator: ", "))"
+      }
+    }
+    return lines.isEmpty ? [] : ["doubt = \(DoubtFlags.meaning)"] + lines
   }
 }

@@ -151,8 +151,9 @@ final class SiteFiles: SiteStore {
 
   func draw(_ site: SiteContent, _ functions: [LabelledTransferFunction]) throws {
     let functions = try inChosenAxes(site.site, functions)
-    let note = FileNote(provenance: settings.provenance.split(separator: "\n").map(String.init))
+    let provenance = settings.provenance.split(separator: "\n").map(String.init)
     for text in texts(site.site, functions) {
+      let note = FileNote(provenance: text.function.doubtLines + provenance)
       try text.writer.write(text.function, to: text.path, note)
     }
     try figures(of: site.site).write(functions)

@@ -16,7 +16,7 @@ struct StoreMeasurement {
     defer { try? FileManager.default.removeItem(atPath: path) }
     let content = UnitContent(
       madeBy: Digest(of: []), outputCount: StoreMeasurement.values, channelCount: 1,
-      decimated: (0..<StoreMeasurement.values).map { Double($0) }, segments: [], constants: [nil],
+      decimated: (0..<StoreMeasurement.values).map { Double($0) }, segments: [], faults: [],
       spectraDigests: [])
     var found: [Double] = []
     for _ in 0..<StoreMeasurement.repetitions {

@@ -34,7 +34,7 @@ struct SmallDiskTests {
         func unit(_ count: Int) -> UnitContent {
           UnitContent(
             madeBy: Digest(of: []), outputCount: count, channelCount: 1,
-            decimated: [Double](repeating: 1, count: count), segments: [], constants: [1],
+            decimated: [Double](repeating: 1, count: count), segments: [], faults: [],
             spectraDigests: [])
         }
         let error = #expect(throws: UserError.self) {

@@ -11,7 +11,8 @@ import Testing
     segments: [
       UnitContent.Segment(bandCount: 2, planeCount: 2, windowCount: 1, values: [7, 8, 9, -0.0]),
       UnitContent.Segment(bandCount: 1, planeCount: 0, windowCount: 5, values: []),
-    ], constants: [nil, 4], spectraDigests: [Digest(high: 5, low: 6), Digest(high: 7, low: 8)])
+    ], faults: [WindowFaults(), WindowFaults()],
+    spectraDigests: [Digest(high: 5, low: 6), Digest(high: 7, low: 8)])
 
   /// Calls `body` with the bytes of a sound file and a function that says how damaged ones read.
   private func withFile(

@@ -28,6 +28,15 @@ struct FixedRandom: RandomNumberGenerator {
 
   mutating func digest() -> Digest { Digest(high: next(), low: next()) }
 
+  private mutating func faults() -> WindowFaults {
+    var faults = WindowFaults()
+    let samples = (0..<Int.random(in: 1...40, using: &self)).map { _ in
+      Double(Int.random(in: -1...1, using: &self))
+    }
+    faults.add(window: samples.span)
+    return faults
+  }
+
   /// A unit with at most so many samples a channel.
   mutating func unit(samples: ClosedRange<Int>) -> UnitContent {
     let channels = Int.random(in: 0...3, using: &self)
@@ -44,7 +53,7 @@ struct FixedRandom: RandomNumberGenerator {
     return UnitContent(
       madeBy: digest(), outputCount: outputs, channelCount: channels,
       decimated: values(channels * outputs), segments: segments,
-      constants: (0..<channels).map { _ in Bool.random(using: &self) ? value() : nil },
+      faults: (0..<channels).map { _ in faults() },
       spectraDigests: (0..<channels).map { _ in digest() },
       tableDigests: (0..<Int.random(in: 0...3, using: &self)).map { _ in digest() })
   }
@@ -52,8 +61,6 @@ struct FixedRandom: RandomNumberGenerator {
 
 /// Which of its bits a Double has.
 func bits(_ values: some Sequence<Double>) -> [UInt64] { values.map(\.bitPattern) }
-
-func bits(_ values: [Double?]) -> [UInt64?] { values.map { $0?.bitPattern } }
 
 extension UnitContent {
   func decimated(channel: Int, _ samples: Range<Int>) -> [Double] {
@@ -69,7 +76,7 @@ extension UnitContent {
   /// How the header of a file agrees with this content.
   func matchesHeader(of file: UnitFile) -> Bool {
     file.madeBy == madeBy && file.outputCount == outputCount && file.channelCount == channelCount
-      && bits(file.constants) == bits(constants) && file.spectraDigests == spectraDigests
+      && file.faults == faults && file.spectraDigests == spectraDigests
       && file.tableDigests == tableDigests
       && file.segments == segments.map(\.shape)
   }

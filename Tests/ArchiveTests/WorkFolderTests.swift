@@ -7,7 +7,7 @@ import Testing
 @Suite struct WorkFolderTests {
   private let unit = UnitContent(
     madeBy: Digest(high: 1, low: 2), outputCount: 1, channelCount: 1, decimated: [1], segments: [],
-    constants: [1], spectraDigests: [])
+    faults: [], spectraDigests: [])
 
   private func withWork(_ body: (WorkFolder) throws -> Void) throws {
     try withTemporaryFolder { try body(WorkFolder($0 + "/work")) }

@@ -31,4 +31,38 @@ struct DoubtTests {
     #expect(result.code == 0 && !result.error.contains("joint standard errors"), "\(result.error)")
     #expect(result.error.contains("site A remote-R: errors are mainly what the band leaves"))
   }
+
+  @Test("name channels with faulty windows, also in the products")
+  func faults() throws {
+    let folder = try TemporaryFolder()
+    let survey = folder.path + "/s"
+    _ = try Command.run(
+      "synth", survey, "--sites", "1", "--rate", "16", "--duration", "3600", "--noise", "quiet")
+    let site = survey + "/timeData/A"
+    let recording = try #require(try Self.files(site).first { $0.hasSuffix(".h5") })
+    let binary = survey + "/timeData/A/meas"
+    #expect(try Command.run("convert", recording, binary, "--format", "binary").code == 0)
+    try FileManager.default.removeItem(atPath: recording)
+    // A logger that stops for five seconds in every minute.
+    let path = try #require(try Self.files(binary).first { $0.hasSuffix("chan_02.dat") })
+    var samples = [UInt8](try Data(contentsOf: URL(filePath: path)))
+    for second in stride(from: 0, to: 3600, by: 60) {
+      for i in second * 64..<(second + 5) * 64 { samples[i] = 0 }
+    }
+    try Data(samples).write(to: URL(filePath: path))
+    let result = try Command.run("run", survey)
+    #expect(result.code == 0, "\(result.error)")
+    #expect(
+      result.error.contains("windows with 32 or more equal samples in a row in Hx of A ("),
+      "\(result.error)")
+    let text = try String(contentsOfFile: survey + "/edi/A_remote-R.edi", encoding: .utf8)
+    #expect(text.contains("doubt ExHy = 0.2500 s: 4,"), "\(text.prefix(2000))")
+    let figure = try String(
+      contentsOfFile: survey + "/figures/A_impedance.svg", encoding: .utf8)
+    #expect(figure.contains("Small open markers: estimates in doubt."))
+  }
+
+  private static func files(_ folder: String) throws -> [String] {
+    try FileManager.default.subpathsOfDirectory(atPath: folder).map { folder + "/" + $0 }
+  }
 }

@@ -127,6 +127,12 @@ struct WireTests {
   }
 
   static let key = Digest(of: [1, 2, 3])
+  static var faults: WindowFaults {
+    var faults = WindowFaults()
+    faults.add(window: [1, 1, 1, 2, 2, 2].span)
+    return faults
+  }
+  static let fault = RunFault(run: 2, site: "A", channel: .hx, kind: .spike, share: 0.25)
 
   @Test("orders of each kind come back")
   func orders() throws {
@@ -137,7 +143,7 @@ struct WireTests {
           UnitOrder(unit: 7, madeBy: Self.key, storesSpectra: true, storesTables: false))),
       Order(task: 4, work: .tables(12)),
       Order(task: 1, work: .solve(8)),
-      Order(task: 3, work: .draw(4)),
+      Order(task: 3, work: .draw(SiteOrder(site: 4, madeBy: Self.key, faults: [Self.fault]))),
       Order(task: 2, work: .finish(SiteOrder(site: 9, madeBy: Self.key))),
     ]
     for order in orders { try expectRoundTrip(order) }
@@ -159,7 +165,7 @@ struct WireTests {
     ) {}
     let problem = UserError(.data, "file", at: "byte 3", "is short", remedy: "copy it again")
     let done = [
-      Done(task: 3, meter: meter, outcome: .unit(constants: [nil, 0, -7.5])),
+      Done(task: 3, meter: meter, outcome: .unit(faults: [Self.faults])),
       Done(task: 4, meter: Meter(), outcome: .solve(.dependentInputs)),
       Done(task: 5, meter: Meter(), outcome: .finish),
       Done(task: 6, meter: Meter(), outcome: .lost(recording: 2, problem)),
@@ -171,7 +177,7 @@ struct WireTests {
     #expect(back.isInterrupted && !back.isLast)
     #expect(back.done.map(\.task) == [3, 4, 5, 6, 7, 8])
     #expect(back.done[0].meter.seconds == [0, 0, 0, 1.5])
-    guard case .unit(let constants) = back.done[0].outcome,
+    guard case .unit(let faults) = back.done[0].outcome,
       case .solve(let outcome) = back.done[1].outcome,
       case .finish = back.done[2].outcome, case .lost(2, let told) = back.done[3].outcome,
       case .failed = back.done[4].outcome, case .draw = back.done[5].outcome
@@ -179,7 +185,7 @@ struct WireTests {
       Issue.record("another outcome came back")
       return
     }
-    #expect(constants == [nil, 0, -7.5] && outcome == .dependentInputs && told == problem)
+    #expect(faults == [Self.faults] && outcome == .dependentInputs && told == problem)
   }
 
   @Test("an inventory comes back, and one whose parts do not fit is refused")
@@ -188,13 +194,13 @@ struct WireTests {
       SiteInventory(
         site: 4, madeBy: Self.key, isFinished: true, unitKeys: [Self.key, Self.key],
         unitStates: states, problemKeys: [Self.key], problemsDone: [true],
-        constants: [UnitConstants(unit: 1, values: [nil, 2])])
+        faults: [UnitFaults(unit: 1, values: [Self.faults])])
     }
     let sealed = Envelope.seal(inventory([.missing, .complete]))
     let back = try Envelope.open(sealed, as: SiteInventory.self)
     #expect(
       back.site == 4 && back.unitStates == [.missing, .complete] && back.problemsDone == [true])
-    #expect(back.constants[0].values == [nil, 2])
+    #expect(back.faults[0].values == [Self.faults])
     #expect(throws: WireError.invalid("inventory")) {
       try Envelope.open(Envelope.seal(inventory([.missing])), as: SiteInventory.self)
     }

@@ -79,7 +79,7 @@ private struct MemoryUnit: StoredUnit {
   let product: UnitProduct
 
   var madeBy: Digest { product.madeBy }
-  var constants: [Double?] { product.constants }
+  var faults: [WindowFaults] { product.faults }
   var spectraDigests: [Digest] { product.spectraDigests }
   var tableDigests: [Digest] { product.tableDigests }
 

@@ -33,7 +33,7 @@ struct FileCosts {
     for count in counts {
       let content = UnitContent(
         madeBy: Digest(of: []), outputCount: count, channelCount: 1,
-        decimated: (0..<count).map { Double($0) }, segments: [], constants: [nil],
+        decimated: (0..<count).map { Double($0) }, segments: [], faults: [],
         spectraDigests: [])
       made.append(try seconds { try UnitFile.write(path, content) })
       found.append(try seconds { _ = try UnitFile.open(path)?.decimated(channel: 0, 0..<count) })
