@@ -38,12 +38,11 @@ extension Plan {
     ofSite site: Int, _ estimates: [StoredEstimate], faults: [RunFault]
   ) throws -> [LabelledTransferFunction] {
     guard job.goal == .transferFunctions else { return [] }
-    let runs = solvedRuns(ofSite: site)
     let functions = try allFunctions(ofSite: site, estimates)
-    return zip(runs, functions).map { run, labelled in
+    return zip(jointRuns(ofSite: site), functions).map { runs, labelled in
       var labelled = labelled
       labelled.doubts = doubts(
-        of: labelled.function, among: functions, faults.filter { $0.run == run })
+        of: labelled.function, among: functions, faults.filter { runs.contains($0.run) })
       labelled.function = EstimateDoubts.flagged(labelled.function, labelled.doubts)
       return labelled
     }
@@ -70,17 +69,33 @@ extension Plan {
       }
   }
 
+  /// The solved runs of a site, those together whose outputs are of one transfer function.
+  func jointRuns(ofSite site: Int) -> [[Int]] {
+    var groups: [[Int]] = []
+    for run in solvedRuns(ofSite: site) {
+      let (label, rate) = (job.runs[run].label, job.runs[run].rate)
+      let known = groups.firstIndex {
+        job.runs[$0[0]].label == label && job.runs[$0[0]].rate == rate
+      }
+      if let known { groups[known].append(run) } else { groups.append([run]) }
+    }
+    return groups
+  }
+
   /// The same, whatever the goal is.
   func allFunctions(ofSite site: Int, _ estimates: [StoredEstimate]) throws
     -> [LabelledTransferFunction]
   {
     let table = Dictionary(
       estimates.map { (EstimateName($0), $0) }, uniquingKeysWith: { $1 })
-    return try solvedRuns(ofSite: site).map { run in
-      let outcomes = try problems(ofRun: run).map { problems[$0] }.compactMap { problem in
-        try table[EstimateName(job.runs[run], problem)].map { (problem, try outcome(of: $0)) }
+    return try jointRuns(ofSite: site).map { runs in
+      let parts = try runs.map { run in
+        let outcomes = try problems(ofRun: run).map { problems[$0] }.compactMap { problem in
+          try table[EstimateName(job.runs[run], problem)].map { (problem, try outcome(of: $0)) }
+        }
+        return transferFunction(run, outcomes)
       }
-      return transferFunction(run, outcomes)
+      return parts.count == 1 ? parts[0] : LabelledTransferFunction(joining: parts)
     }
   }
 
@@ -130,6 +145,21 @@ extension Plan {
     return LabelledTransferFunction(
       label: definition.label, function: function, gaps: gaps, postpend: definition.postpend,
       isDrawn: definition.isDrawn)
+  }
+}
+
+extension LabelledTransferFunction {
+  /// Parts of one function with other outputs each; what one lacks is said with its outputs.
+  fileprivate init(joining parts: [LabelledTransferFunction]) {
+    let gaps = parts.flatMap { part in
+      let names = part.function.outputs.map(\.name).joined(separator: ", ")
+      return part.gaps.map {
+        EstimateGap(frequency: $0.frequency, reason: "\(names): \($0.reason)")
+      }
+    }
+    self.init(
+      label: parts[0].label, function: TransferFunction(joining: parts.map(\.function)), gaps: gaps,
+      postpend: parts[0].postpend, isDrawn: parts[0].isDrawn)
   }
 }
 

@@ -70,6 +70,11 @@ package struct Job: Hashable, Sendable {
     }
   }
 
+  /// Transfer functions that are estimated; several runs make one where its outputs come from other recordings.
+  package var functionCount: Int {
+    Set(runs.filter(\.isSolved).map { [$0.outputSite, $0.label, "\($0.rate)"] }).count
+  }
+
   /// Levels that begin with the recorded rate, from which alone recordings can be read.
   private static func fromRecordedRate(_ levels: [DecimationLevel]) -> [DecimationLevel] {
     guard let first = levels.first, first.factor > 1 else { return levels }

@@ -50,6 +50,7 @@ package struct Keys: Sendable {
       writer.write(place != nil)
       if let place { write(unit.inputs[place], to: &writer) }
     }
+    if let turn = plan.turn(of: segment, in: unit) { writer.write(turn) }
     return Digest(of: writer.bytes)
   }
 

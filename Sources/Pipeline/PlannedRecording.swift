@@ -6,6 +6,8 @@ package struct PlannedRecording: Sendable {
   package let site: Int
   package let indexInSite: Int
   package let recording: SurveyRecording
+  /// Of the site's channels at this rate, degrees clockwise from north.
+  let directions: [Channel: Double]
   package fileprivate(set) var levels: [PlannedLevel]
 
   package var header: RecordingHeader { recording.header }
@@ -17,6 +19,7 @@ package struct PlannedRecording: Sendable {
     self.site = site
     self.indexInSite = indexInSite
     self.recording = recording
+    directions = job.survey.sites[site].directions(at: recording.header.rate)
     levels = PlannedLevel.levels(of: recording.header, job, decimators)
   }
 

@@ -59,17 +59,19 @@ struct UnitPlanner: Sendable {
       level + 1 < levels.count
       ? decimators[levels[level + 1].level] ?? Decimator(steps: []) : nil
     // For the site itself only this recording, so that a window meets its own inputs.
-    func candidates(_ name: String) -> [Int] {
+    func candidates(_ name: String, _ channels: [Channel]) -> [Int] {
       let found = ofSite(name)
-      if found.contains(index) { return [index] }
-      return found.filter {
+      return (found.contains(index) ? [index] : found).filter {
         recordings[$0].header.rate == rate && recordings[$0].levels.count > level
+          && recordings[$0].serves(channels)
       }
     }
-    partners = runs.filter { job.runs[$0].rate == rate }.map { run in
+    partners = runs.map { ($0, job.runs[$0]) }.filter { _, run in
+      run.rate == rate && recordings[index].serves(run.outputs)
+    }.map { index, run in
       Partners(
-        run: run, sources: candidates(job.runs[run].inputSite),
-        references: job.runs[run].remoteSite.map { candidates($0) } ?? [nil])
+        run: index, sources: candidates(run.inputSite, run.inputs),
+        references: run.remoteSite.map { candidates($0, run.references) } ?? [nil])
     }
   }
 

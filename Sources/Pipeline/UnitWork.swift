@@ -40,9 +40,26 @@ struct UnitWork {
     // The recording's own channels are the first slots.
     let blocks = try transform.crossPowers(
       of: slots, windowCount: unit.windows.count, requests: requests, keep: keep)
+    let powers = zip(unit.segments, blocks).map { inSitesDirections($1.values, of: $0) }
     return UnitResult(
-      decimated: decimated(samples[0]), crossPowers: blocks.map(\.values),
+      decimated: decimated(samples[0]), crossPowers: powers,
       faults: unit.level == 0 ? slots.map { faults(of: $0, windowSize: windowSize) } : [])
+  }
+
+  /// The cross-powers of a segment, `[band, plane, window]`, where its recordings were laid out differently.
+  ///
+  /// The planes of equations' coherences stay those of the measured channels.
+  private func inSitesDirections(_ values: [Double], of segment: UnitSegment) -> [Double] {
+    guard let matrix = plan.turn(of: segment, in: unit) else { return values }
+    let windows = segment.windows.count
+    let (own, all) = (
+      matrix.count * matrix.count * windows, plan.planeCount(ofRun: segment.run) * windows
+    )
+    return stride(from: 0, to: values.count, by: max(1, all)).flatMap { start in
+      CrossPowers.mixed(
+        Array(values[start..<start + own]), by: matrix, windowCount: windows)
+        + values[start + own..<start + all]
+    }
   }
 
   private var windowSize: Int {

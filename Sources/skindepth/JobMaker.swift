@@ -104,6 +104,7 @@ struct JobMaker {
     for process in settings.processes {
       let maker = RunMaker(survey: survey, process: process, turns: turns)
       if let notice = try maker.checkRates() { note(notice) }
+      for notice in maker.partialChannels() { note(notice) }
       var own: [ProcessingRun] = []
       // A site without outputs has spectra all the same.
       let sites =
@@ -112,11 +113,13 @@ struct JobMaker {
       for site in sites {
         for rate in maker.rates(of: site) { try maker.add(site, rate, to: &own, &problems) }
       }
-      for run in own {
-        guard let other = makers.updateValue(maker.section, forKey: RunKey(run)) else { continue }
+      // Outputs that not the same recordings have are runs of their own, of one transfer function.
+      var seen: Set<RunKey> = []
+      for key in own.map(RunKey.init) where seen.insert(key).inserted {
+        guard let other = makers.updateValue(maker.section, forKey: key) else { continue }
         throw UserError(
           .configuration, maker.section,
-          "makes the transfer function \(run.label) of site \(run.outputSite), as \(other) does",
+          "makes the transfer function \(key.label) of site \(key.site), as \(other) does",
           remedy: "tell the two apart with postpend, or choose other sites")
       }
       for var run in own {

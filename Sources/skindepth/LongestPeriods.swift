@@ -16,8 +16,9 @@ struct LongestPeriods {
     for (run, last) in zip(job.runs, lasts) where run.isSolved {
       guard let last, let text = text(of: run, last) else { continue }
       if runs[text] == nil { texts.append(text) }
-      runs[text, default: []].append(
-        "\(run.outputSite) \(run.label)")
+      let name = "\(run.outputSite) \(run.label)"
+      // Runs of one transfer function have other outputs.
+      if runs[text]?.last != name { runs[text, default: []].append(name) }
     }
     return texts.map { text in
       let names = runs[text] ?? []

@@ -89,7 +89,7 @@ struct Preparation {
     logger.info(
       job.goal != .transferFunctions
         ? "\(sites), \(job.goal.text) to make"
-        : "\(sites), \(counted(job.runs.count(where: \.isSolved), "transfer function")) to estimate"
+        : "\(sites), \(counted(job.functionCount, "transfer function")) to estimate"
     )
     return job
   }

@@ -66,14 +66,33 @@ struct RunMaker {
     hertz == hertz.rounded() ? hertz.fixed(0) : "\(hertz)"
   }
 
-  /// The wanted outputs that every recording of a site has.
+  /// The wanted outputs that some recording of a site has.
   func outputs(of site: SurveySite) -> [Channel] {
-    guard !site.recordings.isEmpty else { return [] }
     let input = process.inputSite ?? site.name
     return process.outputs.filter { channel in
-      site.recordings.allSatisfy { $0.header.has(channel) }
+      site.recordings.contains { $0.header.has(channel) }
         && !(input == site.name && process.inputs.contains(channel))
     }
+  }
+
+  /// The wanted outputs of a site at a rate, those together that the same recordings have: each set is estimated
+  /// from all recordings that have it, with the inputs where these are the site's own.
+  private func outputSets(of site: SurveySite, _ rate: SamplingRate) -> [[Channel]] {
+    let isOwnInput = (process.inputSite ?? site.name) == site.name
+    let headers = site.recordings.map(\.header).filter { header in
+      header.rate == rate && (!isOwnInput || process.inputs.allSatisfy(header.has))
+    }
+    var sets: [(recordings: [Bool], channels: [Channel])] = []
+    for channel in outputs(of: site) {
+      let recordings = headers.map { $0.has(channel) }
+      guard recordings.contains(true) else { continue }
+      if let known = sets.firstIndex(where: { $0.recordings == recordings }) {
+        sets[known].channels.append(channel)
+      } else {
+        sets.append((recordings, [channel]))
+      }
+    }
+    return sets.map(\.channels)
   }
 
   /// Adds the runs of a site at a rate, and what is wrong with those that cannot be made.
@@ -90,22 +109,30 @@ struct RunMaker {
     let isAsInputs = process.remotes.isEmpty
     let references = isAsInputs ? process.inputs : process.remotes
     do {
-      let outputs = outputs(of: site)
-      guard !outputs.isEmpty else { throw missing(process.outputs, at: site, rate, "outchans") }
+      let hasOutputs = site.recordings.contains { recording in
+        recording.header.rate == rate && outputs(of: site).contains(where: recording.header.has)
+      }
+      // Where recordings of another rate have them, that is a notice.
+      if !hasOutputs, !outputs(of: site).isEmpty { return }
+      guard hasOutputs else { throw missing(process.outputs, at: site, rate, "outchans") }
       try require(process.inputs, at: input, rate, "inchans")
-      try requirePairs(outputs, at: site)
+      let sets = outputSets(of: site, rate)
+      guard !sets.isEmpty else { throw apart(site, rate) }
+      try requirePairs(sets.flatMap(\.self), at: site)
       for remote in remotes {
         if let remote {
           try require(references, at: remote, rate, isAsInputs ? "inchans" : "remotechans")
         }
-        runs.append(
-          ProcessingRun(
-            PowerSource(
-              outputSite: site.name, inputSite: input, remoteSite: remote, rate: rate,
-              outputs: outputs, inputs: process.inputs,
-              references: remote == nil ? [] : references),
-            crosses: remote == nil ? try crosses(outputs, at: site, rate) : [],
-            postpend: process.postpend, isDrawn: process.isDrawn))
+        for outputs in sets {
+          runs.append(
+            ProcessingRun(
+              PowerSource(
+                outputSite: site.name, inputSite: input, remoteSite: remote, rate: rate,
+                outputs: outputs, inputs: process.inputs,
+                references: remote == nil ? [] : references),
+              crosses: remote == nil ? try crosses(outputs, at: site, rate) : [],
+              postpend: process.postpend, isDrawn: process.isDrawn))
+        }
       }
     } catch let problem as UserError {
       problems.append(problem)
@@ -143,7 +170,7 @@ struct RunMaker {
     }
   }
 
-  /// Every recording of a site at a rate must have these channels, and there must be one.
+  /// Some recording of a site at a rate must have these channels.
   private func require(
     _ channels: [Channel], at name: String, _ rate: SamplingRate, _ key: String
   ) throws {
@@ -154,9 +181,21 @@ struct RunMaker {
         .data, "site \(name)", "has no recording at \(rate.hertz) Hz",
         remedy: "choose another site, or other rates with samplefreqs")
     }
-    if let bad = recordings.first(where: { !channels.allSatisfy($0.header.has) }) {
-      throw missing(channels.filter { !bad.header.has($0) }, at: site, rate, key, in: bad)
-    }
+    guard !recordings.contains(where: { channels.allSatisfy($0.header.has) }) else { return }
+    let absent = channels.filter { !recordings[0].header.has($0) }
+    throw missing(
+      absent.isEmpty ? channels : absent, at: site, rate, key, in: recordings[0])
+  }
+
+  /// Outputs and inputs are there, and no recording has both.
+  private func apart(_ site: SurveySite, _ rate: SamplingRate) -> UserError {
+    UserError(
+      .data, "site \(site.name)",
+      "no recording at \(rate.hertz) Hz has both \(list(process.inputs)) and one of"
+        + " \(list(process.outputs))",
+      remedy:
+        "put channels that were recorded together into one recording, or name the site that has"
+        + " the inputs with inputsite")
   }
 
   private func missing(
@@ -173,7 +212,7 @@ struct RunMaker {
       remedy: "add the channel's file, or choose other channels with \(key)\(other)")
   }
 
-  private func list(_ channels: [Channel]) -> String {
+  func list(_ channels: [Channel]) -> String {
     channels.map(\.name).joined(separator: ", ")
   }
 }

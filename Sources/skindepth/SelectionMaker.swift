@@ -86,10 +86,14 @@ struct SelectionMaker {
     guard let inputs = settings.processes.first?.inputs, has(site.name, rate, inputs),
       remote != site.name
     else { return nil }
+    // A window has all of them: those that no recording with the inputs lacks.
+    let headers = site.recordings.map(\.header).filter { header in
+      header.rate == rate && inputs.allSatisfy(header.has)
+    }
     var outputs: [Channel] = []
     for channel in settings.processes.flatMap(\.outputs)
     where !outputs.contains(channel) && !inputs.contains(channel) {
-      if site.recordings.allSatisfy({ $0.header.has(channel) }) { outputs.append(channel) }
+      if headers.allSatisfy({ $0.has(channel) }) { outputs.append(channel) }
     }
     guard !outputs.isEmpty else { return nil }
     guard let remote else {
@@ -102,12 +106,12 @@ struct SelectionMaker {
       references: inputs, smoothing: smoothing)
   }
 
-  /// Whether a site has recordings of a rate, all with these channels.
+  /// Whether a site has a recording of a rate with these channels.
   private func has(_ name: String, _ rate: SamplingRate, _ channels: [Channel]) -> Bool {
     let site = survey.sites.first { $0.name == name }
-    let recordings = (site?.recordings ?? []).filter { $0.header.rate == rate }
-    return !recordings.isEmpty
-      && recordings.allSatisfy { recording in channels.allSatisfy(recording.header.has) }
+    return site?.recordings.contains { recording in
+      recording.header.rate == rate && channels.allSatisfy(recording.header.has)
+    } == true
   }
 
   /// Of statistics; `nil` for the solver's.

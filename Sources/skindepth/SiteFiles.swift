@@ -237,7 +237,9 @@ final class SiteFiles: SiteStore {
       (writer) throws(UserError) in
       for labelled in functions where !labelled.function.points.isEmpty {
         let used = site.site.recordings.indices.filter {
-          site.site.recordings[$0].header.rate == labelled.function.rate && $0 < runs.count
+          let header = site.site.recordings[$0].header
+          return header.rate == labelled.function.rate && $0 < runs.count
+            && labelled.function.outputs.contains(where: header.has)
         }
         try writer.add(
           labelled.function, id: labelled.identifier(at: site.site), runs: used.map { runs[$0] })

@@ -18,19 +18,11 @@ struct SurveyLayout: Wire {
   init(_ survey: Survey) {
     entries = survey.sites.flatMap { site in
       site.rates.flatMap { rate in
-        let headers = site.recordings.map(\.header).filter { $0.rate == rate }
-        return SurveyLayout.entries(headers.flatMap(\.channels), site.name, rate)
+        site.directions(at: rate).sorted { $0.key < $1.key }
+          .filter { $0.key != .hz && $0.value != $0.key.nominalAzimuth }
+          .map { Entry(site: site.name, rate: rate, channel: $0.key, azimuth: $0.value) }
       }
     }
-  }
-
-  private static func entries(
-    _ channels: [ChannelHeader], _ site: String, _ rate: SamplingRate
-  ) -> [Entry] {
-    var seen: Set<Channel> = []
-    return channels.filter { $0.channel != .hz && seen.insert($0.channel).inserted }
-      .filter { $0.azimuth != $0.channel.nominalAzimuth }
-      .map { Entry(site: site, rate: rate, channel: $0.channel, azimuth: $0.azimuth) }
   }
 
   /// Where the channels of a transfer function pointed.

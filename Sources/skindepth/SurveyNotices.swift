@@ -41,7 +41,7 @@ struct SurveyNotices {
     survey.sites.flatMap { site in
       site.rates.flatMap { rate in
         let headers = site.recordings.map(\.header).filter { $0.rate == rate }
-        return overlaps(headers, site) + azimuths(headers, site)
+        return overlaps(headers, site) + azimuths(headers, site) + changes(headers, site, rate)
       }
     }
   }
@@ -68,5 +68,27 @@ struct SurveyNotices {
       case .axes(let angle): "transfer functions are turned to x at \(angle.fixed(1))°"
       }
     return ["site \(site.name): \(first.channel) points to \(first.azimuth.fixed(1))°; \(result)"]
+  }
+
+  /// Recordings whose channels point elsewhere than those of the first that has them.
+  private func changes(
+    _ headers: [RecordingHeader], _ site: SurveySite, _ rate: SamplingRate
+  ) -> [String] {
+    let directions = site.directions(at: rate)
+    let turned = headers.compactMap { header -> (String, ChannelHeader)? in
+      let other = header.channels.first { channel in
+        let known = directions[channel.channel] ?? channel.azimuth
+        return channel.channel != .hz && abs(remainder(channel.azimuth - known, 360)) > 1e-9
+      }
+      return other.map { (header.name, $0) }
+    }
+    guard let (name, channel) = turned.first else { return [] }
+    let known = directions[channel.channel] ?? channel.azimuth
+    let more = turned.count > 1 ? " and \(turned.count - 1) more" : ""
+    return [
+      "site \(site.name): in \(name)\(more) channels point elsewhere than before (\(channel.channel)"
+        + " to \(channel.azimuth.fixed(1))°, not \(known.fixed(1))°); they are turned to the directions of the"
+        + " first recording; without its partner one is not used"
+    ]
   }
 }
