@@ -15,12 +15,14 @@ package struct Channel: Hashable, Comparable, Sendable {
     name = canonical
   }
 
-  /// The channel of a name in any case; `Bx`, `By`, `Bz` mean `Hx`, `Hy`, `Hz`.
+  /// The channel of a name in any case; `Bx`, `By`, `Bz`, and `H1`, `H2`, `H3` mean `Hx`, `Hy`, `Hz`.
   ///
   /// - Returns: `nil` for a name that is no field component.
   package init?(_ name: String) {
     let lower = name.trimmed.lowercased()
-    let canonical = lower.hasPrefix("b") ? "h" + lower.dropFirst() : lower
+    var canonical = lower.hasPrefix("b") ? "h" + lower.dropFirst() : lower
+    // Instruments number their coils in the order of the axes.
+    if let axis = ["h1": "hx", "h2": "hy", "h3": "hz"][canonical] { canonical = axis }
     guard let known = Channel.known.first(where: { $0.name.lowercased() == canonical }) else {
       return nil
     }
@@ -43,7 +45,22 @@ package struct Channel: Hashable, Comparable, Sendable {
   package var unit: String { kind == .electric ? "mV/km" : "nT" }
 
   /// The direction in which the channel is meant to point, degrees clockwise from north.
-  package var nominalAzimuth: Double { name.hasSuffix("y") ? 90 : 0 }
+  ///
+  /// Of numbered lines the odd ones are meant to point north and the even ones east, as recorders' manuals lay
+  /// them out.
+  package var nominalAzimuth: Double {
+    name.hasSuffix("y") || name.hasSuffix("2") || name.hasSuffix("4") ? 90 : 0
+  }
+
+  /// The component that a numbered electric line stands for where a site has no channel of that name: `E1` for
+  /// `Ex`, `E2` for `Ey`.
+  package var component: Channel {
+    switch name {
+    case "E1": .ex
+    case "E2": .ey
+    default: self
+    }
+  }
 
   package static func < (a: Channel, b: Channel) -> Bool { a.name < b.name }
 }

@@ -47,11 +47,13 @@ struct ChannelTurn: Hashable, Sendable {
   }
 
   private static func partner(of channel: Channel) -> Channel? {
-    switch channel {
-    case .ex: .ey
-    case .ey: .ex
-    case .hx: .hy
-    case .hy: .hx
+    switch channel.name {
+    case "Ex": .ey
+    case "Ey": .ex
+    case "Hx": .hy
+    case "Hy": .hx
+    case "E1": Channel("E2")
+    case "E2": Channel("E1")
     default: nil
     }
   }

@@ -95,7 +95,11 @@ extension Plan {
         }
         return transferFunction(run, outcomes)
       }
-      return parts.count == 1 ? parts[0] : LabelledTransferFunction(joining: parts)
+      var whole = parts.count == 1 ? parts[0] : LabelledTransferFunction(joining: parts)
+      // Lines with numbers stand for the components that the site has no channel of.
+      let outputs = whole.function.outputs.map(\.component)
+      if Set(outputs).count == outputs.count { whole.function.outputs = outputs }
+      return whole
     }
   }
 

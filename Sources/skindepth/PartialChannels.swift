@@ -9,8 +9,24 @@ extension RunMaker {
     survey.sites.flatMap { site in
       rates(of: site).flatMap { rate in
         inputLines(site, rate) + outputLines(site, rate)
-      }
+      } + numberedLines(site)
     }
+  }
+
+  /// Electric lines with numbers, and which of them are used for what.
+  private func numberedLines(_ site: SurveySite) -> [String] {
+    let isChosen = process.sites.isEmpty || process.sites.contains(site.name)
+    let lines = Channel.known.filter { channel in
+      channel.kind == .electric && channel != .ex && channel != .ey
+        && site.recordings.contains { $0.header.has(channel) }
+    }
+    guard isChosen, !lines.isEmpty else { return [] }
+    let used = outputs(of: site).filter { $0.component != $0 }
+    let rest = lines.filter { !outputs(of: site).contains($0) }
+    let texts =
+      used.map { "\($0) is taken for \($0.component)" }
+      + (rest.isEmpty ? [] : ["\(list(rest)) not used (outchans)"])
+    return ["site \(site.name): \(texts.joined(separator: ", "))"]
   }
 
   private func recordings(_ site: SurveySite, _ rate: SamplingRate) -> [RecordingHeader] {

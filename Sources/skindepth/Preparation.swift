@@ -112,7 +112,10 @@ struct Preparation {
     // Also sites that only lend their channels have units of work.
     for site in job.survey.sites { try work.makeFolders(site: site.name) }
     if try work.readLayout() != blockSamples { try work.writeLayout(blockSamples: blockSamples) }
-    if isWhole(job) { try work.removeSites(besides: Set(project.siteNames())) }
+    if isWhole(job) {
+      try work.removeSites(
+        besides: Set(project.folderNames() + survey.sites.map(\.name)))
+    }
   }
 
   /// Whether the job covers the whole survey, so that work that it does not know is of no more use.

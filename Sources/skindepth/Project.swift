@@ -79,8 +79,16 @@ struct Project {
       text: configurationText(atPath: path), file: path, overrides: overrides)
   }
 
-  /// The sites' names: the folders in timeData, in alphabetical order.
+  /// The sites' names, in alphabetical order: the folders in timeData, and sites of files with many stations that
+  /// a run has made.
   func siteNames() throws -> [String] {
+    let made = (try? FileManager.default.contentsOfDirectory(atPath: sitesFolder)) ?? []
+    let names = made.filter { $0.hasSuffix(".h5") && !$0.hasPrefix(".") }.map { $0.dropLast(3) }
+    return Set(try folderNames() + names.map(String.init)).sorted()
+  }
+
+  /// The folders in timeData, in alphabetical order.
+  func folderNames() throws -> [String] {
     do {
       return try FileManager.default.contentsOfDirectory(atPath: timeData)
         .filter { !$0.hasPrefix(".") && isFolder(timeData + "/" + $0) }.sorted()

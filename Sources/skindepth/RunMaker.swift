@@ -69,10 +69,18 @@ struct RunMaker {
   /// The wanted outputs that some recording of a site has.
   func outputs(of site: SurveySite) -> [Channel] {
     let input = process.inputSite ?? site.name
-    return process.outputs.filter { channel in
+    return process.outputs.map { line(for: $0, at: site) }.filter { channel in
       site.recordings.contains { $0.header.has(channel) }
         && !(input == site.name && process.inputs.contains(channel))
     }
+  }
+
+  /// The numbered line that stands for a component that no recording of a site has, else the channel itself.
+  private func line(for channel: Channel, at site: SurveySite) -> Channel {
+    func has(_ channel: Channel) -> Bool { site.recordings.contains { $0.header.has(channel) } }
+    guard !has(channel) else { return channel }
+    let line = Channel.known.first { $0 != channel && $0.component == channel && has($0) }
+    return line.map { process.outputs.contains($0) ? channel : $0 } ?? channel
   }
 
   /// The wanted outputs of a site at a rate, those together that the same recordings have: each set is estimated

@@ -29,10 +29,12 @@ struct SurveyLayout: Wire {
   func azimuths(of function: TransferFunction) -> Azimuths {
     func directions(_ site: String, _ channels: [Channel]) -> [Channel: Double] {
       let ours = entries.filter {
-        $0.site == site && $0.rate == function.rate && channels.contains($0.channel)
+        $0.site == site && $0.rate == function.rate && channels.contains($0.channel.component)
       }
       return Dictionary(
-        ours.map { ($0.channel, $0.azimuth) }, uniquingKeysWith: { first, _ in first })
+        (ours.filter { $0.channel == $0.channel.component }
+          + ours.filter { $0.channel != $0.channel.component })
+          .map { ($0.channel.component, $0.azimuth) }, uniquingKeysWith: { first, _ in first })
     }
     return Azimuths(
       outputs: directions(function.origin.output, function.outputs),

@@ -27,6 +27,7 @@ struct SurveyReader {
   func read(_ all: Settings) throws -> Result {
     try project.check()
     let settings = all.survey
+    var folders: [SiteFolder] = []
     var sites: [SurveySite] = []
     let library = CalibrationLibrary(folders: project.calibrationFolders)
     var problems: [UserError] = []
@@ -47,7 +48,7 @@ struct SurveyReader {
       fingerprints[path] = known
       return known
     }
-    for name in try project.siteNames() {
+    for name in try project.folderNames() {
       let found = try TimeSeriesFormats.discover(
         siteFolder: project.siteFolder(name), formats: SurveyReader.formats)
       problems += found.problems
@@ -66,11 +67,16 @@ struct SurveyReader {
         }
       }
       notices += try passedOver(found.recordings)
-      let treated = treatment.treat(distinct(recordings), of: name)
+      folders.append(SiteFolder(name: name, recordings: recordings))
+    }
+    let stations = StationSplit(folders)
+    notices += stations.notices
+    for site in stations.sites {
+      let treated = treatment.treat(distinct(site.recordings), of: site.name)
       problems += treated.problems
       notices += treated.notices
       matches.append(treated.matches)
-      sites.append(SurveySite(name: name, recordings: treated.recordings))
+      sites.append(SurveySite(name: site.name, recordings: treated.recordings))
     }
     let survey = Survey(
       name: settings.name.isEmpty ? project.name : settings.name,

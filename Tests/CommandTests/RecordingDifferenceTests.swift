@@ -74,4 +74,22 @@ struct RecordingDifferenceTests {
     #expect(try Command.run("run", survey.path).code == 0)
     try survey.expect("ZXYR", near: 5, within: 0.02)
   }
+
+  @Test("by names with numbers: E1 and E2 stand for Ex and Ey, H1 to H3 for the coils")
+  func numbers() throws {
+    let survey = try ColumnSurvey()
+    try survey.add("a", minute: 0, channels: Self.all)
+    let names = ["Hx": "h1", "Hy": "h2", "Hz": "h3", "Ex": "e1", "Ey": "e2"]
+    let description = survey.path + "/timeData/A/a.txt.ini"
+    var text = try String(contentsOfFile: description, encoding: .utf8)
+    for (old, new) in names { text = text.replacingOccurrences(of: old, with: new) }
+    try text.write(toFile: description, atomically: true, encoding: .utf8)
+    let result = try Command.run("run", survey.path)
+    #expect(result.code == 0, "\(result.error)")
+    #expect(
+      result.error.contains("site A: E1 is taken for Ex, E2 is taken for Ey"), "\(result.error)")
+    try survey.expect("ZXYR", near: 5, within: 0.02)
+    try survey.expect("ZYXR", near: -6, within: 0.02)
+    try survey.expect("TYR.EXP", near: 0.1, within: 0.02)
+  }
 }
