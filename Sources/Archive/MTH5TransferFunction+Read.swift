@@ -38,12 +38,21 @@ extension MTH5TransferFunction {
       raw.values.contains { $0[row].contains { $0 != .zero } }
     }
     let remotes = try group.attribute("remote_references")?.text.flatMap(JSONText.init)?.array
-    return TransferFunction(
+    var function = TransferFunction(
       origin: TransferFunction.Origin(
         output: station, input: station, remote: remotes?.first?.string),
       outputs: kept.map { channels.outputs[$0] }, inputs: channels.inputs,
       rate: SamplingRate(samples: 1, seconds: 1), location: location,
       points: raw.points(kept).sorted { $0.frequency > $1.frequency })
+    let stated = try group.attribute("units")?.text
+    for electric in ["mV/km", "mV"] {
+      for magnetic in ["nT", "mV"] {
+        var other = function
+        other.units = FieldUnits(electric: electric, magnetic: magnetic)
+        if stated == units(other) { function = other }
+      }
+    }
+    return function
   }
 
   private static func channels(

@@ -8,7 +8,11 @@ import Model
 enum MTH5TransferFunction {
   static let outputs: [Channel] = [.ex, .ey, .hz]
   static let inputs: [Channel] = [.hx, .hy]
-  static let units = "milliVolt per kilometer per nanoTesla"
+  static func units(_ function: TransferFunction) -> String {
+    let electric =
+      function.units.electric == "mV" ? "milliVolt" : "milliVolt per kilometer"
+    return "\(electric) per \(function.units.magnetic == "mV" ? "milliVolt" : "nanoTesla")"
+  }
 
   static func canHold(_ function: TransferFunction) -> Bool {
     !function.points.isEmpty && function.outputs.allSatisfy(outputs.contains)
@@ -21,7 +25,7 @@ enum MTH5TransferFunction {
     to group: borrowing Group
   ) throws(HDF5Error) {
     try group.setAttributes([
-      "id": .text(id), "mth5_type": "TransferFunction", "units": .text(units),
+      "id": .text(id), "mth5_type": "TransferFunction", "units": .text(units(function)),
       "sign_convention": "+", "coordinate_system": function.axes == 0 ? "geographic" : "station",
       "processed_date": .text(site.createdText),
       "processing_type": .text(
@@ -65,7 +69,7 @@ enum MTH5TransferFunction {
   static func summary(_ function: TransferFunction, id: String) -> [Cell] {
     let periods = function.points.map(\.period)
     return [
-      .text(id), .text(units),
+      .text(id), .text(units(function)),
       .boolean(function.outputs.contains { $0.kind == .electric }),
       .boolean(function.outputs.contains(.hz)), .boolean(true),
       .real(periods.min() ?? 0), .real(periods.max() ?? 0),

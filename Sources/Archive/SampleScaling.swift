@@ -28,7 +28,11 @@ struct SampleScaling {
     kind = channel.kind
     // From the recorder back to the field.
     var left = units
-    for entry in applied.reversed() where entry.isApplied {
+    for entry in applied.reversed() {
+      guard entry.isApplied else {
+        notices.append(ChannelHeader.unappliedNotice(entry.name))
+        continue
+      }
       guard let filter = library[entry.name] else {
         notices.append("filter \(entry.name) is not in the file: its effect is not removed")
         continue

@@ -54,6 +54,7 @@ enum TransferFunctionGroup {
       "rate_samples": .integer(Int64(function.rate.samples)),
       "rate_seconds": .integer(Int64(function.rate.seconds)),
     ]
+    if !function.units.areOfField { values["units"] = .text(function.units.impedance) }
     if let remote = function.origin.remote { values["remote_site"] = .text(remote) }
     if let location = function.location {
       values["location"] = .reals([location.latitude, location.longitude, location.elevation])
@@ -93,13 +94,17 @@ enum TransferFunctionGroup {
         .data, file, at: group.path, "the transfer function lacks its channels or sampling rate",
         remedy: "Process the site again")
     }
-    return TransferFunction(
+    var function = TransferFunction(
       origin: TransferFunction.Origin(
         output: attributes["output_site"]?.text ?? "", input: attributes["input_site"]?.text ?? "",
         remote: attributes["remote_site"]?.text),
       outputs: outputs, inputs: inputs, rate: SamplingRate(samples: samples, seconds: seconds),
       location: location(attributes), azimuths: azimuths(attributes, outputs, inputs),
       points: try points(group, outputs.count, inputs.count, file: file))
+    if let units = attributes["units"]?.text.flatMap({ FieldUnits(impedance: $0) }) {
+      function.units = units
+    }
+    return function
   }
 
   private static func location(_ attributes: [String: AttributeValue]) -> Location? {

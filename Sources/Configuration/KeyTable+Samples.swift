@@ -59,6 +59,11 @@ extension Key {
       "Take the response of sensors out, where a file of calData or calibration matches, and that of the"
         + " filters of MTH5 files"),
     Key(
+      .calibration, "require", .option(Choice(["warn", "all", "none"])), .text("warn"),
+      resistics: .text("none"),
+      "Channels without calibration, or lines without length, where calibrate = True: use them, say so in every"
+        + " product and end with code 4 (warn), leave them out (all), or use them (none)"),
+    Key(
       .calibration, "extend", .flag, .flag(true),
       "Go on beyond the ends of a calibration's table; False: leave out frequencies beyond"),
     Key(

@@ -33,7 +33,18 @@ package struct CalibrationSettings: Hashable, Sendable {
     case windows, recording
   }
 
+  /// What is asked of channels that are not in the field's unit.
+  package enum Requirement: String, Hashable, Sendable, CaseIterable {
+    /// They are used; what is not in the field's unit is said and counts as something that was not done.
+    case warn
+    /// They are left out.
+    case all
+    /// They are used.
+    case none
+  }
+
   package var applies: Bool
+  package var requirement: Requirement
   package var extends: Bool
   package var usesTheoretical: Bool
   package var interpolation: ChannelResponse.Interpolation
@@ -88,6 +99,7 @@ extension CalibrationSettings {
   init(_ values: Values) {
     self.init(
       applies: values.flag(.calibration, "calibrate"),
+      requirement: Requirement(rawValue: values.text(.calibration, "require")) ?? .warn,
       extends: values.flag(.calibration, "extend"),
       usesTheoretical: values.flag(.calibration, "usetheoretical"),
       interpolation: ChannelResponse.Interpolation(
@@ -97,7 +109,9 @@ extension CalibrationSettings {
 
   package var canonicalText: String {
     canonical([
-      (.calibration, "calibrate", .flag(applies)), (.calibration, "extend", .flag(extends)),
+      (.calibration, "calibrate", .flag(applies)),
+      (.calibration, "require", .text(requirement.rawValue)),
+      (.calibration, "extend", .flag(extends)),
       (.calibration, "usetheoretical", .flag(usesTheoretical)),
       (.calibration, "interpolation", .text(interpolation.rawValue)),
       (.calibration, "domain", .text(domain.rawValue)),

@@ -1,3 +1,5 @@
+import Model
+
 extension StackedFigure.Mark {
   /// A value with an equal error up and down; none where the error is 0 or unknown.
   init(period: Double, value: Double, error: Double, isDoubtful: Bool) {
@@ -24,7 +26,12 @@ func remarks(
     sum + panel.curves.shown(periods).count { !panel.axis.range.contains($0.value) }
   }
   let isDoubtful = panels.contains { $0.curves.shown(periods).contains(where: \.isDoubtful) }
+  let others = placed.map(\.curve.function).filter { !$0.units.areOfField && !$0.inputs.isEmpty }
+  let units = others.first.map {
+    "Not in units of the field: Z is in \($0.units.impedance), and ρ not in Ωm."
+  }
   let sentences = [
+    units,
     hasBars ? bars.note : nil,
     isDoubtful ? "Small open markers: estimates in doubt." : nil,
     placed.areShifted ? "Estimates of equal period are drawn side by side." : nil,

@@ -112,6 +112,12 @@ extension TransferFunction {
     return nil
   }
 
+  /// Why the format, which has no place for units, cannot hold the impedance.
+  var obstacleToFieldUnits: String? {
+    units.areOfField
+      ? nil : "holds impedances in (mV/km)/nT only, and this one is in \(units.impedance)"
+  }
+
   /// Why the format's one angle of rotation cannot tell the directions of the channels.
   var obstacleToOneAngle: String? {
     axes == nil

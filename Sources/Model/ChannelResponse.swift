@@ -91,6 +91,19 @@ extension ChannelHeader {
   /// What readers say of a magnetic channel whose coil's response is still in its samples.
   package static let coilNotice = "in mV with the response of the coil"
 
+  /// What readers say of a filter that a file names, and says not to have been applied: programs do not agree on
+  /// whether its response is in the samples.
+  package static func unappliedNotice(_ filter: String) -> String {
+    "\(unapplied) \(filter), which the file says was not applied, is not removed"
+  }
+
+  private static let unapplied = "the response of filter"
+
+  /// Whether a filter is named whose response may be in the samples.
+  package var hasUnappliedFilter: Bool {
+    notices.contains { $0.hasPrefix(Self.unapplied) && $0.contains("was not applied") }
+  }
+
   /// The unit of the samples as they are read: the field's, or mV where a response, or a length, is
   /// still to be divided out.
   package var sampleUnit: String {
@@ -98,6 +111,11 @@ extension ChannelHeader {
       return String(unit[..<slash])
     }
     return notices.contains { $0.hasPrefix("in mV") } ? "mV" : channel.unit
+  }
+
+  /// The unit of what is estimated with the channel, once its response is divided out.
+  package var processedUnit: String {
+    response?.reachesField == true ? channel.unit : sampleUnit
   }
 
   /// Sets what the samples are divided by, after which they are in the field's unit if it reaches that.

@@ -2,7 +2,7 @@ package import ComplexModule
 
 /// A transfer function: outputs = matrix × inputs at each frequency, with its uncertainty.
 ///
-/// Time dependence e^{+iωt}; impedances in (mV/km)/nT, tippers without unit.
+/// Time dependence e^{+iωt}; impedances in (mV/km)/nT unless `units` says otherwise, tippers without unit.
 package struct TransferFunction: Hashable, Sendable {
   /// Which site's channels are the output, the input, and the reference, if there is one.
   package struct Origin: Hashable, Sendable {
@@ -43,6 +43,8 @@ package struct TransferFunction: Hashable, Sendable {
   package var location: Location?
   /// Directions of channels that are not the nominal ones.
   package var azimuths = Azimuths()
+  /// Of the fields; impedances are in their ratio.
+  package var units = FieldUnits()
   /// In order of descending frequency.
   package var points: [Point]
 

@@ -12,7 +12,8 @@ struct ChannelMatch: Hashable {
     case file(CalibrationEntry, others: [String])
     case theoretical(CoilModel)
     case ambiguous([CalibrationEntry])
-    case none
+    /// With files that would match but for something.
+    case none(near: [String])
   }
 
   let header: ChannelHeader
@@ -30,19 +31,21 @@ struct ChannelMatch: Hashable {
     } else if header.response?.reachesField == true {
       outcome = .filters(unused: unused)
     } else {
-      outcome = ChannelMatch.outcome(of: match, header, settings)
+      outcome = ChannelMatch.outcome(of: match, header, settings, near: library.nearMisses(header))
     }
   }
 
   private static func outcome(
-    of match: CalibrationLibrary.Match, _ header: ChannelHeader, _ settings: CalibrationSettings
+    of match: CalibrationLibrary.Match, _ header: ChannelHeader, _ settings: CalibrationSettings,
+    near: [String]
   ) -> Outcome {
     switch match {
     case .one(let entry, let others): return .file(entry, others: others)
     case .ambiguous(let entries): return .ambiguous(entries)
     case .none:
       let model = CoilModel.named(header.sensor, chopper: header.chopper)
-      return model.flatMap { settings.usesTheoretical ? .theoretical($0) : nil } ?? .none
+      return model.flatMap { settings.usesTheoretical ? .theoretical($0) : nil }
+        ?? .none(near: near)
     }
   }
 
@@ -73,6 +76,12 @@ struct ChannelMatch: Hashable {
     return response
   }
 
+  /// Why there is no response for a magnetic channel; `nil` where there is one.
+  var shortcoming: String? {
+    guard case .none = outcome, header.channel.kind == .magnetic else { return nil }
+    return sensorText
+  }
+
   /// For the user.
   var text: String {
     let filters = header.response?.filters.map(\.name).joined(separator: ", ")
@@ -96,9 +105,10 @@ struct ChannelMatch: Hashable {
     case .ambiguous(let entries):
       return "several calibration files match: "
         + entries.map(\.response.source).joined(separator: ", ")
-    case .none:
+    case .none(let near):
       let name = [header.sensor, header.serial].filter { !$0.isEmpty }.joined(separator: " ")
-      return "no calibration" + (name.isEmpty ? "" : " for \(name)")
+      return (["no calibration" + (name.isEmpty ? "" : " for \(name)")] + near)
+        .joined(separator: "; ")
     }
   }
 

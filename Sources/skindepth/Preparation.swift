@@ -47,6 +47,9 @@ struct Preparation {
     for (site, notice) in Preparation.channelNotices(survey) {
       note("site \(site): \(notice)", logger)
     }
+    for shortfall in result.shortfalls where omitted.insert("\(shortfall)").inserted {
+      logger.warning("\(shortfall)")
+    }
     if let problem = firstProblem {
       let nothingIsLeft = survey.sites.allSatisfy(\.recordings.isEmpty)
       guard !options.isStrict && !nothingIsLeft else {

@@ -171,6 +171,7 @@ final class SiteFiles: SiteStore {
     try functions.map { labelled in
       var labelled = labelled
       labelled.function.azimuths = settings.layout.azimuths(of: labelled.function)
+      labelled.function.units = settings.layout.units(of: labelled.function)
       if let axes = settings.axes {
         let subject = "site \(site.name) \(labelled.label)"
         labelled.function = try labelled.function.turned(to: axes, subject: subject)

@@ -15,6 +15,8 @@ struct SurveyReader {
     var survey: Survey
     var problems: [UserError]
     var notices: [String]
+    /// What is done, but not as it was asked for.
+    var shortfalls: [UserError]
     /// For each site, in the survey's order, what was found for its channels.
     var matches: [[ChannelMatch]]
   }
@@ -29,6 +31,7 @@ struct SurveyReader {
     let settings = all.survey
     var folders: [SiteFolder] = []
     var sites: [SurveySite] = []
+    var shortfalls: [UserError] = []
     let library = CalibrationLibrary(folders: project.calibrationFolders)
     var problems: [UserError] = []
     // What lies beside calibrations and is none does not keep a survey from being processed.
@@ -76,7 +79,13 @@ struct SurveyReader {
       problems += treated.problems
       notices += treated.notices
       matches.append(treated.matches)
-      sites.append(SurveySite(name: site.name, recordings: treated.recordings))
+      let rules = UnitRules(
+        requirement: all.calibration.applies ? all.calibration.requirement : .none,
+        matches: treated.matches)
+      let united = rules.apply(to: treated.recordings, of: site.name)
+      problems += united.problems
+      shortfalls += united.shortfalls
+      sites.append(SurveySite(name: site.name, recordings: united.recordings))
     }
     let survey = Survey(
       name: settings.name.isEmpty ? project.name : settings.name,
@@ -86,7 +95,7 @@ struct SurveyReader {
       survey: survey, problems: problems,
       notices: notices
         + sites.filter(\.recordings.isEmpty).map { "site \($0.name): has no recording" },
-      matches: matches)
+      shortfalls: shortfalls, matches: matches)
   }
 
   /// What MTH5 files hold that is passed over, each thing once.

@@ -155,7 +155,9 @@ extension ArchiveSuite {
         ])
       }
       #expect(found.header.response == nil)
-      #expect(found.header.notices == [ChannelHeader.coilNotice])
+      #expect(
+        found.header.notices == [ChannelHeader.unappliedNotice("low"), ChannelHeader.coilNotice])
+      #expect(found.header.hasUnappliedFilter)
       #expect(abs(found.samples[0] - 1e-6) < 1e-21)
     }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @Suite("Calibration by the command") struct CalibrationCommandTests {
@@ -6,7 +7,10 @@ import Testing
     let survey = try CoilSurvey()
     try survey.addCalibration(302)
     let result = try Command.run("info", survey.path)
-    #expect(result.code == 0, "\(result.error)")
+    // A coil with and one without calibration are no pair of inputs.
+    #expect(result.code == 1, "\(result.error)")
+    #expect(
+      result.error.contains("Hy left out: in mV (no calibration for MFS06 303), other channels"))
     #expect(
       result.output.contains("Hx: calibration IC_302.TXT (calibration text, 1e-06 to 1000.0 Hz)"))
     #expect(result.output.contains("Hy: no calibration for MFS06 303"))
@@ -17,7 +21,11 @@ import Testing
   @Test("a survey with a file for each coil gives the field's impedance; without, the coil's")
   func run() throws {
     let plain = try CoilSurvey()
-    #expect(try Command.run("run", plain.path, "--quiet").code == 0)
+    let warned = try Command.run("run", plain.path)
+    #expect(warned.code == 4, "\(warned.error)")
+    #expect(warned.error.contains("Hx, Hy in mV (no calibration for MFS06 302; no calibration"))
+    let edi = try String(contentsOfFile: plain.path + "/edi/A_single.edi", encoding: .utf8)
+    #expect(edi.contains("units = (mV/km)/mV"))
     let calibrated = try CoilSurvey()
     try calibrated.addCalibration(302)
     try calibrated.addCalibration(303, folder: "calibration")
@@ -93,10 +101,12 @@ import Testing
   @Test("without extension frequencies beyond a table are left out, and named")
   func extend() throws {
     let survey = try CoilSurvey()
-    try survey.write(
-      "calData/IC_302.TXT",
-      "Serial = 302\nSensor = MFS06\nStatic gain = 10\nMagnitude unit = mV/nT\n"
-        + "Phase unit = degrees\nChopper = False\n\nCALIBRATION DATA\n0.1 1 0\n1 1 0\n")
+    for serial in [302, 303] {
+      try survey.write(
+        "calData/IC_\(serial).TXT",
+        "Serial = \(serial)\nSensor = MFS06\nStatic gain = 10\nMagnitude unit = mV/nT\n"
+          + "Phase unit = degrees\nChopper = False\n\nCALIBRATION DATA\n0.1 1 0\n1 1 0\n")
+    }
     try survey.write(
       "skindepth.ini",
       "[Calibration]\nextend = False\n[Window]\nminwindowsize = 64\nminoverlapsize = 16\n")
@@ -104,5 +114,53 @@ import Testing
     #expect(result.error.contains("IC_302.TXT does not reach it and extend is False"))
     // 0.25, 0.177 and 0.125 Hz are left.
     #expect(try survey.impedances()["ZXYR"]?.count == 3)
+  }
+
+  @Test("require says what becomes of channels without calibration", arguments: ["none", "all"])
+  func require(word: String) throws {
+    let survey = try CoilSurvey()
+    try survey.write(
+      "skindepth.ini", "[Calibration]\nrequire = \(word)\n" + CoilSurvey.windows)
+    let result = try Command.run("run", survey.path)
+    #expect(result.code == (word == "none" ? 0 : 1), "\(result.error)")
+    if word == "all" {
+      #expect(result.error.contains("left out, as require = all in [Calibration] asks for"))
+    }
+  }
+
+  @Test("a file for the other state of the chopper is named")
+  func otherChopper() throws {
+    let survey = try CoilSurvey()
+    for serial in [302, 303] {
+      try survey.write(
+        "calData/MFS06\(serial).TXT",
+        "Calibration measurement\n\nMagnetometer: MFS06#\(serial)    Date: 17/11/30\n\n"
+          + "FREQUENCY    MAGNITUDE    PHASE\nHz           V/(nT*Hz)    deg\nChopper Off\n"
+          + "+1.0000E+00  +2.0000E-01  +8.0000E+01\n+1.0000E+01  +2.0000E-01  +4.0000E+01\n")
+    }
+    let result = try Command.run("run", survey.path)
+    #expect(result.code == 4, "\(result.error)")
+    #expect(
+      result.error.contains("MFS06302.TXT is for the chopper off, which was on"),
+      "\(result.error)")
+  }
+
+  @Test("a channel that is calibrated in one recording only is not mixed with the other")
+  func mixture() throws {
+    let survey = try CoilSurvey()
+    for serial in [302, 303] { try survey.addCalibration(serial) }
+    try survey.addRecording("meas_02", start: "18:26:40.000000")
+    for channel in [2, 3] {
+      let path = "timeData/A/meas_02/chan_0\(channel).hdr"
+      let text = try String(contentsOfFile: survey.path + "/" + path, encoding: .utf8)
+      try survey.write(
+        path, text.replacingOccurrences(of: "sernum = 30\(channel)", with: "sernum = 90\(channel)"))
+    }
+    let result = try Command.run("run", survey.path)
+    #expect(result.code == 4, "\(result.error)")
+    #expect(
+      result.error.contains("Hx, Hy left out: in mV (no calibration for MFS06 902"),
+      "\(result.error)")
+    #expect(result.error.contains("in other recordings of the site in nT"))
   }
 }

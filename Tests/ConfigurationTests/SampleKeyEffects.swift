@@ -46,6 +46,9 @@ let sampleEffects: [KeyEffect] =
       "\($0.preprocessing.normalises)"
     },
     KeyEffect("Calibration.calibrate", "no", "true", "false") { "\($0.calibration.applies)" },
+    KeyEffect("Calibration.require", "all", "warn", "all") {
+      $0.calibration.requirement.rawValue
+    },
     KeyEffect("Calibration.extend", "no", "true", "false") { "\($0.calibration.extends)" },
     KeyEffect("Calibration.usetheoretical", "yes", "false", "true") {
       "\($0.calibration.usesTheoretical)"

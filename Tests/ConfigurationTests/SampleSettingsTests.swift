@@ -89,7 +89,8 @@ import Testing
   @Test(
     "each of calibration, too",
     arguments: [
-      "calibrate = no", "extend = no", "usetheoretical = yes", "interpolation = linear",
+      "calibrate = no", "require = none", "extend = no", "usetheoretical = yes",
+      "interpolation = linear",
       "domain = recording",
     ])
   func canonicalCalibration(line: String) throws {

@@ -84,10 +84,8 @@ package struct CalibrationEntry: Hashable, Sendable {
     if let isBoth = name.chopper { chopper = isBoth }
   }
 
-  fileprivate func check(_ file: CalibrationText) throws {
-    for (a, b) in zip(response.frequencies, response.frequencies.dropFirst()) where a == b {
-      throw file.wrong("has \(a) Hz twice", "keep one of the two lines")
-    }
+  fileprivate mutating func check(_ file: CalibrationText) throws {
+    try dropRepeatedLines(file)
     guard response.frequencies.count >= 2 else {
       throw file.wrong(
         "has \(response.frequencies.count) frequencies", "a response needs two at least")
@@ -98,6 +96,28 @@ package struct CalibrationEntry: Hashable, Sendable {
     guard response.amplitudes.allSatisfy({ $0 > 0 }) else {
       throw file.wrong(
         "has an amplitude that is not above 0", "correct the line, or the static gain")
+    }
+  }
+}
+
+extension CalibrationEntry {
+  /// Reads a line that comes twice once.
+  ///
+  /// - Throws: A `UserError` where two lines of one frequency differ.
+  private mutating func dropRepeatedLines(_ file: CalibrationText) throws {
+    for place in response.frequencies.indices.dropFirst().reversed()
+    where response.frequencies[place] == response.frequencies[place - 1] {
+      let hertz = response.frequencies[place]
+      guard response.amplitudes[place] == response.amplitudes[place - 1],
+        response.phases[place] == response.phases[place - 1]
+      else {
+        throw file.wrong(
+          "has \(hertz) Hz twice, with other values", "keep the line that is right")
+      }
+      response.frequencies.remove(at: place)
+      response.amplitudes.remove(at: place)
+      response.phases.remove(at: place)
+      notices.append("has the line of \(hertz) Hz twice; it is read once")
     }
   }
 }

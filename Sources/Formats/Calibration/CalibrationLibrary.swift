@@ -73,6 +73,28 @@ package struct CalibrationLibrary: Sendable {
     return .one(first[0], others: others.reduce(into: []) { if !$0.contains($1) { $0.append($1) } })
   }
 
+  /// Files that would match a magnetic channel but for one thing, and for what.
+  package func nearMisses(_ header: ChannelHeader) -> [String] {
+    let serial = plainSerial(header.serial)
+    guard header.channel.kind == .magnetic, !serial.isEmpty else { return [] }
+    var misses: [String] = []
+    for entry in entries where sameSerial(entry.response.serial, serial) {
+      let name = lastPart(entry.path)
+      let miss =
+        if entry.part != .sensor {
+          "\(name) is not of the sensor"
+        } else if !sameSensor(entry.response.sensor, header.sensor) {
+          "\(name) is of \(entry.response.sensor)"
+        } else if let chopper = entry.chopper, chopper != header.chopper {
+          "\(name) is for the chopper \(chopper ? "on" : "off"), which was \(chopper ? "off" : "on")"
+        } else {
+          nil as String?
+        }
+      if let miss, !misses.contains(miss) { misses.append(miss) }
+    }
+    return misses
+  }
+
   /// Smaller goes before.
   private func rank(_ entry: CalibrationEntry, _ header: ChannelHeader) -> Int {
     let format = CalibrationFormats.all.firstIndex { $0.name == entry.format } ?? 0

@@ -56,6 +56,7 @@ package enum EDI: TransferFunctionFormat, TransferFunctionWriter {
 
   /// Keys of the lines of >INFO that say what the format has no place for.
   enum InfoKey {
+    static let units = "units"
     static let output = "output site"
     static let input = "input site"
     static let remote = "remote site"

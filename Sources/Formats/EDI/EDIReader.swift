@@ -28,11 +28,16 @@ private struct EDIReader {
     let points = frequencies.indices.map { i in
       point(frequencies[i], outputs, zip(present, columns).map { ($0, $1[i]) })
     }
-    return TransferFunction(
+    var function = TransferFunction(
       origin: origin(), outputs: outputs, inputs: EDI.inputs,
       rate: rate(highest: frequencies.max() ?? 1), location: place(),
       azimuths: azimuths(rotation, outputs),
       points: points.filter(hasValue).sorted { $0.frequency > $1.frequency })
+    // As this program writes them; what others say in free text is not understood.
+    if let units = info(EDI.InfoKey.units).flatMap({ FieldUnits(impedance: $0) }) {
+      function.units = units
+    }
+    return function
   }
 
   /// The block of a name; some writers leave out the `.EXP` of the tipper's.

@@ -70,7 +70,7 @@ private struct EDIWriter {
     let origin = function.origin
     let known = [
       "sign convention = exp(+ i omega t)",
-      "units = (mV/km)/nT",
+      "\(EDI.InfoKey.units) = \(function.units.impedance)",
       "\(EDI.InfoKey.rotation) = \(rotationText)",
       "variances = of complex values: twice those of the real parts",
       "\(EDI.InfoKey.output) = \(origin.output)",

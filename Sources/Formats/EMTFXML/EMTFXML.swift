@@ -32,13 +32,17 @@ package enum EMTFXML: TransferFunctionFormat, TransferFunctionWriter {
     var name: String
     var outputs: [Channel]
     var type: String
-    var units: String
+
+    /// As an attribute of the element has them.
+    func units(_ function: TransferFunction) -> String {
+      name == "Z" ? "[\(function.units.electric)]/[\(function.units.magnetic)]" : "[]"
+    }
   }
 
   static let parts = [
-    Part(name: "Z", outputs: [.ex, .ey], type: "MT impedance", units: "[mV/km]/[nT]"),
+    Part(name: "Z", outputs: [.ex, .ey], type: "MT impedance"),
     Part(
-      name: "T", outputs: [.hz], type: "Vertical Field Transfer Functions (Tipper)", units: "[]"),
+      name: "T", outputs: [.hz], type: "Vertical Field Transfer Functions (Tipper)"),
   ]
 
   static let inputs: [Channel] = [.hx, .hy]

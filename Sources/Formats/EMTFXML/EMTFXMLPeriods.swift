@@ -36,7 +36,7 @@ extension EMTFXML.Writer {
       }
     }
     let size = "\(rows.count) \(EMTFXML.inputs.count)"
-    complex(part.name, size, cells, [("units", part.units)]) { cell in
+    complex(part.name, size, cells, [("units", part.units(function))]) { cell in
       function.element(cell.output, cell.input).map { estimate.values[$0.output][$0.input] }
     }
     real("\(part.name).VAR", size, cells) { cell in

@@ -120,7 +120,7 @@ extension EMTFXML {
     }
 
     private mutating func writeTypes() {
-      let parts = parts
+      let (parts, function) = (parts, function)
       element("DataTypes") { writer in
         for part in parts {
           let output = part.name == "Z" ? "E" : "H"
@@ -128,7 +128,7 @@ extension EMTFXML {
             "DataType",
             [
               ("name", part.name), ("type", "complex"), ("output", output), ("input", "H"),
-              ("units", part.units),
+              ("units", part.units(function)),
             ]
           ) { writer in
             writer.leaf("Description", part.type)

@@ -26,6 +26,7 @@ package enum JFile: TransferFunctionFormat, TransferFunctionWriter {
 
   package static func obstacle(_ function: TransferFunction) -> String? {
     function.obstacleToTheUsualChannels ?? function.usual.obstacleToOneAngle
+      ?? function.obstacleToFieldUnits
   }
 
   /// The name of a block's elements, such as `ZXY` of `ZXY S.I.`; `nil` for another line.

@@ -7,7 +7,9 @@ extension ZFile {
   }
 
   package static func obstacle(_ function: TransferFunction) -> String? {
-    if let obstacle = function.obstacleToTheUsualChannels { return obstacle }
+    if let obstacle = function.obstacleToTheUsualChannels ?? function.obstacleToFieldUnits {
+      return obstacle
+    }
     return points(function).isEmpty
       ? "needs the covariances of signal and residuals, and no frequency has them with all values"
       : nil
