@@ -12,6 +12,8 @@ package struct UnitContent: Hashable, Sendable {
   package let segments: [Segment]
   /// What is wrong with the windows of each channel of each input.
   package let faults: [WindowFaults]
+  /// Of the decimated samples of each channel, by places in the whole series; empty where nothing is missing.
+  package let missing: [[MissingSamples]]
   /// For each channel that of the spectra that were written to another file.
   package let spectraDigests: [Digest]
   /// What made the rows of tables that were written to another file, and the digest of those of each.
@@ -33,8 +35,10 @@ package struct UnitContent: Hashable, Sendable {
 
   package init(
     madeBy: Digest, outputCount: Int, channelCount: Int, decimated: [Double], segments: [Segment],
-    faults: [WindowFaults], spectraDigests: [Digest], tableDigests: [Digest] = []
+    faults: [WindowFaults], missing: [[MissingSamples]] = [], spectraDigests: [Digest],
+    tableDigests: [Digest] = []
   ) {
+    precondition(missing.isEmpty || missing.count == channelCount, "not of that shape")
     precondition(decimated.count == channelCount * outputCount, "not of that shape")
     self.madeBy = madeBy
     self.outputCount = outputCount
@@ -42,6 +46,7 @@ package struct UnitContent: Hashable, Sendable {
     self.decimated = decimated
     self.segments = segments
     self.faults = faults
+    self.missing = missing
     self.spectraDigests = spectraDigests
     self.tableDigests = tableDigests
   }

@@ -21,6 +21,7 @@ package struct UnitFile: Sendable {
   package var segments: [SegmentShape] { header.layout.shapes }
   /// For each channel the one value that all samples of the unit have, or nil.
   package var faults: [WindowFaults] { header.faults }
+  package var missing: [[MissingSamples]] { header.missing }
   /// For each channel that of the spectra that were written to another file.
   package var spectraDigests: [Digest] { header.spectraDigests }
   /// What made the rows of tables that were written to another file, and the digest of those of each.

@@ -3,7 +3,7 @@ import Model
 /// What a unit file begins with: what it holds, and the digest of each piece of that.
 ///
 /// As 64-bit words in the machine's byte order: mark, version, count of all words; what made it;
-/// channels, samples; faults of windows, spectra, tables, segments, each with its count first; digests of the pieces
+/// channels, samples; faults of windows, missing samples by channel, spectra, tables, segments, each with its count first; digests of the pieces
 /// of the payload; digest of all this. The payload follows: `[channel, sample]`, then for each
 /// segment `[band, plane, window]`, all Double.
 struct UnitHeader: Equatable {
@@ -15,6 +15,7 @@ struct UnitHeader: Equatable {
 
   let madeBy: Digest
   let faults: [WindowFaults]
+  let missing: [[MissingSamples]]
   let spectraDigests: [Digest]
   let tableDigests: [Digest]
   let layout: UnitLayout
@@ -24,6 +25,7 @@ struct UnitHeader: Equatable {
   init(_ content: UnitContent) {
     madeBy = content.madeBy
     faults = content.faults
+    missing = content.missing
     spectraDigests = content.spectraDigests
     tableDigests = content.tableDigests
     guard
@@ -47,6 +49,14 @@ extension UnitHeader {
         found.atBoth,
       ]
       body += counts.map(UInt64.init) + [found.largest.bitPattern, found.smallest.bitPattern]
+    }
+    body.append(UInt64(missing.count))
+    for runs in missing {
+      body.append(UInt64(runs.count))
+      for run in runs {
+        body += [run.places.lowerBound, run.places.count].map(UInt64.init)
+        body.append(run.share.bitPattern)
+      }
     }
     for digests in [spectraDigests, tableDigests] {
       body.append(UInt64(digests.count))
@@ -81,16 +91,19 @@ extension UnitHeader {
     var reader = WordReader(kept.dropFirst(Self.leadCount))
     guard let madeBy = reader.digest(), let channelCount = reader.count(),
       let outputCount = reader.count(), let faults = reader.array({ $0.faults() }),
+      let missing = reader.array({ $0.array { $0.missing() } }),
       let spectraDigests = reader.array({ $0.digest() }),
       let tableDigests = reader.array({ $0.digest() }),
       let shapes = reader.array({ $0.shape() }),
       let layout = UnitLayout(
         channelCount: channelCount, outputCount: outputCount, shapes: shapes,
         mostPieces: reader.rest.count / 2),
-      layout.pieces.count * 2 == reader.rest.count
+      layout.pieces.count * 2 == reader.rest.count,
+      missing.isEmpty || missing.count == channelCount
     else { return nil }
     self.madeBy = madeBy
     self.faults = faults
+    self.missing = missing
     self.spectraDigests = spectraDigests
     self.tableDigests = tableDigests
     self.layout = layout
@@ -125,6 +138,13 @@ private struct WordReader {
   mutating func digest() -> Digest? {
     guard let high = rest.popFirst(), let low = rest.popFirst() else { return nil }
     return Digest(high: high, low: low)
+  }
+
+  mutating func missing() -> MissingSamples? {
+    guard let first = count(), let length = count(), let share = rest.popFirst(),
+      first <= Int.max - length
+    else { return nil }
+    return MissingSamples(first..<first + length, share: Double(bitPattern: share))
   }
 
   mutating func faults() -> WindowFaults? {

@@ -28,6 +28,7 @@ extension WindowSettings {
     canonical([
       (.window, "minwindows", .integer(minimumWindows)),
       (.window, "countwindows", .text(countsByRecording ? "recording" : "run")),
+      (.window, "maxmissing", .number(maximumMissing)),
       (.window, "windowfactor", .number(factor)),
       (.window, "minwindowsize", .integer(minimumSize)),
       (.window, "minoverlapsize", .integer(minimumOverlap)),

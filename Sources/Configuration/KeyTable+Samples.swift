@@ -12,8 +12,8 @@ extension Key {
         + " in the gap; 0: join none"),
     Key(
       .preprocessing, "remnans", .flag, .flag(false),
-      "Put straight lines in place of values that are no numbers; False: such a recording is an"
-        + " error"),
+      "Put straight lines in place of values that are no numbers; False: in a run they cost windows (maxmissing in"
+        + " [Window]); with maxmissing = 1, and in preprocess, such a recording is an error"),
     Key(
       .preprocessing, "remzeros", .flag, .flag(false),
       "Put straight lines in place of 20 zeros in a row and more"),

@@ -60,6 +60,10 @@ extension Key {
       "Whose windows are counted for minwindows: those of all recordings that an estimate is made from,"
         + " or those of each recording by itself"),
     Key(
+      .window, "maxmissing", .number(0...1), .number(0.01), resistics: .number(1),
+      "The largest part of the samples under a window, gaps included, that may be missing; recordings with"
+        + " no larger gap between them are joined"),
+    Key(
       .window, "windowfactor", .number(1...1e6), .number(2),
       "A window has a level's samples of one second divided by this, and minwindowsize at least"),
     Key(

@@ -101,6 +101,7 @@ extension WindowSettings {
     self.init(
       minimumWindows: values.integer(.window, "minwindows"),
       countsByRecording: values.text(.window, "countwindows") == "recording",
+      maximumMissing: values.number(.window, "maxmissing"),
       factor: values.number(.window, "windowfactor"),
       minimumSize: values.integer(.window, "minwindowsize"),
       minimumOverlap: values.integer(.window, "minoverlapsize"),

@@ -25,6 +25,8 @@ package struct WindowSettings: Hashable, Sendable {
   package var minimumWindows: Int
   /// Whether those are each recording's, and not all of a run's.
   package var countsByRecording: Bool
+  /// The largest part of a window's samples, from 0 to 1, that may be missing.
+  package var maximumMissing: Double
   package var factor: Double
   package var minimumSize: Int
   package var minimumOverlap: Int

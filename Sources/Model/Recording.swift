@@ -150,6 +150,9 @@ package protocol RecordingSource: AnyObject {
   /// From now on gives NaN for values that are no numbers, instead of an error.
   func keepMissing()
 
+  /// The samples of a range that were not measured, and that reading gives something else for.
+  func missing(_ channel: Channel, _ range: Range<Int>) throws -> [Range<Int>]
+
   /// Whether `fetch` does something.
   var isFetchable: Bool { get }
 
@@ -175,6 +178,7 @@ package let usualSamplesPerTurn = 1 << 16
 extension RecordingSource {
   /// Formats that cannot have missing values have nothing to do.
   package func keepMissing() {}
+  package func missing(_ channel: Channel, _ range: Range<Int>) throws -> [Range<Int>] { [] }
 
   package var isFetchable: Bool { false }
   package func fetch(_ channels: [Channel], _ range: Range<Int>) {}

@@ -186,7 +186,7 @@ extension LocalWork {
     if freeFormats.contains(format), !keepsSeries { return .withinReach([:]) }
     let open = try sources.recording(recording, open: ports.open)
     guard open.source.readsOnAnyThread else {
-      return .read(try open.source.samples(of: input.channels, input.samples))
+      return .read(try open.source.series(input))
     }
     if open.source.isFetchable { fetchableFormats.insert(format) }
     if open.places.isEmpty { freeFormats.insert(format) }

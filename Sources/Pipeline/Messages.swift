@@ -82,8 +82,9 @@ extension SpectralSettings: Wire {
     let lengths: [Int] = try reader.read()
     let minima: [Int] = try reader.read()
     let countsByRecording: Bool = try reader.read()
+    let maximumMissing: Double = try reader.read()
     guard lengths.count == 2, minima.count == 2,
-      let settings = SpectralSettings(
+      var settings = SpectralSettings(
         taperName: taper, prewhitens: prewhitens,
         alignment: WindowAlignment(rawValue: alignment),
         decimation: DecimationFilter(rawValue: decimation),
@@ -92,6 +93,7 @@ extension SpectralSettings: Wire {
         minimumWindows: minima[0], countsByRecording: countsByRecording,
         minimumSamples: minima[1])
     else { throw .invalid("spectral settings") }
+    settings.maximumMissing = maximumMissing
     self = settings
   }
 
@@ -104,6 +106,7 @@ extension SpectralSettings: Wire {
     writer.write([smoothing.code, remoteSmoothing.code])
     writer.write([minimumWindows, minimumSamples])
     writer.write(countsByRecording)
+    writer.write(maximumMissing)
   }
 }
 

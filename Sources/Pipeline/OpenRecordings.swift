@@ -56,16 +56,27 @@ struct OpenRecordings {
     recordings[name] = nil
   }
 
-  /// The samples of a unit's input, `[channel][sample]`.
+  /// The samples of a unit's input.
   ///
   /// - Throws: `LostRecording` for what the user can mend.
-  mutating func samples(_ input: UnitInput, _ plan: Plan, _ open: Open) throws -> [[Double]] {
+  mutating func samples(_ input: UnitInput, _ plan: Plan, _ open: Open) throws -> InputSeries {
     do {
       return try recording(plan.recordings[input.recording].recording, open: open)
-        .source.samples(of: input.channels, input.samples)
+        .source.series(input)
     } catch let problem as UserError {
       throw LostRecording(recording: input.recording, problem: problem)
     }
+  }
+}
+
+extension RecordingSource {
+  /// The samples of a unit's input, with what is missing of them.
+  func series(_ input: UnitInput) throws -> InputSeries {
+    let values = try samples(of: input.channels, input.samples)
+    let missing = try input.channels.map { channel in
+      try self.missing(channel, input.samples).map { MissingSamples($0) }
+    }
+    return InputSeries(values: values, missing: missing)
   }
 }
 

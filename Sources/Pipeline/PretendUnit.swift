@@ -13,7 +13,8 @@ struct PretendUnit {
   init() {
     plan = Plan(PretendUnit.job)
     unit = plan.unit(0)
-    samples = [PretendUnit.noise(plan.recordings[0].channels)]
+    let noise = PretendUnit.noise(plan.recordings[0].channels)
+    samples = [InputSeries(values: noise, missing: noise.map { _ in [] })]
   }
 
   /// Seconds for spectra with cross-powers, for decimation, and for the solutions of all bands.
@@ -42,7 +43,7 @@ struct PretendUnit {
 
   private func decimate() {
     let decimator = Decimator(steps: PretendUnit.steps)
-    for channel in samples[0] {
+    for channel in samples[0].values {
       _ = decimator.apply(channel.span, first: 0, outputs: outputs, count: channel.count)
     }
   }

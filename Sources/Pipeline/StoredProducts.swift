@@ -11,11 +11,12 @@ struct StoredSeries {
     self.work = work
   }
 
-  /// The samples of an input, `[channel][sample]`.
-  func samples(_ input: UnitInput, level: Int) throws -> [[Double]] {
+  /// The samples of an input.
+  func samples(_ input: UnitInput, level: Int) throws -> InputSeries {
     var values = input.channels.map { _ in [Double]() }
     // Series that grow leave holes of half their size behind in the process's memory.
     for channel in values.indices { values[channel].reserveCapacity(input.samples.count) }
+    var missing = input.channels.map { _ in [MissingSamples]() }
     let own = plan.recordings[input.recording].channels
     let places = input.channels.map { own.firstIndex(of: $0) }
     for producer in plan.producers(
@@ -28,9 +29,10 @@ struct StoredSeries {
       for (channel, place) in places.enumerated() {
         guard let place else { preconditionFailure("inputs name channels that recordings have") }
         values[channel] += try stored.decimated(channel: place, range)
+        if !stored.missing.isEmpty { missing[channel] += stored.missing[place].within(part) }
       }
     }
-    return values
+    return InputSeries(values: values, missing: missing)
   }
 }
 

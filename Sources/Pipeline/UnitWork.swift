@@ -1,8 +1,15 @@
 internal import Model
 internal import Spectra
 
-/// The samples of a unit's inputs: `[input][channel]`, field units.
-typealias UnitSamples = [[[Double]]]
+/// A slice of a recording's series: `[channel]`, field units.
+struct InputSeries: Sendable {
+  var values: [[Double]]
+  /// Which of them stand on nothing that was measured, by their places in the whole series.
+  var missing: [[MissingSamples]]
+}
+
+/// The samples of a unit's inputs.
+typealias UnitSamples = [InputSeries]
 
 /// What a unit made, besides spectra.
 struct UnitResult: Sendable {
@@ -12,6 +19,8 @@ struct UnitResult: Sendable {
   var crossPowers: [[Double]]
   /// At level 0, what is wrong with the windows of each channel of each input: the recording's own first.
   var faults: [WindowFaults]
+  /// Of the next level's samples, of each channel.
+  var missing: [[MissingSamples]]
 }
 
 /// Computes a unit from its samples: a pure function of both.
@@ -40,10 +49,59 @@ struct UnitWork {
     // The recording's own channels are the first slots.
     let blocks = try transform.crossPowers(
       of: slots, windowCount: unit.windows.count, requests: requests, keep: keep)
-    let powers = zip(unit.segments, blocks).map { inSitesDirections($1.values, of: $0) }
+    let powers = zip(unit.segments, blocks).map { segment, block in
+      let used = channels(of: segment).map { places[$0.input][$0.channel] }
+      return withoutMissing(
+        inSitesDirections(block.values, of: segment), segment, used.map { slots[$0] },
+        missing(samples, used))
+    }
     return UnitResult(
-      decimated: decimated(samples[0]), crossPowers: powers,
-      faults: unit.level == 0 ? slots.map { faults(of: $0, windowSize: windowSize) } : [])
+      decimated: decimated(samples[0].values), crossPowers: powers,
+      faults: unit.level == 0 ? slots.map { faults(of: $0, windowSize: windowSize) } : [],
+      missing: missingOutputs(samples[0].missing))
+  }
+
+  /// What is missing of channels, whose numbers count through all inputs.
+  private func missing(_ samples: UnitSamples, _ slots: [Int]) -> [[MissingSamples]] {
+    let all = zip(samples, unit.inputs).flatMap { series, input in
+      series.missing.map { runs in
+        runs.map {
+          MissingSamples(
+            $0.places.lowerBound - input.samples.lowerBound..<$0.places.upperBound
+              - input.samples.lowerBound, share: $0.share)
+        }
+      }
+    }
+    return slots.map { all[$0] }
+  }
+
+  /// Cross-powers of a segment, `[band, plane, window]`, with zeros for windows that stand on too much that is
+  /// missing: like windows without signal they do not count.
+  private func withoutMissing(
+    _ values: [Double], _ segment: UnitSegment, _ slots: [WindowSlot],
+    _ missing: [[MissingSamples]]
+  ) -> [Double] {
+    guard missing.contains(where: { !$0.isEmpty }) else { return values }
+    let step = plan.recordings[unit.recording].levels[unit.level].windows.step
+    let limit = plan.job.spectra.maximumMissing * Double(windowSize)
+    let lost = segment.windows.enumerated().filter { _, window in
+      zip(slots, missing).contains { slot, missing in
+        let start = slot.origin + (window - unit.windows.lowerBound) * step
+        return missing.count(in: start..<start + windowSize) > limit
+      }
+    }.map(\.offset)
+    guard !lost.isEmpty else { return values }
+    var values = values
+    for row in stride(from: 0, to: values.count, by: segment.windows.count) {
+      for window in lost { values[row + window] = 0 }
+    }
+    return values
+  }
+
+  private func missingOutputs(_ missing: [[MissingSamples]]) -> [[MissingSamples]] {
+    guard !unit.outputs.isEmpty else { return [] }
+    let factor = plan.recordings[unit.recording].levels[unit.level + 1].level.steps.reduce(1, *)
+    return missing.map { $0.decimated(by: factor, outputs: unit.outputs) }
   }
 
   /// The cross-powers of a segment, `[band, plane, window]`, where its recordings were laid out differently.
@@ -81,7 +139,8 @@ struct UnitWork {
     var slots: [WindowSlot] = []
     let places = unit.inputs.indices.map { input in
       unit.inputs[input].channels.indices.map { channel in
-        slots.append(slot(input, unit.inputs[input].channels[channel], samples[input][channel]))
+        slots.append(
+          slot(input, unit.inputs[input].channels[channel], samples[input].values[channel]))
         return slots.count - 1
       }
     }

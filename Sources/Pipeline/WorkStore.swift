@@ -47,6 +47,8 @@ package struct UnitProduct: Sendable {
   package var segments: [CrossPowerSection]
   /// At level 0, what is wrong with the windows of each channel of each input; the recording's own first.
   package var faults: [WindowFaults]
+  /// Of `decimated`, of each channel, by places in the whole series; empty where nothing is missing.
+  package var missing: [[MissingSamples]] = []
   /// Of each channel's spectra; empty where they were not stored.
   package var spectraDigests: [Digest]
   /// What made its rows of tables, then the digest of those of each; empty where there are none.
@@ -66,6 +68,8 @@ package struct UnitProduct: Sendable {
 package protocol StoredUnit: Sendable {
   var madeBy: Digest { get }
   var faults: [WindowFaults] { get }
+  /// Of the decimated samples, of each channel; empty where nothing is missing.
+  var missing: [[MissingSamples]] { get }
   var spectraDigests: [Digest] { get }
   var tableDigests: [Digest] { get }
 

@@ -85,7 +85,7 @@ final class Worker {
   private func samples(of unit: LevelUnit, _ inputs: [InputSamples]) throws -> UnitSamples {
     try zip(unit.inputs, inputs).map { input, samples in
       switch samples {
-      case .read(let samples): return samples
+      case .read(let series): return series
       case .withinReach(let places):
         guard unit.level == 0 else {
           return try StoredSeries(plan, ports.work).samples(input, level: unit.level)
@@ -114,7 +114,9 @@ final class Worker {
       UnitProduct(
         madeBy: order.madeBy, channelCount: plan.recordings[unit.recording].channels.count,
         outputCount: unit.outputs.count, decimated: result.decimated, segments: sections,
-        faults: result.faults, spectraDigests: spectraDigests,
+        faults: result.faults,
+        missing: result.missing.contains { !$0.isEmpty } ? result.missing : [],
+        spectraDigests: spectraDigests,
         tableDigests: tables.isEmpty ? [] : [keys.tableDigest(of: unit)] + tableDigests),
       at: plan.address(of: plan.units[order.unit]))
   }
@@ -125,8 +127,8 @@ enum InputSamples: Sendable {
   /// It opens the recording, or the file that another unit has left; by their places those recordings that it
   /// cannot open itself.
   case withinReach(_ places: [RecordingLocator: any RecordingPlaces])
-  /// They were read already, `[channel][sample]`.
-  case read([[Double]])
+  /// They were read already.
+  case read(InputSeries)
 }
 
 /// Samples of a recording cannot be had, so nothing that needs it can be made.

@@ -9,6 +9,8 @@ final class FilledSource: SampleBySampleSource {
   /// Whether a channel without a good sample is an error.
   private let mustHold: Bool
   private let kind: Kind
+  /// Of each channel the samples that were read last and are all good.
+  private var good: [Channel: Range<Int>] = [:]
 
   /// Which samples are bad.
   enum Kind {
@@ -38,6 +40,7 @@ final class FilledSource: SampleBySampleSource {
         return areGood(values.span)
       }
       if !isGood { return try fill(channel, range, into: &samples) }
+      note(turn, channel)
     }
   }
 
@@ -46,12 +49,41 @@ final class FilledSource: SampleBySampleSource {
     handing hand: (_ channel: Int, _ range: Range<Int>, _ samples: Span<Double>) throws -> Void
   ) throws {
     try source.read(channels, range) { index, turn, samples in
-      if areGood(samples) { return try hand(index, turn, samples) }
+      if areGood(samples) {
+        note(turn, channels[index])
+        return try hand(index, turn, samples)
+      }
       var filled = [Double](repeating: 0, count: turn.count)
       var span = filled.mutableSpan
       try fill(channels[index], turn, into: &span)
       try hand(index, turn, filled.span)
     }
+  }
+
+  private func note(_ turn: Range<Int>, _ channel: Channel) {
+    let known = good[channel]
+    good[channel] =
+      known?.upperBound == turn.lowerBound ? (known?.lowerBound ?? 0)..<turn.upperBound : turn
+  }
+
+  func missing(_ channel: Channel, _ range: Range<Int>) throws -> [Range<Int>] {
+    let before = try source.missing(channel, range)
+    if let known = good[channel], known.clamped(to: range) == range { return before }
+    // What a user has asked to be filled for other reasons was measured.
+    guard kind == .missing else { return before }
+    let values = try source.samples(channel, range)
+    var found = before
+    var index = 0
+    while index < values.count {
+      guard isBad(values[index]) else {
+        index += 1
+        continue
+      }
+      let start = index
+      while index < values.count, isBad(values[index]) { index += 1 }
+      found.append(range.lowerBound + start..<range.lowerBound + index)
+    }
+    return found.sorted { $0.lowerBound < $1.lowerBound }
   }
 
   private func fill(
@@ -73,14 +105,14 @@ final class FilledSource: SampleBySampleSource {
 
   private func isBad(_ value: Double) -> Bool {
     switch kind {
-    case .missing: !value.isFinite
+    case .missing: !value.isMeasured
     case .zero: abs(value) < 1e-9
     }
   }
 
   private func areGood(_ samples: Span<Double>) -> Bool {
     switch kind {
-    case .missing: samples.areFinite
+    case .missing: samples.areMeasured
     case .zero: samples.indices.allSatisfy { abs(samples[$0]) >= 1e-9 }
     }
   }

@@ -12,6 +12,10 @@ extension SampleBySampleSource {
   var isFetchable: Bool { source.isFetchable }
 
   func fetch(_ channels: [Channel], _ range: Range<Int>) { source.fetch(channels, range) }
+
+  func missing(_ channel: Channel, _ range: Range<Int>) throws -> [Range<Int>] {
+    try source.missing(channel, range)
+  }
 }
 
 /// A step that changes each sample for itself, by something that is known of its channel.
@@ -114,6 +118,24 @@ final class JoinedSource: RecordingSource {
   }
 
   func keepMissing() { for part in parts { part.source.keepMissing() } }
+
+  func missing(_ channel: Channel, _ range: Range<Int>) throws -> [Range<Int>] {
+    var found: [Range<Int>] = []
+    for (index, part) in parts.enumerated() {
+      let end = part.first + part.source.header.sampleCount
+      let own = range.clamped(to: part.first..<end)
+      if !own.isEmpty {
+        let inner = own.lowerBound - part.first..<own.upperBound - part.first
+        found += try part.source.missing(channel, inner).map {
+          $0.lowerBound + part.first..<$0.upperBound + part.first
+        }
+      }
+      guard index + 1 < parts.count else { continue }
+      let gap = range.clamped(to: end..<max(end, parts[index + 1].first))
+      if !gap.isEmpty { found.append(gap) }
+    }
+    return found
+  }
 
   func read(_ channel: Channel, _ range: Range<Int>, into samples: inout MutableSpan<Double>) throws
   {

@@ -48,6 +48,10 @@ final class FilteredSource: RecordingSource {
     blocks[channel] = (index, values)
     return values
   }
+
+  func missing(_ channel: Channel, _ range: Range<Int>) throws -> [Range<Int>] {
+    try source.missing(channel, range)
+  }
 }
 
 extension Conditioning.Filter: CustomStringConvertible {
@@ -104,6 +108,12 @@ final class ShiftedSource: RecordingSource {
     shift.apply(input.span, into: &output)
   }
 
+  func missing(_ channel: Channel, _ range: Range<Int>) throws -> [Range<Int>] {
+    try source.missing(channel, range.lowerBound + samples..<range.upperBound + samples).map {
+      $0.lowerBound - samples..<$0.upperBound - samples
+    }
+  }
+
   /// A slice beyond whose ends the polynomial through the four samples there goes on, with which the spline
   /// has no knot at the second and the last but one sample.
   private func continuedByCubics(_ channel: Channel, _ range: Range<Int>) throws -> [Double] {
@@ -153,5 +163,17 @@ final class ResampledSource: RecordingSource {
     guard !range.isEmpty else { return }
     let input = try source.turnedSamples(channel, resampler.inputs(for: range))
     resampler.apply(input.span, outputs: range, into: &output)
+  }
+
+  func missing(_ channel: Channel, _ range: Range<Int>) throws -> [Range<Int>] {
+    let (up, down) = (resampler.up, resampler.down)
+    let inputs =
+      range.lowerBound * down
+      / up..<min(
+        (range.upperBound * down + up - 1) / up, source.header.sampleCount)
+    guard !inputs.isEmpty else { return [] }
+    return try source.missing(channel, inputs).map {
+      ($0.lowerBound * up / down..<($0.upperBound * up + down - 1) / down).clamped(to: range)
+    }
   }
 }

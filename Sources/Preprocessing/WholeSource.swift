@@ -39,6 +39,10 @@ final class WholeSource: RecordingSource {
     for index in range { samples[index - range.lowerBound] = values[index] }
   }
 
+  func missing(_ channel: Channel, _ range: Range<Int>) throws -> [Range<Int>] {
+    try source.missing(channel, range)
+  }
+
   private func whole(_ channel: Channel) throws -> [Double] {
     if let known = series[channel] { return known }
     let input = try source.samples(channel, 0..<header.sampleCount)

@@ -190,7 +190,8 @@ struct JobMaker {
       minimumWindows: settings.window.minimumWindows,
       countsByRecording: settings.window.countsByRecording,
       minimumSamples: settings.decimation.minimumSamples)
-    guard let made else { preconditionFailure("the configuration lets no other taper pass") }
+    guard var made else { preconditionFailure("the configuration lets no other taper pass") }
+    made.maximumMissing = settings.window.maximumMissing
     return made
   }
 }

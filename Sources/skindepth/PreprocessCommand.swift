@@ -52,7 +52,7 @@ struct PreprocessCommand: ParsableCommand {
   func run() throws {
     let project = Project(project)
     let settings = try project.settings(file: config, overrides: steps.overrides)
-    let result = try SurveyReader(project: project).read(settings)
+    let result = try SurveyReader(project: project, isForEstimates: false).read(settings)
     for notice in result.notices { print("notice: \(notice)") }
     for problem in result.problems { Terminal.printError("skindepth: left out: \(problem)") }
     let span = try TimeSpan(start: start, stop: stop)

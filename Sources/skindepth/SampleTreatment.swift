@@ -9,6 +9,10 @@ struct SampleTreatment {
   let preprocessing: PreprocessingSettings
   let calibration: CalibrationSettings
   let library: CalibrationLibrary
+  /// The largest gap, relative to the two recordings beside it, over which they are joined; 0 for none.
+  var shortGaps = 0.0
+  /// Whether windows are left out that stand on missing samples, so that these may be filled.
+  var countsMissing = false
 
   /// A site's recordings as they are processed.
   struct Result {
@@ -84,7 +88,8 @@ extension SampleTreatment {
     }
     var header = before
     func add(_ steps: [Conditioning.Step]) { header = header.conditioned(by: steps) }
-    if preprocessing.interpolatesMissing { add([.interpolateMissing]) }
+    // Windows that stand on too many of them do not count.
+    if preprocessing.interpolatesMissing || countsMissing { add([.interpolateMissing]) }
     if preprocessing.interpolatesZeros { add([.interpolateZeros(run: 20)]) }
     let isWhole = calibration.domain == .recording
     let responses = responses(header)
@@ -187,7 +192,7 @@ extension SampleTreatment {
   private func joined(
     _ recordings: [SurveyRecording], of site: String, _ notices: inout [String]
   ) -> [SurveyRecording] {
-    guard preprocessing.longestGap > 0 else { return recordings }
+    guard preprocessing.longestGap > 0 || shortGaps > 0 else { return recordings }
     let sorted = recordings.filter { $0.header.conditioning == nil }
       .sorted { $0.header.start < $1.header.start }
     var groups: [[(recording: SurveyRecording, first: Int)]] = []
@@ -199,6 +204,7 @@ extension SampleTreatment {
         groups.append([(recording, 0)])
       }
     }
+    notices += groups.compactMap { notice(of: $0, site) }
     return recordings.filter { $0.header.conditioning != nil } + groups.map(one)
   }
 
@@ -214,13 +220,16 @@ extension SampleTreatment {
     guard samples < 1e15 else { return nil }
     let first = Int(samples.rounded())
     let gap = first - (last.first + last.recording.header.sampleCount)
-    guard gap >= 0, Double(gap) * header.rate.interval <= preprocessing.longestGap else {
-      return nil
-    }
+    let whole = last.first + last.recording.header.sampleCount + header.sampleCount
+    let isWanted =
+      gap >= 0 && Double(gap) * header.rate.interval <= preprocessing.longestGap
+      && preprocessing.longestGap > 0
+    guard isWanted || gap >= 0 && Double(gap) <= shortGaps * Double(whole) else { return nil }
     // Of channels with other filters the response of the first does not hold for the others.
     let channels = [origin, header].map { header in
       header.channels.map { channel in
-        var same = ChannelHeader(channel.channel, sensor: channel.sensor, serial: channel.serial)
+        var same = ChannelHeader(
+          channel.channel, azimuth: channel.azimuth, sensor: channel.sensor, serial: channel.serial)
         same.response = channel.response
         return same
       }
@@ -231,6 +240,7 @@ extension SampleTreatment {
         header.start.seconds(
           since: origin.start.advanced(bySamples: first, at: header.rate))) < 1e-6
     guard channels[0] == channels[1], isOnGrid else {
+      guard isWanted else { return nil }
       notices.append(
         "site \(site): \(header.name) is not joined to \(last.recording.header.name): "
           + (isOnGrid
@@ -238,6 +248,21 @@ extension SampleTreatment {
       return nil
     }
     return first
+  }
+
+  /// What is said of recordings that are joined without being asked for.
+  private func notice(
+    of group: [(recording: SurveyRecording, first: Int)], _ site: String
+  ) -> String? {
+    guard preprocessing.longestGap == 0, group.count > 1 else { return nil }
+    let gaps = zip(group, group.dropFirst()).map { before, after in
+      after.first - before.first - before.recording.header.sampleCount
+    }
+    let header = group[0].recording.header
+    let seconds = Double(gaps.reduce(0, +)) * header.rate.interval
+    return
+      "site \(site), \(header.rate.hertz) Hz: \(group.count) recordings from \(header.name) on are one, with"
+      + " \(seconds.fixed(seconds < 10 ? 2 : 0)) s missing between them (maxmissing in [Window])"
   }
 
   private func one(_ group: [(recording: SurveyRecording, first: Int)]) -> SurveyRecording {

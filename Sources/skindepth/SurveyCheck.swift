@@ -43,7 +43,7 @@ struct SurveyCheck: Sendable {
     // What the files hold is looked at, and not what is made of it.
     settings.preprocessing = Settings.standard.preprocessing
     settings.calibration.domain = .windows
-    let result = try SurveyReader(project: project).read(settings)
+    let result = try SurveyReader(project: project, isForEstimates: false).read(settings)
     let findings = result.problems.map { problem in
       Finding(
         .unreadable, .error, site: "", recording: problem.subject,

@@ -22,6 +22,9 @@ struct SurveyReader {
   }
 
   let project: Project
+  /// Whether recordings are made ready for estimates: those with hardly a gap between them are one, and channels
+  /// that cannot be used are left out.
+  var isForEstimates = true
 
   /// Reads the survey.
   ///
@@ -42,8 +45,10 @@ struct SurveyReader {
       }
     ).sorted()
     var matches: [[ChannelMatch]] = []
+    let countsMissing = isForEstimates && all.window.maximumMissing < 1
     let treatment = SampleTreatment(
-      preprocessing: all.preprocessing, calibration: all.calibration, library: library)
+      preprocessing: all.preprocessing, calibration: all.calibration, library: library,
+      shortGaps: countsMissing ? all.window.maximumMissing : 0, countsMissing: countsMissing)
     // One file may hold many recordings.
     var fingerprints: [String: Fingerprint] = [:]
     func fingerprint(of path: String) throws -> Fingerprint {
@@ -82,7 +87,10 @@ struct SurveyReader {
       let rules = UnitRules(
         requirement: all.calibration.applies ? all.calibration.requirement : .none,
         matches: treated.matches)
-      let united = rules.apply(to: treated.recordings, of: site.name)
+      let united =
+        isForEstimates
+        ? rules.apply(to: treated.recordings, of: site.name)
+        : UnitRules.Result(recordings: treated.recordings)
       problems += united.problems
       shortfalls += united.shortfalls
       sites.append(SurveySite(name: site.name, recordings: united.recordings))

@@ -29,7 +29,7 @@ final class UnitFiles: WorkStore {
           bandCount: $0.bandCount, planeCount: $0.planeCount, windowCount: $0.windowCount,
           values: $0.values)
       },
-      faults: product.faults, spectraDigests: product.spectraDigests,
+      faults: product.faults, missing: product.missing, spectraDigests: product.spectraDigests,
       tableDigests: product.tableDigests)
     try UnitFile.write(path(of: address), content)
   }

@@ -21,6 +21,7 @@ import Testing
   @Test("a survey with a file for each coil gives the field's impedance; without, the coil's")
   func run() throws {
     let plain = try CoilSurvey()
+    try plain.write("skindepth.ini", CoilSurvey.windows)
     let warned = try Command.run("run", plain.path)
     #expect(warned.code == 4, "\(warned.error)")
     #expect(warned.error.contains("Hx, Hy in mV (no calibration for MFS06 302; no calibration"))
@@ -131,6 +132,7 @@ import Testing
   @Test("a file for the other state of the chopper is named")
   func otherChopper() throws {
     let survey = try CoilSurvey()
+    try survey.write("skindepth.ini", CoilSurvey.windows)
     for serial in [302, 303] {
       try survey.write(
         "calData/MFS06\(serial).TXT",

@@ -7,11 +7,13 @@ final class CoilSurvey {
   var path: String { folder.path }
 
   static let windows = "[Window]\nminwindowsize = 64\nminoverlapsize = 16\n"
+  /// The same, with coils used as they are.
+  static let settings = windows + "[Calibration]\nrequire = none\n"
 
   /// Makes the survey with a recording of all samples.
   init() throws {
     folder = try TemporaryFolder()
-    try write("skindepth.ini", Self.windows)
+    try write("skindepth.ini", Self.settings)
     try write("old.prj", "Reference time = 2020-09-13 00:00:00\n")
     try addRecording("meas_01", start: "12:26:40.000000")
   }
@@ -87,7 +89,9 @@ final class CoilSurvey {
   /// The configuration with some keys of a section.
   func configure(_ section: String, _ lines: String...) throws {
     try write(
-      "skindepth.ini", "[\(section)]\n" + lines.joined(separator: "\n") + "\n" + Self.windows)
+      "skindepth.ini",
+      "[\(section)]\n" + lines.joined(separator: "\n") + "\n"
+        + (section == "Calibration" ? Self.windows : Self.settings))
   }
 
   func write(_ name: String, _ text: String) throws { try write(name, Data(text.utf8)) }

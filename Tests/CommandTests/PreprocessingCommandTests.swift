@@ -8,7 +8,7 @@ import Testing
     let survey = try CoilSurvey()
     try survey.write(
       "skindepth.ini",
-      "[Preprocessing]\n" + lines.joined(separator: "\n") + "\n" + CoilSurvey.windows
+      "[Preprocessing]\n" + lines.joined(separator: "\n") + "\n" + CoilSurvey.settings
         // Weights of windows would depend on how large one channel is beside the other.
         + "[Solver]\nmethod = ols\n")
     let result = try Command.run("run", survey.path, "--quiet")
@@ -118,7 +118,7 @@ import Testing
       try survey.write(
         "skindepth.ini",
         "[Preprocessing]\nsign = \(sign)\n[Process]\nsites = A,\ninputsite = B\n"
-          + CoilSurvey.windows)
+          + CoilSurvey.settings)
       let result = try Command.run("run", survey.path, "--quiet")
       #expect(result.code == 0, "\(result.error)")
       return try TemporaryFolder.impedances(of: survey.path, "A_input-B")
@@ -164,15 +164,15 @@ import Testing
     let survey = try CoilSurvey()
     try FileManager.default.removeItem(atPath: survey.path + "/timeData/A/meas_01")
     try survey.addRecording("meas_02", start: "12:26:40.000000", samples: 0..<1000)
-    try survey.addRecording("meas_03", start: "12:43:30.000000", samples: 1000..<2400)
+    try survey.addRecording("meas_03", start: "12:44:20.000000", samples: 1000..<2400)
     let apart = try Command.run("info", survey.path)
     #expect(apart.output.contains("1000 samples") && apart.output.contains("1400 samples"))
-    try survey.configure("Preprocessing", "fillgap = 10")
+    try survey.configure("Preprocessing", "fillgap = 60")
     let joined = try Command.run("info", survey.path)
-    #expect(joined.output.contains("2410 samples") && !joined.output.contains("1400 samples"))
+    #expect(joined.output.contains("2460 samples") && !joined.output.contains("1400 samples"))
     let run = try Command.run("run", survey.path, "--quiet")
     #expect(run.code == 0, "\(run.error)")
-    try survey.configure("Preprocessing", "fillgap = 9")
+    try survey.configure("Preprocessing", "fillgap = 59")
     #expect(try Command.run("info", survey.path).output.contains("1400 samples"))
   }
 
@@ -182,6 +182,8 @@ import Testing
     try survey.addRecording("meas_01", start: "12:26:40.000000") { channel, index, value in
       channel == "ex" && (500..<510).contains(index) ? .nan : value
     }
+    try survey.write(
+      "skindepth.ini", CoilSurvey.windows + "maxmissing = 1\n[Calibration]\nrequire = none\n")
     let refused = try Command.run("run", survey.path)
     #expect(refused.code == 1)
     #expect(refused.error.contains("sample 500"))

@@ -82,6 +82,7 @@ private let decimation = [
 
 private let window = [
   KeyEffect("Window.minwindows", "9", "5", "9") { "\($0.window.minimumWindows)" },
+  KeyEffect("Window.maxmissing", "0.5", "0.01", "0.5") { "\($0.window.maximumMissing)" },
   KeyEffect("Window.countwindows", "recording", "false", "true") {
     "\($0.window.countsByRecording)"
   },

@@ -159,6 +159,7 @@ struct CanonicalTextTests {
         [Window]
         minwindows = 5
         countwindows = run
+        maxmissing = 0.01
         windowfactor = 2
         minwindowsize = 512
         minoverlapsize = 128

@@ -18,7 +18,10 @@ struct CostModelTests {
       let unit = plan.unit(index)
       let level = plan.recordings[unit.recording].levels[unit.level].level
       let samples = unit.inputs.map { input in
-        input.channels.map { _ in (0..<input.samples.count).map { Double($0 * 7919 % 101) } }
+        InputSeries(
+          values: input.channels.map { _ in
+            (0..<input.samples.count).map { Double($0 * 7919 % 101) }
+          }, missing: input.channels.map { _ in [] })
       }
       var longest: [Int: Int] = [:]
       let result = UnitWork(plan, unit, keepsSpectra: true)
@@ -26,7 +29,7 @@ struct CostModelTests {
           longest[channel] = max(longest[channel] ?? 0, spectra.count)
         }
       let values =
-        samples.joined().reduce(0) { $0 + $1.count } + result.decimated.count
+        samples.flatMap(\.values).reduce(0) { $0 + $1.count } + result.decimated.count
         + result.crossPowers.reduce(0) { $0 + $1.count }
       let bytes = 8 * values + 4 * longest.values.reduce(0, +)
       let predicted = CostModel().bytes(of: unit, plan)

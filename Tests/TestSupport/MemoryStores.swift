@@ -80,6 +80,7 @@ private struct MemoryUnit: StoredUnit {
 
   var madeBy: Digest { product.madeBy }
   var faults: [WindowFaults] { product.faults }
+  var missing: [[MissingSamples]] { product.missing }
   var spectraDigests: [Digest] { product.spectraDigests }
   var tableDigests: [Digest] { product.tableDigests }
 

@@ -62,7 +62,7 @@ struct ViewCalibration: ParsableCommand {
     var settings = try project.settings(file: config, overrides: [])
     // Where responses are taken out of whole recordings, headers have none any more.
     settings.calibration.domain = .windows
-    let survey = try SurveyReader(project: project).read(settings).survey
+    let survey = try SurveyReader(project: project, isForEstimates: false).read(settings).survey
     return try view.chosen(survey.sites.map(\.name)).compactMap { survey.site(named: $0) }.map {
       let site = survey.sites[$0]
       var named: [Named] = []

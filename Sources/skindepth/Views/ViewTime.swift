@@ -32,7 +32,7 @@ struct ViewTime: ParsableCommand {
   func run() throws {
     let project = view.survey
     let settings = try project.settings(file: config, overrides: [])
-    let survey = try SurveyReader(project: project).read(settings).survey
+    let survey = try SurveyReader(project: project, isForEstimates: false).read(settings).survey
     let sites = try view.chosen(survey.sites.map(\.name)).compactMap { survey.site(named: $0) }
       .map { survey.sites[$0] }
     let groups = together ? [sites] : sites.map { [$0] }

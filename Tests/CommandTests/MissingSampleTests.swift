@@ -1,0 +1,54 @@
+import Foundation
+import Testing
+
+@Suite("Missing samples in a run")
+struct MissingSampleTests {
+  private static let all = ["Hx", "Hy", "Hz", "Ex", "Ey"]
+
+  /// A stretch of 40 in every 300 samples of one channel is not there.
+  private func survey(_ settings: String = "") throws -> ColumnSurvey {
+    let survey = try ColumnSurvey(settings)
+    try survey.add("a", minute: 0, count: 12_000, channels: Self.all) { channel, index, value in
+      channel == "Hy" && index % 300 < 40 ? "NaN" : "\(value)"
+    }
+    return survey
+  }
+
+  @Test("cost the windows that stand on them, at all levels, and nothing else")
+  func windows() throws {
+    let survey = try survey()
+    let result = try Command.run("run", survey.path)
+    #expect(result.code == 0 || result.code == 4, "\(result.error)")
+    // Lines in place of samples bias Ex by a tenth and more where such windows count.
+    try survey.expect("ZXYR", near: 5, within: 0.02)
+    try survey.expect("ZYXR", near: -6, within: 0.02)
+  }
+
+  @Test("may be so many as maxmissing says; with all of them the estimate is biased")
+  func limit() throws {
+    let survey = try survey("maxmissing = 1\n[Preprocessing]\nremnans = True\n")
+    #expect(try Command.run("run", survey.path).code == 0)
+    let worst = try survey.numbers("ZXYR").map { abs($0 - 5) }.max() ?? 0
+    #expect(worst > 0.1)
+  }
+
+  @Test("between recordings make these one, where they are few")
+  func pieces() throws {
+    let survey = try ColumnSurvey()
+    // Pieces of 299 seconds, a second before the next.
+    for piece in 0..<12 {
+      try survey.add("p\(100 + piece)", minute: 5 * piece, count: 299, channels: Self.all)
+    }
+    let result = try Command.run("run", survey.path)
+    #expect(result.code == 0, "\(result.error)")
+    #expect(
+      result.error.contains("12 recordings from p100 on are one, with 11 s missing"),
+      "\(result.error)")
+    try survey.expect("ZXYR", near: 5, within: 0.05)
+    let apart = try ColumnSurvey("maxmissing = 0\n")
+    for piece in 0..<2 {
+      try apart.add("p\(piece)", minute: 5 * piece, count: 299, channels: Self.all)
+    }
+    #expect(try !Command.run("info", apart.path).output.contains("are one"))
+  }
+}
