@@ -36,20 +36,25 @@ struct Axis: Hashable {
 
   /// A logarithmic axis around positive numbers, with a margin in decades at both ends.
   ///
-  /// It spans at least `decades`, and no more than three from the median: an estimate that failed must
-  /// not press all others into a line.
+  /// It spans at least `decades`.
   static func logarithmic(
     around values: [Double], margin: Double, decades least: Double = 1
   ) -> Axis {
     let logs = values.filter { $0 > 0 && $0.isFinite }.map { Double.log10($0) }.sorted()
-    let middle = logs.isEmpty ? 0 : logs[logs.count / 2]
-    var low = max(logs.first ?? 0, middle - 3) - margin
-    var high = min(logs.last ?? 0, middle + 3) + margin
+    var low = (logs.first ?? 0) - margin
+    var high = (logs.last ?? 0) + margin
     let missing = max(0, least - (high - low)) / 2
     (low, high) = (low - missing, high + missing)
     return Axis(
       scale: .logarithmic, range: .exp10(low) ... .exp10(high),
       ticks: logarithmicTicks(low, high, most: 24))
+  }
+
+  /// A logarithmic axis from one number above 0 to a larger one.
+  static func logarithmic(from low: Double, to high: Double) -> Axis {
+    Axis(
+      scale: .logarithmic, range: low...high,
+      ticks: logarithmicTicks(.log10(low), .log10(high), most: 12))
   }
 
   /// A logarithmic axis over all of these numbers, however far apart, with about `most` labels.

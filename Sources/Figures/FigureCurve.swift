@@ -129,7 +129,11 @@ extension [PlacedCurve] {
 
   /// The axis of periods of all curves with markers, or of all where there are none; decades are not
   /// limited, as no period is an outlier.
-  func periods(_ abscissa: Abscissa) -> Axis {
+  func periods(_ abscissa: Abscissa, _ limits: ClosedRange<Double>? = nil) -> Axis {
+    if let limits {
+      let axis = Axis.logarithmic(from: limits.lowerBound, to: limits.upperBound)
+      return abscissa == .period ? axis : axis.labelledWithReciprocals
+    }
     let estimated = filter { $0.curve.style == .markers }
     let shown = estimated.isEmpty ? self : estimated
     let axis = Axis.wholeLogarithmic(

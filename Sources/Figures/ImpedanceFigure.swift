@@ -51,11 +51,13 @@ package struct ImpedanceFigure: Hashable, Sendable {
   package var abscissa = Abscissa.period
   /// Whether each element has panels of its own, side by side.
   package var isSplit = false
+  /// Ends of axes that do not follow from the data.
+  package var limits = AxisLimits()
 
   /// The figure as the text of an SVG file.
   package var svg: String {
     let placed = PlacedCurve.placed(curves)
-    let periods = placed.periods(abscissa)
+    let periods = placed.periods(abscissa, limits.periods)
     let isSplit = isSplit && elements.count > 1
     let parts = isSplit ? elements.map { [$0] } : [elements]
     let columns = parts.map { some -> [StackedFigure.Panel] in
@@ -87,8 +89,9 @@ package struct ImpedanceFigure: Hashable, Sendable {
         style: style, shift: placed.shift, scale: placed.scale,
         marks: placed.marks(element.output, element.input) { resistivityMark($0, $1) })
     }
-    let values = curves.shown(periods).map(\.value)
-    let axis = Axis.logarithmic(around: values, margin: 0.25, decades: 2)
+    let axis =
+      limits.resistivity.map { Axis.logarithmic(from: $0.lowerBound, to: $0.upperBound) }
+      ?? .logarithmic(around: curves.heldResistivities(periods), margin: 0.25, decades: 2)
     // Equal decades on both axes show slopes as they are, within what is a good height.
     let width = StackedFigure.panelWidth(columns: columns)
     let height = width / periods.decades * axis.decades
@@ -107,7 +110,7 @@ package struct ImpedanceFigure: Hashable, Sendable {
       impedance, variance: point.estimate.variances[place.output][place.input], period: point.period
     )
     return .init(
-      period: point.period, value: value, error: error * errorBars.factor,
+      period: point.period, value: value, error: error, bars: errorBars,
       isDoubtful: point.estimate.isDoubtful(place))
   }
 
@@ -118,13 +121,25 @@ package struct ImpedanceFigure: Hashable, Sendable {
         marks: placed.marks(element.output, element.input) { phaseMark($0, $1, element) })
     }
     let values = curves.shown(periods).map(\.value)
+    let title = phaseTitle
+    if let range = limits.phase {
+      return StackedFigure.Panel(
+        title: title, axis: .linear(from: range.lowerBound, to: range.upperBound, ticks: 6),
+        height: 170, curves: curves)
+    }
     // No marker is cut in half at the edge of the usual quadrant.
     let low = max(-180, min(0, (values.min() ?? 45) - 2))
     let high = min(180, max(90, (values.max() ?? 45) + 2))
     return StackedFigure.Panel(
-      title: phaseTitle,
+      title: title,
       axis: .linear(low, high, step: high - low > 135 ? 45 : 15),
       height: high - low > 135 ? 240 : 170, curves: curves)
+  }
+
+  /// The same direction by another number, where the axis holds that one alone.
+  private func inLimits(_ degrees: Double) -> Double {
+    guard let range = limits.phase else { return degrees }
+    return [degrees, degrees + 360, degrees - 360].first(where: range.contains) ?? degrees
   }
 
   /// Names the elements whose phases are turned.
@@ -143,8 +158,8 @@ package struct ImpedanceFigure: Hashable, Sendable {
     let turned = phaseTurn.turns(element)
     let variance = point.estimate.variances[place.output][place.input]
     return .init(
-      period: point.period, value: (turned ? -impedance : impedance).degrees,
-      error: phaseError(impedance, variance: variance) * errorBars.factor,
+      period: point.period, value: inLimits((turned ? -impedance : impedance).degrees),
+      error: phaseError(impedance, variance: variance), bars: errorBars,
       isDoubtful: point.estimate.isDoubtful(place))
   }
 }
@@ -162,9 +177,19 @@ extension [[StackedFigure.Panel]] {
   }
 }
 
-/// What every figure says of signs.
-private let conventions = [
-  Label("Time dependence e") + .raised("+iωt")
-    + Label("; x north, y east, z down: over a half-space")
-    + Label(" Z") + .lowered("xy") + Label(" has +45°, Z") + .lowered("yx") + Label(" −135°.")
-]
+extension ImpedanceFigure {
+  /// What the figure says of signs and directions.
+  fileprivate var conventions: [Label] {
+    let axes = AxesNote(curves, outputs: [.ex, .ey])
+    let sign = Label("Time dependence e") + .raised("+iωt")
+    guard let text = axes.text else { return [sign + Label(".")] + axes.lines }
+    let head = sign + Label("; \(text)")
+    guard axes.areOrthogonal else { return [head + Label(".")] }
+    let phases =
+      Label(" Z") + .lowered("xy") + Label(" has +45°, Z") + .lowered("yx") + Label(" −135°.")
+    // Longer words than those of north and east leave no room for more in a line.
+    return text.count < 30
+      ? [head + Label(": over a half-space") + phases]
+      : [head + Label(":"), Label("over a half-space") + phases]
+  }
+}

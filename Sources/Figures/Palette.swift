@@ -68,6 +68,8 @@ enum MarkerFill: CaseIterable {
 enum CurveStyle: Hashable {
   case markers(MarkerShape, MarkerFill, colour: String)
   case line(dashes: [Double], colour: String)
+
+  var isMarkers: Bool { if case .markers = self { true } else { false } }
 }
 
 extension SVGDocument {
@@ -93,6 +95,14 @@ extension SVGDocument {
     }
     guard fill == .dotted else { return }
     circle(centre, radius: 1.3 * scale, Ink(stroke: colour, width: 0.5, fill: colour))
+  }
+
+  /// Draws a small triangle whose tip is at the upper or lower edge of a panel: here a value lies beyond it.
+  mutating func edgeTriangle(colour: String, pointsUp: Bool, at tip: Point) {
+    let base = tip.y + (pointsUp ? 6 : -6)
+    path(
+      [tip, Point(x: tip.x + 3.5, y: base), Point(x: tip.x - 3.5, y: base)], closed: true,
+      Ink(stroke: colour, width: 0.5, fill: colour))
   }
 
   /// Draws what a legend shows of a style.

@@ -80,10 +80,16 @@ extension StackedFigure.Curve {
           in: &document, place(mark.period, bar.lowerBound), place(mark.period, bar.upperBound),
           colour)
       }
-      for mark in marks {
+      for mark in marks where axis.range.contains(mark.value) {
         document.marker(
           shape, mark.isDoubtful ? .open : fill, colour: colour,
           at: place(mark.period, mark.value), scale: mark.isDoubtful ? 0.6 * scale : scale)
+      }
+      for mark in marks where !axis.range.contains(mark.value) {
+        let isAbove = mark.value > axis.range.upperBound
+        document.edgeTriangle(
+          colour: colour, pointsUp: isAbove,
+          at: Point(x: place(mark.period, mark.value).x, y: isAbove ? box.top : box.bottom))
       }
     }
   }

@@ -2,19 +2,28 @@ import Model
 
 extension StackedFigure.Mark {
   /// A value with an equal error up and down; none where the error is 0 or unknown.
-  init(period: Double, value: Double, error: Double, isDoubtful: Bool) {
+  ///
+  /// - Parameter error: One standard error.
+  init(period: Double, value: Double, error: Double, bars: ErrorBars, isDoubtful: Bool) {
     self.isDoubtful = isDoubtful
     self.period = period
     self.value = value
-    bar = error > 0 && error.isFinite ? value - error...value + error : nil
+    standardError = error
+    let length = error * bars.factor
+    bar = length > 0 && length.isFinite ? value - length...value + length : nil
+  }
+}
+
+extension StackedFigure.Curve {
+  /// The marks at periods that the figure shows.
+  func shown(_ periods: Axis) -> [StackedFigure.Mark] {
+    marks.filter { periods.range.contains($0.period) }
   }
 }
 
 extension [StackedFigure.Curve] {
   /// All marks at periods that the figure shows.
-  func shown(_ periods: Axis) -> [StackedFigure.Mark] {
-    flatMap { $0.marks.filter { periods.range.contains($0.period) } }
-  }
+  func shown(_ periods: Axis) -> [StackedFigure.Mark] { flatMap { $0.shown(periods) } }
 }
 
 /// What a reader must know about the bars, moved markers, and values that are not in sight.
@@ -22,8 +31,13 @@ func remarks(
   _ placed: [PlacedCurve], _ panels: [StackedFigure.Panel], _ periods: Axis, _ bars: ErrorBars
 ) -> [Label] {
   let hasBars = panels.contains { $0.curves.contains { $0.marks.contains { $0.bar != nil } } }
-  let hidden = panels.reduce(0) { sum, panel in
-    sum + panel.curves.shown(periods).count { !panel.axis.range.contains($0.value) }
+  // A line is cut where it leaves a panel, and tells so itself.
+  let estimates = panels.map { panel in (panel.axis, panel.curves.filter(\.style.isMarkers)) }
+  let hidden = estimates.reduce(0) { sum, panel in
+    sum + panel.1.shown(periods).count { !panel.0.range.contains($0.value) }
+  }
+  let beyond = estimates.reduce(0) { sum, panel in
+    sum + panel.1.reduce(0) { $0 + $1.marks.count - $1.shown(periods).count }
   }
   let isDoubtful = panels.contains { $0.curves.shown(periods).contains(where: \.isDoubtful) }
   let others = placed.map(\.curve.function).filter { !$0.units.areOfField && !$0.inputs.isEmpty }
@@ -35,7 +49,8 @@ func remarks(
     hasBars ? bars.note : nil,
     isDoubtful ? "Small open markers: estimates in doubt." : nil,
     placed.areShifted ? "Estimates of equal period are drawn side by side." : nil,
-    hidden > 0 ? "Values outside of the axes: \(hidden)." : nil,
+    hidden > 0 ? "Values outside of the axes: \(hidden). Triangles at the edges mark them." : nil,
+    beyond > 0 ? "Values at periods that are not shown: \(beyond)." : nil,
   ].compactMap { $0 }
   return sentences.isEmpty ? [] : lines(sentences)
 }

@@ -4,6 +4,8 @@ struct StackedFigure {
   struct Mark: Hashable {
     var period: Double
     var value: Double
+    /// Of the value; what is not known is 0 or not a number.
+    var standardError = 0.0
     var bar: ClosedRange<Double>?
     /// Whether it is in doubt, which a small open marker shows.
     var isDoubtful = false

@@ -7,6 +7,8 @@ package struct TipperFigure: Hashable, Sendable {
   package var curves: [FigureCurve]
   package var errorBars: ErrorBars
   package var abscissa: Abscissa
+  /// Ends of axes that do not follow from the data.
+  package var limits = AxisLimits()
 
   package init(
     title: String, curves: [FigureCurve], errorBars: ErrorBars = .two,
@@ -21,9 +23,9 @@ package struct TipperFigure: Hashable, Sendable {
   /// The figure as the text of an SVG file.
   package var svg: String {
     let placed = PlacedCurve.placed(curves)
-    let periods = placed.periods(abscissa)
+    let periods = placed.periods(abscissa, limits.periods)
     let parts = [real(placed), imaginary(placed)]
-    let axis = axis(parts.flatMap { $0.shown(periods).map(\.value) })
+    let axis = axis(parts.flatMap(\.self), periods)
     let panels = zip(["Real part of tipper", "Imaginary part of tipper"], parts).map {
       StackedFigure.Panel(title: Label($0), axis: axis, height: 210, curves: $1)
     }
@@ -53,7 +55,7 @@ package struct TipperFigure: Hashable, Sendable {
         guard value.isFinite else { return nil }
         let variance = point.estimate.variances[place.output][place.input]
         return .init(
-          period: point.period, value: value, error: (variance / 2).squareRoot() * errorBars.factor,
+          period: point.period, value: value, error: (variance / 2).squareRoot(), bars: errorBars,
           isDoubtful: point.estimate.isDoubtful(place))
       }
       return StackedFigure.Curve(
@@ -62,16 +64,22 @@ package struct TipperFigure: Hashable, Sendable {
   }
 
   /// One axis for both parts.
-  ///
-  /// Tippers hardly exceed 1: what does is an estimate that failed.
-  private func axis(_ values: [Double]) -> Axis {
-    let reach = min(1, max(0.2, values.map(abs).max() ?? 0.2) + 0.02)
+  private func axis(_ curves: [StackedFigure.Curve], _ periods: Axis) -> Axis {
+    if let range = limits.tipper {
+      return .linear(from: range.lowerBound, to: range.upperBound, ticks: 6)
+    }
+    let reach = max(0.2, curves.heldTippers(periods).map(abs).max() ?? 0) + 0.02
+    guard reach <= 1.1 else { return .linear(around: [-reach, reach], margin: 0) }
     return .linear(-reach, reach, step: reach > 0.5 ? 0.2 : 0.1, decimals: 1)
   }
-}
 
-private let conventions = [
-  Label("H") + .lowered("z") + Label(" = T") + .lowered("x") + Label(" H") + .lowered("x")
-    + Label(" + T") + .lowered("y") + Label(" H") + .lowered("y")
-    + Label("; time dependence e") + .raised("+iωt") + Label("; x north, y east, z down.")
-]
+  /// What the figure says of signs and directions.
+  private var conventions: [Label] {
+    let axes = AxesNote(curves, outputs: [.hz])
+    let equation =
+      Label("H") + .lowered("z") + Label(" = T") + .lowered("x") + Label(" H") + .lowered("x")
+      + Label(" + T") + .lowered("y") + Label(" H") + .lowered("y")
+      + Label("; time dependence e") + .raised("+iωt")
+    return [equation + Label(axes.text.map { "; \($0)." } ?? ".")] + axes.lines
+  }
+}

@@ -4,8 +4,14 @@ import Synthesis
 /// The comparisons of one site side by side, a line a period.
 struct CompactComparison {
   let site: String
-  /// Each with the name of its run.
-  let columns: [(name: String, comparison: Comparison)]
+  let columns: [Column]
+
+  /// A run.
+  struct Column {
+    let name: String
+    let axes: String
+    let comparison: Comparison
+  }
 
   private static let elements = [Comparison.Element.xy, .yx]
 
@@ -13,7 +19,7 @@ struct CompactComparison {
   var text: String {
     let rows = columns.flatMap(\.comparison.rows)
     let periods = Set(rows.map(\.period)).sorted()
-    let lines = [title, head] + periods.map(line) + columns.map(summary)
+    let lines = [title] + axes + [head] + periods.map(line) + columns.map(summary)
     return lines.joined(separator: "\n")
   }
 
@@ -21,6 +27,13 @@ struct CompactComparison {
     let names = columns.dropLast().map { padded($0.name, CompactComparison.width, left: false) }
     let last = columns.last.map { [$0.name] } ?? []
     return padded("site \(site)", 13, left: false) + (names + last).joined(separator: " ")
+  }
+
+  /// A line for all runs, or one for each where they differ.
+  private var axes: [String] {
+    guard let first = columns.first else { return [] }
+    return columns.allSatisfy { $0.axes == first.axes }
+      ? ["  axes: \(first.axes)"] : columns.map { "  axes of \($0.name): \($0.axes)" }
   }
 
   private var head: String {
@@ -50,7 +63,7 @@ struct CompactComparison {
     }.joined()
   }
 
-  private func summary(_ column: (name: String, comparison: Comparison)) -> String {
+  private func summary(_ column: Column) -> String {
     let summary = column.comparison.selecting(CompactComparison.elements).summary
     let share = (100 * summary.withinTwoErrors).fixed(0)
     return "  \(site) \(column.name): median error of rho \(summary.resistivityError.fixed(2)) %"

@@ -1,7 +1,5 @@
 import Archive
 import ArgumentParser
-import ComplexModule
-import Formats
 import Foundation
 import Model
 import Synthesis
@@ -13,7 +11,8 @@ struct CompareCommand: ParsableCommand {
     discussion: """
       An estimate is a survey's folder, or an EDI, Z or MTH5 file. It is compared with the survey's \
       truth.json, with --resistivity of a uniform ground, or with another file; where that has several \
-      transfer functions, with the one of the same site and name.
+      transfer functions, with the one of the same site and name. What it is compared with is turned to its \
+      axes, which are told; with --rotate both are turned.
 
       EXAMPLES
         skindepth compare demo
@@ -53,13 +52,18 @@ struct CompareCommand: ParsableCommand {
   @Flag(help: "A survey's runs side by side: xy and yx, a line a period.")
   var compact = false
 
+  @Option(help: "Turn both to x at so many degrees clockwise from geographic north.")
+  var rotate: Double?
+
+  func validate() throws { try checkAngle(rotate) }
+
   func run() throws {
     if compact { return try showCompact() }
-    let references = try references()
+    let target = try target()
     for estimate in try TransferFunctions(estimate, set: specdir).all {
-      let reference = try reference(for: estimate, references)
-      let comparison = try selected(Comparison(estimate.function, to: reference))
-      print("\(estimate.name)")
+      let pair = try target.pair(estimate)
+      let comparison = try selected(Comparison(pair.estimate, to: pair.reference))
+      print("\(estimate.name)\n  axes: \(pair.axes)")
       guard !comparison.rows.isEmpty else {
         print("  nothing to compare in this range of periods")
         continue
@@ -73,58 +77,36 @@ struct CompareCommand: ParsableCommand {
     guard FileManager.default.fileExists(atPath: project.surveyFile) else {
       throw ValidationError("--compact needs a survey's folder that has been processed.")
     }
-    let references = try references()
+    let target = try target()
     let functions = try StoredTransferFunction.readAll(project.surveyFile)
     for site in Set(functions.map(\.station)).sorted() {
       // Shorter names first, so that single site stands before remote reference.
       let ours = functions.filter { $0.station == site }
         .sorted { ($0.id.count, $0.id) < ($1.id.count, $1.id) }
       let columns = try ours.map { stored in
-        let reference = try reference(for: NamedFunction(stored), references)
-        return (
-          name: stored.id, comparison: try selected(Comparison(stored.function, to: reference))
-        )
+        let pair = try target.pair(NamedFunction(stored))
+        return CompactComparison.Column(
+          name: stored.id, axes: pair.axes,
+          comparison: try selected(Comparison(pair.estimate, to: pair.reference)))
       }
       print(CompactComparison(site: site, columns: columns).text)
     }
   }
 
-  /// What the second argument names; nil where it is no transfer function.
-  private func references() throws -> TransferFunctions? {
-    guard resistivity == nil, let reference, !reference.hasSuffix(".json") else { return nil }
-    return try TransferFunctions(reference)
-  }
-
-  private func reference(
-    for estimate: NamedFunction, _ references: TransferFunctions?
-  ) throws -> ComparisonReference {
-    let function = estimate.function
-    if let resistivity { return uniform(resistivity, like: function) }
-    if let references { return try references.counterpart(of: estimate).interpolated }
+  private func target() throws -> ComparisonTarget {
+    if let resistivity {
+      return ComparisonTarget(kind: .uniform(resistivity: resistivity), angle: rotate)
+    }
+    if let reference, !reference.hasSuffix(".json") {
+      return ComparisonTarget(kind: .functions(try TransferFunctions(reference)), angle: rotate)
+    }
     let path = reference ?? Project(self.estimate).truthFile
     guard let data = FileManager.default.contents(atPath: path) else {
       throw UserError(
         .data, path, "is not there",
         remedy: "name a file to compare with, or use --resistivity; see `skindepth compare --help`")
     }
-    return try Truth(json: data, path: path).reference(site: function.origin.output)
-  }
-
-  /// A uniform ground in the sign convention of the data: which of the antidiagonal elements is negative
-  /// is taken from the estimate.
-  private func uniform(_ resistivity: Double, like function: TransferFunction)
-    -> ComparisonReference
-  {
-    let ground = ImpedanceModel.uniform(resistivity)
-    let isTurned =
-      function.element(.ex, .hy).map { element in
-        let reals = function.points.map { $0.estimate.values[element.output][element.input].real }
-        return reals.filter { $0 < 0 }.count * 2 > reals.count
-      } ?? false
-    return { output, input, hertz in
-      guard let value = ground.values(at: hertz).element(output, input) else { return nil }
-      return isTurned ? -value : value
-    }
+    return ComparisonTarget(kind: .truth(try Truth(json: data, path: path)), angle: rotate)
   }
 
   private func selected(_ comparison: Comparison) throws -> Comparison {

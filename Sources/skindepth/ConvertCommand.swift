@@ -59,9 +59,7 @@ struct ConvertCommand: ParsableCommand {
     guard (rate == nil) == (channels == nil) else {
       throw ValidationError("--rate and --channels go together.")
     }
-    if let rotate, !(abs(rotate) <= 360) {
-      throw ValidationError("--rotate goes from -360 to 360 degrees.")
-    }
+    try checkAngle(rotate)
   }
 
   func run() throws {

@@ -30,7 +30,7 @@ struct SiteFigures {
 
   func write(_ functions: [LabelledTransferFunction]) throws {
     for drawing in drawings(functions) {
-      let curves = curves(drawing)
+      let curves = try curves(drawing)
       let title = "Site \(site.name)"
       let impedance = ImpedanceFigure(
         title: title, curves: curves, phaseTurn: phase == .field ? .yx : .ex)
@@ -61,20 +61,10 @@ struct SiteFigures {
       hasTipper: first.function.outputs.contains(.hz))
   }
 
-  private func curves(_ drawing: Drawing) -> [FigureCurve] {
-    var curves = drawing.curves.map { FigureCurve($0.label, $0.function) }
-    let frequencies = drawing.curves.flatMap { $0.function.points.map(\.frequency) }
-    if let exact = truth?.transferFunction(site: site.name, frequencies: dense(frequencies)) {
-      curves.append(FigureCurve("truth", exact, style: .line))
-    }
-    return curves
-  }
-
-  /// 20 frequencies a decade over the range of these.
-  private func dense(_ frequencies: [Double]) -> [Double] {
-    guard let low = frequencies.min(), let high = frequencies.max(), low > 0 else { return [] }
-    let count = max(2, Int(log10(high / low) * 20) + 1)
-    return (0...count).map { low * pow(high / low, Double($0) / Double(count)) }
+  private func curves(_ drawing: Drawing) throws -> [FigureCurve] {
+    let curves = drawing.curves.map { FigureCurve($0.label, $0.function) }
+    let exact = try truth?.curve(site: site.name, over: drawing.curves.map(\.function))
+    return curves + (exact.map { [$0] } ?? [])
   }
 }
 

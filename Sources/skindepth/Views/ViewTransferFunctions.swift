@@ -1,9 +1,9 @@
 import ArgumentParser
 import Configuration
 import Figures
+import Formats
 import Foundation
 import Model
-import Synthesis
 
 /// What figures of transfer functions have in common.
 struct TransferFunctionOptions: ParsableArguments {
@@ -30,6 +30,14 @@ struct TransferFunctionOptions: ParsableArguments {
 
   @Flag(inversion: .prefixedNo, help: "Draw the truth of a synthetic survey, too.")
   var truth = true
+
+  @Option(help: "Turn all curves to x at so many degrees clockwise from geographic north.")
+  var rotate: Double?
+
+  @Option(help: "Ends of the axis of periods, s, as 0.01,1000.", transform: positiveLimits)
+  var periodLimits: ClosedRange<Double>?
+
+  func validate() throws { try checkAngle(rotate) }
 
   /// The transfer functions of a site, with the truth if there is one.
   struct Site {
@@ -61,9 +69,10 @@ struct TransferFunctionOptions: ParsableArguments {
       let ours = all.filter { $0.station == station }
       let known = ours.map { $0.id ?? $0.name }
       let wanted = try runs.map { try Selection("run", $0).chosen(from: known, in: station) }
-      let functions = ours.filter { wanted?.contains($0.id ?? $0.name) ?? true }
+      let functions = try ours.filter { wanted?.contains($0.id ?? $0.name) ?? true }
+        .map { named in try rotate.map { try named.turned(to: $0) } ?? named }
       var curves = functions.map { FigureCurve($0.id ?? $0.name, $0.function) }
-      if let exact = truth?.curve(site: station, over: functions.map(\.function)) {
+      if let exact = try truth?.curve(site: station, over: functions.map(\.function)) {
         curves.append(exact)
       }
       let rates = Set(functions.map(\.function.rate)).sorted(by: >).map(rateText)
@@ -76,6 +85,24 @@ struct TransferFunctionOptions: ParsableArguments {
 
 extension Abscissa: ExpressibleByArgument {}
 
+/// Ends of an axis, as `LOW,HIGH`.
+private func limits(_ text: String) throws -> ClosedRange<Double> {
+  let numbers = text.split(separator: ",").compactMap { DecimalNumber.parse($0.trimmed) }
+  guard numbers.count == 2, text.split(separator: ",").count == 2, numbers[0] < numbers[1],
+    numbers.allSatisfy({ abs($0) < 1e300 })
+  else { throw ValidationError("'\(text)' is not LOW,HIGH, as 1,1000 with LOW below HIGH.") }
+  return numbers[0]...numbers[1]
+}
+
+/// The same of a logarithmic axis.
+private func positiveLimits(_ text: String) throws -> ClosedRange<Double> {
+  let range = try limits(text)
+  guard range.lowerBound > 1e-300 else {
+    throw ValidationError("'\(text)': a logarithmic axis has no \(text.prefix { $0 != "," }).")
+  }
+  return range
+}
+
 struct ViewImpedance: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "impedance",
@@ -87,6 +114,7 @@ struct ViewImpedance: ParsableCommand {
         skindepth view impedance demo
         skindepth view impedance demo --site A --runs single --elements xy,yx,xx,yy --split
         skindepth view impedance demo --site A --by frequency --bars one --output A.pdf
+        skindepth view impedance demo --resistivity-limits 1,1000 --phase-limits 0,90
         skindepth view impedance demo/edi/A_single.edi --output A.png
       """)
 
@@ -98,6 +126,15 @@ struct ViewImpedance: ParsableCommand {
 
   @Flag(help: "A column of panels for each element.")
   var split = false
+
+  @Option(
+    help: "Ends of the axis of apparent resistivity, Ωm, as 1,1000.", transform: positiveLimits)
+  var resistivityLimits: ClosedRange<Double>?
+
+  @Option(
+    parsing: .unconditional, help: "Ends of the axis of phases, degrees, as -180,180.",
+    transform: limits)
+  var phaseLimits: ClosedRange<Double>?
 
   @Option(help: "Configuration file (default: skindepth.ini in the survey's folder, if there).")
   var config: String?
@@ -112,6 +149,8 @@ struct ViewImpedance: ParsableCommand {
           errorBars: functions.bars.errorBars, phaseTurn: turn)
         figure.abscissa = functions.by
         figure.isSplit = split
+        figure.limits = AxisLimits(
+          resistivity: resistivityLimits, phase: phaseLimits, periods: functions.periodLimits)
         return NamedFigure(["impedance", site.name], svg: figure.svg)
       })
   }
@@ -141,6 +180,11 @@ struct ViewTipper: ParsableCommand {
   @OptionGroup var view: ViewOptions
   @OptionGroup var functions: TransferFunctionOptions
 
+  @Option(
+    parsing: .unconditional, help: "Ends of the axis of both parts, as -1.5,1.5.", transform: limits
+  )
+  var tipperLimits: ClosedRange<Double>?
+
   func run() throws {
     let sites = try functions.sites(view).filter { site in
       site.curves.contains { $0.style == .markers && $0.function.outputs.contains(.hz) }
@@ -151,23 +195,11 @@ struct ViewTipper: ParsableCommand {
     }
     try view.write(
       sites.map { site in
-        let figure = TipperFigure(
+        var figure = TipperFigure(
           title: site.title, curves: site.curves, errorBars: functions.bars.errorBars,
           abscissa: functions.by)
+        figure.limits = AxisLimits(tipper: tipperLimits, periods: functions.periodLimits)
         return NamedFigure(["tipper", site.name], svg: figure.svg)
       })
-  }
-}
-
-extension Truth {
-  /// The truth as a line over the frequencies of estimates; nil where it is not known.
-  fileprivate func curve(site: String, over functions: [TransferFunction]) -> FigureCurve? {
-    let frequencies = functions.flatMap { $0.points.map(\.frequency) }
-    guard let low = frequencies.min(), let high = frequencies.max(), low > 0 else { return nil }
-    let count = max(2, Int(log10(high / low) * 20) + 1)
-    let dense = (0...count).map { low * pow(high / low, Double($0) / Double(count)) }
-    return transferFunction(site: site, frequencies: dense).map {
-      FigureCurve("truth", $0, style: .line)
-    }
   }
 }
