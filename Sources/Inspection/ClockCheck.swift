@@ -10,21 +10,33 @@ struct ClockCheck {
   static let enough = 0.25
 
   init(_ local: Excerpt, _ neighbours: [Excerpt], plan: ExcerptPlan) {
+    let transforms = Correlation.Transforms(length: plan.blockLength)
+    let angle = local.header.azimuth(of: .hx) ?? 0
+    let ours = local.horizontalBlocks(to: angle)
+    let theirs = neighbours.map { $0.horizontalBlocks(to: angle) }
     lags = plan.blocks.indices.map { block in
-      let seen = neighbours.compactMap { ClockCheck.lag(local, $0, block) }
+      let seen = theirs.compactMap { ClockCheck.lag(ours, $0, block, transforms) }
       guard !seen.isEmpty else { return nil }
       return Int(Kernels.median(seen.map(Double.init)).rounded())
     }
   }
 
-  private static func lag(_ local: Excerpt, _ other: Excerpt, _ block: Int) -> Int? {
-    let pairs = [Channel.hx, .hy].compactMap { channel -> (first: [Double], second: [Double])? in
-      guard let a = local.blocks[channel]?[block], let b = other.blocks[channel]?[block] else {
-        return nil
-      }
-      return (a, b)
+  /// - Parameters:
+  ///   - ours: Hx and Hy, by block.
+  ///   - theirs: The neighbour's.
+  private static func lag(
+    _ ours: [[[Double]?]], _ theirs: [[[Double]?]], _ block: Int,
+    _ transforms: Correlation.Transforms
+  ) -> Int? {
+    let pairs = zip(ours, theirs).compactMap { a, b -> (first: [Double], second: [Double])? in
+      guard a.indices.contains(block), b.indices.contains(block), let first = a[block],
+        let second = b[block]
+      else { return nil }
+      return (first, second)
     }
-    guard let correlation = Correlation(pairs), correlation.height > enough else { return nil }
+    guard let correlation = Correlation(pairs, transforms), correlation.height > enough else {
+      return nil
+    }
     return correlation.lag
   }
 
@@ -51,12 +63,43 @@ struct ClockCheck {
     return first
   }
 
+  /// A stretch of blocks with another lag than all before and after it, which have one.
+  ///
+  /// A clock that slips and is set right again does so, and a piece of another time that was put in.
+  var excursion: (usual: Int, within: Int, blocks: ClosedRange<Int>)? {
+    let known = lags.enumerated().compactMap { block, lag in lag.map { (block, $0) } }
+    guard known.count >= 4, let usual = known.first?.1,
+      let first = known.firstIndex(where: { abs($0.1 - usual) > 1 }),
+      let last = known.lastIndex(where: { abs($0.1 - usual) > 1 }), last < known.count - 1
+    else { return nil }
+    let within = known[first].1
+    guard known[first...last].allSatisfy({ abs($0.1 - within) <= 1 }),
+      known.count - last + first >= 5
+    else { return nil }
+    return (usual, within, known[first].0...known[last].0)
+  }
+
   /// Whether the lags wander without a single step.
   var wanders: Bool {
     let known = lags.compactMap(\.self)
-    guard known.count >= 4, step == nil, offset == nil, let low = known.min(),
+    guard known.count >= 4, step == nil, offset == nil, excursion == nil, let low = known.min(),
       let high = known.max()
     else { return false }
     return high - low > 2 && known.filter { abs($0) > 1 }.count > known.count / 2
+  }
+}
+
+extension Excerpt {
+  /// Hx and Hy by block along axes whose x points to `angle`.
+  fileprivate func horizontalBlocks(to angle: Double) -> [[[Double]?]] {
+    let pair = [Channel.hx, .hy].map { blocks[$0] ?? [] }
+    guard let turn = PairTurn(header, .hx, .hy, to: angle), !turn.isIdentity,
+      pair[0].count == pair[1].count
+    else { return pair }
+    let turned = zip(pair[0], pair[1]).map { a, b -> ([Double], [Double])? in
+      guard let a, let b else { return nil }
+      return turn.turn(a, b)
+    }
+    return [turned.map { $0?.0 }, turned.map { $0?.1 }]
   }
 }

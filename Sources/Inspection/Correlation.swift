@@ -7,11 +7,27 @@ struct Correlation {
   /// 1 where all harmonics agree on the lag, near 0 for series that have nothing in common.
   let height: Double
 
-  /// The lag at which the phases of the pairs of series agree best (phase transform, Knapp & Carter 1976).
+  /// The transforms of series of one length, of which many are looked at.
+  struct Transforms {
+    let forward: WindowTransform
+    let backward: RealTransform
+
+    init(length: Int) {
+      forward = WindowTransform(size: length, taper: .hann, prewhitens: true)
+      backward = RealTransform(length: length, backward: true)
+    }
+  }
+
   init?(_ pairs: [(first: [Double], second: [Double])]) {
     guard let length = pairs.first?.first.count, length >= 64 else { return nil }
-    let forward = WindowTransform(size: length, taper: .hann, prewhitens: true)
-    let backward = RealTransform(length: length, backward: true)
+    self.init(pairs, Transforms(length: length))
+  }
+
+  /// The lag at which the phases of the pairs of series agree best (phase transform, Knapp & Carter 1976).
+  init?(_ pairs: [(first: [Double], second: [Double])], _ transforms: Transforms) {
+    let (forward, backward) = (transforms.forward, transforms.backward)
+    let length = forward.size
+    guard !pairs.isEmpty, length >= 64 else { return nil }
     var product = [Double](repeating: 0, count: 2 * backward.harmonicCount)
     // The lowest harmonics hold trends, the highest what recorders filter out.
     let used = max(4, length / 256)..<(length * 2 / 5)

@@ -14,6 +14,12 @@ package struct Finding: Hashable, Sendable, Codable {
     /// A channel that does not move.
     case dead
     case clipped
+    /// Lone samples that depart from their neighbours.
+    case spikes
+    /// Two channels of a pair lie along one line.
+    case azimuth
+    /// Recordings of a site say different things of their channels.
+    case change
     /// Off by a factor such as 1000.
     case unit
     case gain

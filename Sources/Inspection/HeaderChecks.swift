@@ -19,15 +19,38 @@ package struct HeaderChecks {
   private static let survey = 120.0 * 86_400
 
   private let entries: [Entry]
+  /// Seconds; shorter gaps are filled by the configuration.
+  private let longestGap: Double
 
-  package init(_ entries: [Entry]) {
+  package init(_ entries: [Entry], longestGap: Double = 0) {
     self.entries = entries
+    self.longestGap = longestGap
   }
 
-  /// Gaps and overlaps within sites, dates off by 1024 weeks, sensors whose response is in the samples.
+  /// Gaps and overlaps within sites, dates off by 1024 weeks, directions, what changes between recordings, sensors
+  /// whose response is in the samples.
   package func findings() -> [Finding] {
     let sites = Dictionary(grouping: entries, by: \.site).sorted { $0.key < $1.key }
-    return sites.flatMap { spans($0.value) } + entries.compactMap(week) + entries.flatMap(responses)
+    return sites.flatMap { spans($0.value) + ChangeChecks($0.value).findings() } + weeks()
+      + entries.flatMap(directions) + entries.flatMap(responses)
+  }
+
+  /// Pairs of channels that lie along one line.
+  private func directions(_ entry: Entry) -> [Finding] {
+    [(Channel.ex, Channel.ey), (.hx, .hy)].compactMap { x, y in
+      guard entry.header.isOneLine(x, y), let a = entry.header.azimuth(of: x),
+        let b = entry.header.azimuth(of: y)
+      else { return nil }
+      return Finding(
+        .azimuth, .error, site: entry.site, recording: entry.header.name,
+        channels: [x.name, y.name],
+        evidence:
+          "\(x) points to \(a.fixed(1))° and \(y) to \(b.fixed(1))°: along one line, so that nothing is"
+          + " known of the field across it",
+        remedy:
+          "correct the azimuths in the header (`azimuth.\(y) = \((a + 90).fixed(1))` in NAME.ini of column"
+          + " files)")
+    }
   }
 
   private func spans(_ entries: [Entry]) -> [Finding] {
@@ -48,36 +71,49 @@ package struct HeaderChecks {
     guard abs(missing) > 1.5 * rate.interval, abs(missing) < HeaderChecks.rollover / 2 else {
       return nil
     }
+    guard missing < 0 || missing > longestGap else { return nil }
     if missing > 0 {
       return Finding(
         .gap, .note, site: late.site, recording: late.header.name,
         evidence: "begins \(missing.short) s after the end of \(early.header.name)",
-        remedy: "nothing need be done: windows do not reach over gaps; a file may be missing")
+        remedy:
+          "nothing need be done: windows do not reach over gaps, and `fillgap = \(missing.rounded(.up).short)` in"
+          + " [Preprocessing] joins the two; a file may be missing")
     }
     return Finding(
       .overlap, .warning, site: late.site, recording: late.header.name,
       evidence: "begins \((-missing).short) s before the end of \(early.header.name)",
-      remedy: "check starts and rates; remove one of the two if they are copies")
+      remedy:
+        "check starts and rates in the headers; take one of the two out of timeData if they are copies, or"
+        + " cut it with `skindepth preprocess SURVEY --sites \(late.site) --stop TIME`")
   }
 
-  private func week(_ entry: Entry) -> Finding? {
-    let others = entries.filter { $0 != entry }
-    guard !others.isEmpty else { return nil }
-    let rollovers = others.map { other -> Int in
-      let difference = entry.header.start.seconds(since: other.header.start)
+  private func weeks() -> [Finding] {
+    let starts = entries.map(\.header.start)
+    return entries.indices.compactMap { week($0, starts) }
+  }
+
+  private func week(_ index: Int, _ starts: [Instant]) -> Finding? {
+    guard starts.count > 1 else { return nil }
+    // How many others lie so many times 1024 weeks away.
+    var counts: [Int: Int] = [:]
+    for other in starts.indices where other != index {
+      let difference = starts[index].seconds(since: starts[other])
       let count = (difference / HeaderChecks.rollover).rounded()
       let rest = abs(difference - count * HeaderChecks.rollover)
-      return rest < HeaderChecks.survey ? Int(count) : 0
+      counts[rest < HeaderChecks.survey ? Int(count) : 0, default: 0] += 1
     }
-    guard let count = rollovers.first(where: { $0 != 0 }),
-      2 * rollovers.filter({ $0 == count }).count > rollovers.count
+    let entry = entries[index]
+    guard let count = counts.first(where: { $0.key != 0 && 2 * $0.value > starts.count - 1 })?.key
     else { return nil }
     let direction = count < 0 ? "before" : "after"
     return Finding(
       .gpsWeek, .error, site: entry.site, recording: entry.header.name,
       evidence:
         "begins \(entry.header.start.dateText), \(abs(count) * 1024) weeks \(direction) most others",
-      remedy: "add \(-count * 1024) weeks to the start: the receiver's week number has begun anew")
+      remedy:
+        "add \(-count * 1024) weeks to the start in the header (`start` in NAME.ini of column files): the"
+        + " receiver's week number has begun anew")
   }
 
   private func responses(_ entry: Entry) -> [Finding] {
@@ -87,7 +123,9 @@ package struct HeaderChecks {
       Finding(
         .uncalibrated, .note, site: entry.site, recording: entry.header.name,
         channels: [channel.channel.name], evidence: "the reader says: \(channel.notices[0])",
-        remedy: "add the sensor's calibration file, unless the samples are calibrated")
+        remedy:
+          "put the sensor's calibration file into the survey's folder `calibration`, unless the samples are"
+          + " calibrated")
     }
   }
 }

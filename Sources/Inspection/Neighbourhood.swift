@@ -18,25 +18,47 @@ struct Neighbourhood {
   /// A band counts where its outputs are explained so well.
   static let enough = 0.5
 
-  init(_ local: Excerpt, _ other: Excerpt, plan: ExcerptPlan, isOwn: Bool) {
-    name = other.site
-    let bands = SegmentSpectra.bands(segmentLength: plan.segmentLength)
-    let spacing = local.header.rate.hertz / Double(plan.segmentLength)
+  /// The recording's fields and those of a neighbour are taken along the axes in which the recording's channels
+  /// were laid out, x with its x, or along others.
+  ///
+  /// - Parameters:
+  ///   - ours: The recording's spectra.
+  ///   - other: The neighbour; `nil` for the recording's own magnetic field.
+  ///   - axes: Degrees of x, clockwise from north, where they are not the recording's own.
+  init(
+    _ ours: SegmentSpectra, of local: Excerpt, beside other: Excerpt?, transform: WindowTransform,
+    axes: Double? = nil
+  ) {
+    name = (other ?? local).site
+    let length = transform.size
+    let bands = SegmentSpectra.bands(segmentLength: length)
+    let spacing = local.header.rate.hertz / Double(length)
     frequencies = bands.map {
       (Double($0.lowerBound) * Double($0.upperBound)).squareRoot() * spacing
     }
-    let ours = SegmentSpectra(local, [.ex, .ey, .hx, .hy], plan.segmentLength)
-    let theirs = isOwn ? ours : SegmentSpectra(other, [.ex, .ey, .hx, .hy], plan.segmentLength)
-    guard let x = theirs.values[.hx], let y = theirs.values[.hy] else { return }
-    func relations(_ a: Channel, _ b: Channel, _ spectra: SegmentSpectra) -> [BandRelation?] {
-      guard let first = spectra.values[a], let second = spectra.values[b] else { return [] }
+    func relations(
+      _ a: Channel, _ b: Channel, _ outputs: SegmentSpectra, _ inputs: SegmentSpectra
+    ) -> [BandRelation?] {
+      guard let x = inputs.values[.hx], let y = inputs.values[.hy],
+        let first = outputs.values[a], let second = outputs.values[b]
+      else { return [] }
       return bands.map { BandRelation([first, second], [x, y], band: $0) }
     }
-    if !isOwn {
-      magnetic = relations(.hx, .hy, ours)
-      self.theirs = relations(.ex, .ey, theirs)
+    let spectra = other.map { SegmentSpectra($0, [.ex, .ey, .hx, .hy], transform) } ?? ours
+    if other != nil {
+      let angle = axes ?? Neighbourhood.axes(local, .hx, .hy)
+      magnetic = relations(
+        .hx, .hy, ours.turned(.hx, .hy, to: angle), spectra.turned(.hx, .hy, to: angle))
     }
-    electric = relations(.ex, .ey, ours)
+    let angle = axes ?? Neighbourhood.axes(local, .ex, .ey)
+    let field = spectra.turned(.hx, .hy, to: angle)
+    if other != nil { theirs = relations(.ex, .ey, field.turned(.ex, .ey, to: angle), field) }
+    electric = relations(.ex, .ey, ours.turned(.ex, .ey, to: angle), field)
+  }
+
+  /// The direction of a recording's x; north where its pair gives no axes.
+  private static func axes(_ local: Excerpt, _ x: Channel, _ y: Channel) -> Double {
+    local.header.isOneLine(x, y) ? 0 : local.header.azimuth(of: x) ?? 0
   }
 
   /// The elements of a relation in the bands where both rows are explained, or one row is.

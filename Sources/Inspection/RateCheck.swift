@@ -27,6 +27,6 @@ package enum RateCheck {
       evidence:
         "its magnetic field follows that of \(name) sample by sample at \(rate.hertz) Hz, where the"
         + " header says \(header.rate.hertz) Hz",
-      remedy: "correct the rate in the header")
+      remedy: "correct the rate in the header (`rate` in NAME.ini of column files)")
   }
 }

@@ -15,8 +15,12 @@ struct SegmentSpectra {
   /// `[channel][segment][harmonic]`; `nil` for a segment that the recording does not cover.
   private(set) var values: [Channel: [[Complex<Double>]?]] = [:]
 
-  init(_ excerpt: Excerpt, _ channels: [Channel], _ length: Int) {
-    let transform = WindowTransform(size: length, taper: .hann, prewhitens: true)
+  private let header: RecordingHeader
+
+  /// - Parameter transform: Of windows as long as the segments.
+  init(_ excerpt: Excerpt, _ channels: [Channel], _ transform: WindowTransform) {
+    let length = transform.size
+    header = excerpt.header
     var spectrum = [Double](repeating: 0, count: 2 * transform.harmonicCount)
     for channel in channels {
       let response = excerpt.header.channels.first { $0.channel == channel }?.response
@@ -34,6 +38,22 @@ struct SegmentSpectra {
         }
       }
     }
+  }
+
+  /// The same with a pair of channels along orthogonal axes, x at `angle`; as it is where they lie along one line.
+  func turned(_ x: Channel, _ y: Channel, to angle: Double) -> SegmentSpectra {
+    guard let turn = PairTurn(header, x, y, to: angle), !turn.isIdentity,
+      let first = values[x], let second = values[y]
+    else { return self }
+    var turned = self
+    let segments = zip(first, second).map { a, b -> ([Complex<Double>], [Complex<Double>])? in
+      guard let a, let b else { return nil }
+      let pairs = zip(a, b).map { turn.turn($0, $1) }
+      return (pairs.map(\.0), pairs.map(\.1))
+    }
+    turned.values[x] = segments.map { $0?.0 }
+    turned.values[y] = segments.map { $0?.1 }
+    return turned
   }
 }
 

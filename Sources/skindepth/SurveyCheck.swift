@@ -16,9 +16,6 @@ struct SurveyCheck: Sendable {
     var findings: [Finding]
   }
 
-  /// So many neighbours outvote one that is wrong itself.
-  private static let neighbourCount = 4
-
   let project: Project
   let configuration: String?
 
@@ -31,17 +28,33 @@ struct SurveyCheck: Sendable {
     let texts = try team.gather(encoded(mine))
     guard let texts, let read else { return nil }
     let entries = Self.entries(survey)
-    var findings = try texts.flatMap(decoded) + read.findings
+    let all = try texts.map(decoded)
+    var findings = all.flatMap(\.findings) + read.findings
+    findings += GainChecks(all.flatMap(\.sketches)).findings()
     findings += HeaderChecks(
-      entries.map { HeaderChecks.Entry(site: $0.site.name, header: $0.recording.header) }
+      entries.map { HeaderChecks.Entry(site: $0.site.name, header: $0.recording.header) },
+      longestGap: read.longestGap
     ).findings()
     return Outcome(recordings: entries.count, findings: ordered(findings))
   }
 
-  private func readSurvey() throws -> (survey: Survey, findings: [Finding]) {
+  /// What one rank, or one recording, gives.
+  private struct Seen: Codable, Sendable {
+    var findings: [Finding] = []
+    var sketches: [ImpedanceSketch] = []
+  }
+
+  private func readSurvey() throws -> (survey: Survey, findings: [Finding], longestGap: Double) {
     var settings = try project.settings(file: configuration, overrides: [])
-    // What the files hold is looked at, and not what is made of it.
-    settings.preprocessing = Settings.standard.preprocessing
+    let longestGap = settings.preprocessing.longestGap
+    // The samples are looked at as the run sees them, but for what mends nothing or would hide the parts: recordings
+    // apart, at their own rate and times, with their own size, read by slices.
+    settings.preprocessing.longestGap = 0
+    settings.preprocessing.rates = []
+    settings.preprocessing.shiftsToSecond = false
+    settings.preprocessing.normalises = false
+    settings.preprocessing.removesMean = false
+    settings.preprocessing.method = .zeroPhase
     settings.calibration.domain = .windows
     let result = try SurveyReader(project: project, isForEstimates: false).read(settings)
     let findings = result.problems.map { problem in
@@ -50,7 +63,7 @@ struct SurveyCheck: Sendable {
         evidence: problem.place.isEmpty
           ? problem.problem : "\(problem.place): \(problem.problem)", remedy: problem.remedy)
     }
-    return (result.survey, findings)
+    return (result.survey, findings, longestGap)
   }
 
   private func ordered(_ findings: [Finding]) -> [Finding] {
@@ -67,55 +80,53 @@ struct SurveyCheck: Sendable {
       .map(\.element).filter { seen.insert(key($0)).inserted }
   }
 
-  private func encoded(_ findings: [Finding]) throws -> String {
-    String(decoding: try JSONEncoder().encode(findings), as: UTF8.self)
+  private func encoded(_ seen: Seen) throws -> String {
+    String(decoding: try JSONEncoder().encode(seen), as: UTF8.self)
   }
 
-  private func decoded(_ text: String) throws -> [Finding] {
-    try JSONDecoder().decode([Finding].self, from: Data(text.utf8))
+  private func decoded(_ text: String) throws -> Seen {
+    try JSONDecoder().decode(Seen.self, from: Data(text.utf8))
   }
 
-  private struct Entry {
-    let site: SurveySite
-    let recording: SurveyRecording
-  }
-
-  private static func entries(_ survey: Survey) -> [Entry] {
+  private static func entries(_ survey: Survey) -> [SurveyCheckEntry] {
     survey.sites.flatMap { site in
-      site.recordings.map { Entry(site: site, recording: $0) }
+      site.recordings.map { SurveyCheckEntry(site: site, recording: $0) }
     }
   }
 
   /// Reads on this thread, as HDF5 wants it, and computes on others.
-  private func inspect(_ survey: Survey, rank: Int, of size: Int) throws -> [Finding] {
+  private func inspect(_ survey: Survey, rank: Int, of size: Int) throws -> Seen {
     let entries = Self.entries(survey)
-    let crew = try Crew<[Finding]>(width: ThreadCount.standard())
-    var (findings, pending): ([Finding], Int) = ([], 0)
+    let surroundings = RecordingSurroundings(entries)
+    let reader = ExcerptReader()
+    let crew = try Crew<Seen>(width: ThreadCount.standard())
+    var (seen, pending) = (Seen(), 0)
     func collect(leaving most: Int) {
       while pending > most {
         crew.waitForFinished(seconds: 1)
         let finished = crew.takeFinished()
         pending -= finished.count
-        findings += finished.joined()
+        seen.findings += finished.flatMap(\.findings)
+        seen.sketches += finished.flatMap(\.sketches)
       }
     }
     for index in entries.indices where index % size == rank {
       do {
-        if let work = try work(entries[index], among: entries) {
+        if let work = try work(index, surroundings, reader) {
           crew.submit { _ in work() }
           pending += 1
         }
       } catch let error as UserError {
-        findings.append(unreadable(entries[index], error))
+        seen.findings.append(unreadable(entries[index], error))
       }
       // No more samples are held than threads can look at.
       collect(leaving: crew.width)
     }
     collect(leaving: 0)
-    return findings
+    return seen
   }
 
-  private func unreadable(_ entry: Entry, _ error: UserError) -> Finding {
+  private func unreadable(_ entry: SurveyCheckEntry, _ error: UserError) -> Finding {
     Finding(
       .unreadable, .error, site: entry.site.name, recording: entry.recording.header.name,
       evidence: error.place.isEmpty ? error.problem : "\(error.place): \(error.problem)",
@@ -124,92 +135,29 @@ struct SurveyCheck: Sendable {
 
   /// Reads what is to be looked at; `nil` for a recording that is too short for it.
   private func work(
-    _ entry: Entry, among entries: [Entry]
-  ) throws -> (@Sendable () -> [Finding])? {
+    _ index: Int, _ surroundings: RecordingSurroundings, _ reader: ExcerptReader
+  ) throws -> (@Sendable () -> Seen)? {
+    let entry = surroundings.entries[index]
     let header = entry.recording.header
     guard let plan = ExcerptPlan(sampleCount: header.sampleCount) else { return nil }
-    let source = try SurveyReader.open(entry.recording.locator)
-    func excerpt(_ source: any RecordingSource, _ entry: Entry) throws -> Excerpt {
-      try Excerpt(
-        source, header: entry.recording.header, site: entry.site.name, plan: plan,
-        start: header.start, rate: header.rate)
+    func excerpt(_ entry: SurveyCheckEntry, filtered: Bool = true) throws -> Excerpt {
+      try reader.excerpt(entry, filtered: filtered, plan: plan, start: header.start)
     }
-    let local = try excerpt(source, entry)
+    let local = try excerpt(entry)
+    let samples = entry.isFiltered ? try excerpt(entry, filtered: false) : local
     // A neighbour that cannot be read has a finding of its own, and is none of this recording's.
-    let neighbours = nearest(to: entry, among: entries).compactMap {
-      try? excerpt(SurveyReader.open($0.recording.locator), $0)
-    }
-    let rate = neighbours.isEmpty ? try otherRate(entry, source, among: entries) : nil
+    let neighbours = surroundings.nearest(to: index).compactMap { try? excerpt($0) }
+    let rate =
+      neighbours.isEmpty
+      ? try RateNeighbour(entry, among: surroundings.entries, reader) : nil
+    let hasSiblings = entry.site.recordings.count > 1
     return {
-      if let finding = rate?() { return [finding] }
-      var inspection = RecordingInspection(local, neighbours: neighbours, plan: plan)
-      return inspection.inspect()
+      if let finding = rate?.finding { return Seen(findings: [finding]) }
+      var inspection = RecordingInspection(
+        local, samples: samples, neighbours: neighbours, plan: plan)
+      let findings = inspection.inspect()
+      let sketch = hasSiblings ? inspection.sketch : nil
+      return Seen(findings: findings, sketches: sketch.map { [$0] } ?? [])
     }
-  }
-
-  /// The nearest sites that recorded the magnetic field at the same rate for most of the time.
-  private func nearest(to entry: Entry, among entries: [Entry]) -> [Entry] {
-    let header = entry.recording.header
-    let others = entries.filter { other in
-      let theirs = other.recording.header
-      return other.site.name != entry.site.name && theirs.rate == header.rate
-        && theirs.has(.hx) && theirs.has(.hy) && 2 * shared(header, theirs) > length(header)
-    }
-    let ranked = others.map { (other: $0, distance: distance(entry.site, $0.site)) }
-      .sorted { ($0.distance, $0.other.site.name) < ($1.distance, $1.other.site.name) }
-    var sites: Set<String> = []
-    return Array(
-      ranked.map(\.other).filter { sites.insert($0.site.name).inserted }
-        .prefix(Self.neighbourCount))
-  }
-
-  private func length(_ header: RecordingHeader) -> Double {
-    header.end.seconds(since: header.start)
-  }
-
-  /// Seconds that two recordings share.
-  private func shared(_ a: RecordingHeader, _ b: RecordingHeader) -> Double {
-    min(a.end, b.end).seconds(since: max(a.start, b.start))
-  }
-
-  /// Of sites that do not know where they are, all are equally near.
-  private func distance(_ a: SurveySite, _ b: SurveySite) -> Double {
-    guard let p = a.location, let q = b.location else { return 0 }
-    let north = p.latitude - q.latitude
-    let east = (p.longitude - q.longitude) * cos(p.latitude * .pi / 180)
-    return (north * north + east * east).squareRoot()
-  }
-
-  /// Looks for a site of another rate whose samples this recording's follow one by one.
-  private func otherRate(
-    _ entry: Entry, _ source: any RecordingSource, among entries: [Entry]
-  ) throws -> (@Sendable () -> Finding?)? {
-    let header = entry.recording.header
-    for other in entries where other.site.name != entry.site.name {
-      let theirs = other.recording.header
-      guard theirs.rate != header.rate, theirs.has(.hx), theirs.has(.hy), header.has(.hx),
-        header.has(.hy)
-      else { continue }
-      let start = max(header.start, theirs.start)
-      func first(_ header: RecordingHeader) -> Int {
-        Int((start.seconds(since: header.start) * theirs.rate.hertz).rounded())
-      }
-      let (a, b) = (first(header), first(theirs))
-      guard a + RateCheck.length <= header.sampleCount, b + RateCheck.length <= theirs.sampleCount
-      else { continue }
-      let open = try SurveyReader.open(other.recording.locator)
-      var (ours, those): ([Channel: [Double]], [Channel: [Double]]) = ([:], [:])
-      for channel in [Channel.hx, .hy] {
-        ours[channel] = try source.samples(of: channel, a..<a + RateCheck.length)
-        those[channel] = try open.samples(of: channel, b..<b + RateCheck.length)
-      }
-      let (name, site) = (other.site.name, entry.site.name)
-      let samples = (ours: ours, those: those)
-      return {
-        RateCheck.finding(
-          header, site: site, samples.ours, samples.those, rate: theirs.rate, of: name)
-      }
-    }
-    return nil
   }
 }

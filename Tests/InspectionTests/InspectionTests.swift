@@ -108,7 +108,7 @@ import Testing
 
 /// Three sites over dykes, 32 Hz for four minutes.
 @Suite struct RecordingInspectionTests {
-  private static let sites: [SynthesizedSite] = {
+  static let sites: [SynthesizedSite] = {
     let description = SurveyDescription(
       seed: 3, reference: Instant(nanoseconds: 0), rate: SamplingRate(samples: 32, seconds: 1),
       sites: ["A", "B", "C"].map { name in
@@ -128,7 +128,7 @@ import Testing
     return sites
   }()
 
-  private final class Source: RecordingSource {
+  final class Source: RecordingSource {
     let header: RecordingHeader
     let readsOnAnyThread = true
     private let samples: [Channel: [Double]]
@@ -146,7 +146,7 @@ import Testing
     }
   }
 
-  private func inspect(
+  func inspect(
     _ change: (inout SynthesizedRecording) throws -> Void = { _ in }
   ) throws -> [Finding] {
     let sites = RecordingInspectionTests.sites

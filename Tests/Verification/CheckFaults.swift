@@ -40,8 +40,13 @@ struct CheckFaults {
       let project = "\(folder)/\(name.replacing(" ", with: "-"))"
       for site in sites { try write(site.recordings, site.description, project) }
       let found = try check(project)
-      report(name, "nothing", found)
-      verdict.require(found.isEmpty, "\(name): \(found.count) findings where there is nothing")
+      // Cultural noise has spikes, which are told as what they are.
+      let isSpiked = noise.electric.spikes != nil
+      report(name, isSpiked ? "nothing, or spikes of E" : "nothing", found)
+      let wrong = found.filter { finding in
+        !isSpiked || finding.kind != .spikes || finding.channels.contains { !$0.hasPrefix("E") }
+      }
+      verdict.require(wrong.isEmpty, "\(name): \(wrong.count) findings where there is nothing")
       guard noise == .quiet else { continue }
       for fault in CheckFaults.faults { try inject(fault, sites, project, &verdict) }
     }
