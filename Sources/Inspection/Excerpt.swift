@@ -54,23 +54,42 @@ package struct Excerpt: Sendable {
     self.header = header
     let offset = Int((start.seconds(since: header.start) * rate.hertz).rounded())
     for channel in header.channels.map(\.channel) {
+      let samples = ExcerptSamples(source, channel)
       var (short, long): ([[Double]?], [[Double]?]) = ([], [])
       for first in plan.segments {
-        short.append(try Excerpt.read(source, channel, offset + first, plan.segmentLength))
+        short.append(try samples.read(offset + first, plan.segmentLength))
       }
       let isHorizontal = channel == .hx || channel == .hy
       for first in plan.blocks where isHorizontal {
-        long.append(try Excerpt.read(source, channel, offset + first, plan.blockLength))
+        long.append(try samples.read(offset + first, plan.blockLength))
       }
       segments[channel] = short
       blocks[channel] = long
     }
   }
+}
 
-  private static func read(
-    _ source: any RecordingSource, _ channel: Channel, _ first: Int, _ count: Int
-  ) throws(UserError) -> [Double]? {
+/// The samples of a channel, a part at a time.
+private struct ExcerptSamples {
+  private let source: any RecordingSource
+  private let channel: Channel
+  /// All of them, where they are so few that they are read at once.
+  private let whole: [Double]?
+
+  /// A plan asks for half as many, in seventy parts.
+  private static let few = 1 << 18
+
+  init(_ source: any RecordingSource, _ channel: Channel) {
+    self.source = source
+    self.channel = channel
+    let count = source.header.sampleCount
+    // What cannot be read as a whole may be in parts, and these say what is wrong.
+    whole = count <= Self.few ? try? source.samples(of: channel, 0..<count) : nil
+  }
+
+  func read(_ first: Int, _ count: Int) throws(UserError) -> [Double]? {
     guard first >= 0, first + count <= source.header.sampleCount else { return nil }
+    if let whole { return Array(whole[first..<first + count]) }
     return try source.samples(of: channel, first..<first + count)
   }
 }

@@ -11,9 +11,10 @@ struct CheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Look for what is wrong with the recordings of a survey before it is processed.",
     discussion: """
-      Finds wrong rates, gaps and overlaps, exchanged or reversed channels, dead or clipped ones, wrong \
-      units and gains, sensors that are not calibrated or twice, clocks that jump, and dates off by 1024 \
-      weeks. A few dozen parts of each recording are looked at, beside what up to four neighbours recorded \
+      Finds wrong rates, gaps and overlaps, exchanged or reversed channels, dead, clipped or spiked ones, \
+      wrong units and gains, settings that change between a site's recordings, sensors that are not \
+      calibrated or twice, clocks that jump, and dates off by 1024 weeks. What the configuration mends is no \
+      finding. A few dozen parts of each recording are looked at, beside what up to four neighbours recorded \
       then. Ends with code 4 if there is an error or a warning.
 
       EXAMPLES

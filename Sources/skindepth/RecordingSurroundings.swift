@@ -97,10 +97,13 @@ final class ExcerptReader {
     return source
   }
 
+  /// - Parameter channels: Those that are read.
   func excerpt(
-    _ entry: SurveyCheckEntry, filtered: Bool, plan: ExcerptPlan, start: Instant
+    _ entry: SurveyCheckEntry, filtered: Bool = true, channels: [Channel]? = nil,
+    plan: ExcerptPlan, start: Instant
   ) throws -> Excerpt {
-    let header = entry.recording.header
+    var header = entry.recording.header
+    if let channels { header.channels.removeAll { !channels.contains($0.channel) } }
     return try Excerpt(
       source(entry, filtered: filtered), header: header, site: entry.site.name, plan: plan,
       start: start, rate: header.rate)

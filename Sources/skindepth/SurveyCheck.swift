@@ -140,13 +140,15 @@ struct SurveyCheck: Sendable {
     let entry = surroundings.entries[index]
     let header = entry.recording.header
     guard let plan = ExcerptPlan(sampleCount: header.sampleCount) else { return nil }
-    func excerpt(_ entry: SurveyCheckEntry, filtered: Bool = true) throws -> Excerpt {
-      try reader.excerpt(entry, filtered: filtered, plan: plan, start: header.start)
-    }
-    let local = try excerpt(entry)
-    let samples = entry.isFiltered ? try excerpt(entry, filtered: false) : local
+    let local = try reader.excerpt(entry, plan: plan, start: header.start)
+    let samples =
+      entry.isFiltered
+      ? try reader.excerpt(entry, filtered: false, plan: plan, start: header.start) : local
     // A neighbour that cannot be read has a finding of its own, and is none of this recording's.
-    let neighbours = surroundings.nearest(to: index).compactMap { try? excerpt($0) }
+    let neighbours = surroundings.nearest(to: index).compactMap {
+      try? reader.excerpt(
+        $0, channels: [.ex, .ey, .hx, .hy], plan: plan, start: header.start)
+    }
     let rate =
       neighbours.isEmpty
       ? try RateNeighbour(entry, among: surroundings.entries, reader) : nil

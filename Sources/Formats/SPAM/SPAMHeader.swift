@@ -31,7 +31,8 @@ struct SPAMHeader {
     let file = try InputFile(path)
     guard file.size <= 1 << 20 else { return nil }
     let bytes = try file.bytes(at: 0, count: file.size)
-    guard !bytes.contains(0) else { return nil }
+    // Columns of numbers, of which there may be many, have no sections and are not read as text.
+    guard bytes.contains(UInt8(ascii: "[")), !bytes.contains(0) else { return nil }
     entries = SPAMHeader.entries(String(decoding: bytes, as: UTF8.self))
     let sections = Set(entries.map(\.section))
     guard sections.isSuperset(of: ["FILE", "CHANNAME", "DATA"]) else { return nil }
