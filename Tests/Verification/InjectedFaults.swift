@@ -48,6 +48,36 @@ extension CheckFaults {
       }
       return [recording]
     },
+    Fault(name: "clock 1 s late for a while", kind: .clock, channels: ["Hx", "Hy"]) { recording in
+      var recording = recording
+      let shift = Int(recording.header.rate.hertz)
+      for (channel, samples) in recording.samples {
+        let (first, last) = (samples.count * 5 / 16, samples.count * 9 / 16)
+        recording.samples[channel] =
+          Array(samples[..<first]) + Array(samples[(first - shift)..<(last - shift)])
+          + Array(samples[last...])
+      }
+      return [recording]
+    },
+    Fault(name: "Ey said to lie along Ex", kind: .azimuth, channels: ["Ex", "Ey"]) { recording in
+      var recording = recording
+      for index in recording.header.channels.indices
+      where recording.header.channels[index].channel == .ey {
+        recording.header.channels[index].azimuth = 0
+      }
+      return [recording]
+    },
+    Fault(name: "E three times as large later", kind: .gain, channels: ["Ex", "Ey"]) { recording in
+      parts(recording, skipping: 0).enumerated().flatMap { index, part in
+        index == 0 ? [part] : scaled(part, .ex, 3).flatMap { scaled($0, .ey, 3) }
+      }
+    },
+    Fault(name: "spikes on Ex", kind: .spikes, channels: ["Ex"]) { recording in
+      changed(recording, .ex) { samples in
+        let spread = (samples.reduce(0) { $0 + $1 * $1 } / Double(samples.count)).squareRoot()
+        return samples.enumerated().map { $0 % 5000 == 700 ? $1 + 20 * spread : $1 }
+      }
+    },
     Fault(name: "date 1024 weeks early", kind: .gpsWeek, channels: []) { recording in
       var recording = recording
       recording.header.start = Instant(
