@@ -120,6 +120,14 @@ struct Axis: Hashable {
     }
     return Axis(scale: .linear, range: Double(first) * step...Double(last) * step, ticks: ticks)
   }
+
+  /// A linear axis that ends just where it is told to, with marks at the multiples of `step` in it.
+  static func linear(within range: ClosedRange<Double>, step: Double) -> Axis {
+    var axis = linear(range.lowerBound, range.upperBound, step: step)
+    axis.range = range
+    axis.ticks.removeAll { !range.contains($0.value) }
+    return axis
+  }
 }
 
 /// `digit · 10^exponent`: in full from 0.001 to 10000, else as a power.

@@ -124,8 +124,7 @@ package struct ImpedanceFigure: Hashable, Sendable {
     let title = phaseTitle
     if let range = limits.phase {
       return StackedFigure.Panel(
-        title: title, axis: .linear(from: range.lowerBound, to: range.upperBound, ticks: 6),
-        height: 170, curves: curves)
+        title: title, axis: phaseAxis(range), height: 170, curves: curves)
     }
     // No marker is cut in half at the edge of the usual quadrant.
     let low = max(-180, min(0, (values.min() ?? 45) - 2))
@@ -134,6 +133,16 @@ package struct ImpedanceFigure: Hashable, Sendable {
       title: title,
       axis: .linear(low, high, step: high - low > 135 ? 45 : 15),
       height: high - low > 135 ? 240 : 170, curves: curves)
+  }
+
+  /// Marks at parts of a right angle, where they are neither too many nor too few.
+  private func phaseAxis(_ range: ClosedRange<Double>) -> Axis {
+    let width = range.upperBound - range.lowerBound
+    return switch width {
+    case 30...135: .linear(within: range, step: 15)
+    case 135...405: .linear(within: range, step: 45)
+    default: .linear(from: range.lowerBound, to: range.upperBound, ticks: 6)
+    }
   }
 
   /// The same direction by another number, where the axis holds that one alone.
@@ -181,15 +190,10 @@ extension ImpedanceFigure {
   /// What the figure says of signs and directions.
   fileprivate var conventions: [Label] {
     let axes = AxesNote(curves, outputs: [.ex, .ey])
-    let sign = Label("Time dependence e") + .raised("+iωt")
-    guard let text = axes.text else { return [sign + Label(".")] + axes.lines }
-    let head = sign + Label("; \(text)")
-    guard axes.areOrthogonal else { return [head + Label(".")] }
     let phases =
-      Label(" Z") + .lowered("xy") + Label(" has +45°, Z") + .lowered("yx") + Label(" −135°.")
-    // Longer words than those of north and east leave no room for more in a line.
-    return text.count < 30
-      ? [head + Label(": over a half-space") + phases]
-      : [head + Label(":"), Label("over a half-space") + phases]
+      Label("over a half-space Z") + .lowered("xy") + Label(" has +45°, Z") + .lowered("yx")
+      + Label(" −135°.")
+    let signs = Label("Time dependence e") + .raised("+iωt")
+    return axes.caption(signs, axes.areOrthogonal ? phases : nil)
   }
 }

@@ -80,6 +80,6 @@ package struct TipperFigure: Hashable, Sendable {
       Label("H") + .lowered("z") + Label(" = T") + .lowered("x") + Label(" H") + .lowered("x")
       + Label(" + T") + .lowered("y") + Label(" H") + .lowered("y")
       + Label("; time dependence e") + .raised("+iωt")
-    return [equation + Label(axes.text.map { "; \($0)." } ?? ".")] + axes.lines
+    return axes.caption(equation)
   }
 }

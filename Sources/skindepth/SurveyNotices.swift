@@ -59,7 +59,13 @@ struct SurveyNotices {
     let turned = headers.flatMap(\.channels).filter {
       $0.channel != .hz && abs(remainder($0.azimuth - $0.channel.nominalAzimuth, 360)) > 1
     }
-    guard let first = turned.first else { return [] }
+    var named: [ChannelHeader] = []
+    for channel in turned
+    where !named.contains(where: { $0.channel == channel.channel && $0.azimuth == channel.azimuth })
+    { named.append(channel) }
+    guard !named.isEmpty else { return [] }
+    let directions = named.map { "\($0.channel) points to \($0.azimuth.fixed(1))°" }
+      .joined(separator: ", ")
     let result =
       switch settings.output.rotation {
       case .none:
@@ -67,7 +73,7 @@ struct SurveyNotices {
           + " turns them"
       case .axes(let angle): "transfer functions are turned to x at \(angle.fixed(1))°"
       }
-    return ["site \(site.name): \(first.channel) points to \(first.azimuth.fixed(1))°; \(result)"]
+    return ["site \(site.name): \(directions); \(result)"]
   }
 
   /// Recordings whose channels point elsewhere than those of the first that has them.

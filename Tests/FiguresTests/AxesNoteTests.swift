@@ -43,6 +43,22 @@ import Testing
     #expect(tipper.says("x north, y east, z down"))
   }
 
+  @Test("long words are broken into lines that the figure holds")
+  func longWords() throws {
+    let function = turned(
+      Azimuths(outputs: [.ex: 12.25, .ey: 101.5], inputs: [.hx: 14.75, .hy: 103.25]))
+    for svg in [
+      ImpedanceFigure(title: "a", curves: [FigureCurve("x", function)]).svg,
+      TipperFigure(title: "a", curves: [FigureCurve("x", axes(12.25))]).svg,
+      ImpedanceFigure(title: "a", curves: [FigureCurve("x", axes(12.25))]).svg,
+    ] {
+      let page = try Page(svg)
+      let captions = page.elements.filter { $0.attributes["font-size"] == "10.5" }.map(\.text)
+      #expect(captions.count >= 2 && captions.allSatisfy { $0.count < 96 }, "\(captions)")
+      #expect(captions.joined(separator: " ").contains("z down"))
+    }
+  }
+
   @Test("curves of different axes are named with their own")
   func different() throws {
     let caption = try caption([
