@@ -36,7 +36,7 @@ extension RecordingInspection {
       guard let relation else { return [] }
       return relation.matrix.indices.compactMap { row in
         let size = relation.matrix[row].reduce(0) { $0 + $1.lengthSquared }.squareRoot()
-        guard relation.coherences[row] > Self.enough, size > 0 else { return nil }
+        guard relation.coherences[row] > Self.enough, size > 0, size.isFinite else { return nil }
         return ImpedanceSketch.Band(row: row, frequency: own.frequencies[band], size: size)
       }
     }
