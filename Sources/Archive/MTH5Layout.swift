@@ -25,12 +25,15 @@ package enum MTH5 {
     String(name.compactMap { $0 == "," ? nil : $0 == " " || $0 == "/" ? "_" : $0 })
   }
 
-  /// `SITE_id`, the site's name cut where that is too long; an id that begins so stays as it is.
+  /// `SITE_id`, of at most the bytes that mth5's tables hold: what is longer is cut, with a few digits behind
+  /// it that stand for the whole, so that two never become one. An id that begins so stays as it is.
   static func transferFunctionName(_ id: String, site: String) -> String {
-    if id.hasPrefix("\(site)_") { return id }
-    var start = site
-    while start.utf8.count + 1 + id.utf8.count > SiteDescription.longestName { start.removeLast() }
-    return "\(start)_\(id)"
+    let whole = id.hasPrefix("\(site)_") ? id : "\(site)_\(id)"
+    guard whole.utf8.count > SiteDescription.longestName else { return whole }
+    let mark = "-" + Digest(of: Array(whole.utf8)).description.suffix(6)
+    var start = whole
+    while start.utf8.count + mark.utf8.count > SiteDescription.longestName { start.removeLast() }
+    return start + mark
   }
 
   /// Where the stations of a survey are in a file of version 0.2.0.

@@ -23,8 +23,8 @@ package final class SiteFileWriter {
   var tables: [String: SpectraPlace] = [:]
   /// The filters in the file, by the names that they have there.
   var filters: [String: FilterStage] = [:]
-  /// Rows of the table of transfer functions.
-  var functionRows: [[Cell]] = []
+  /// The transfer functions in the file.
+  var functions: [WrittenFunction] = []
 
   /// Begins a file.
   ///
@@ -79,7 +79,7 @@ package final class SiteFileWriter {
   func writeTables() throws(UserError) {
     try withFile { file in
       var rows = try SummaryRows(of: site, at: stationPath, own: ownPath, in: file)
-      rows.transferFunctions = functionRows
+      rows.transferFunctions = try markDefault(file)
       try rows.write(to: file)
     }
   }

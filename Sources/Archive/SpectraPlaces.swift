@@ -188,7 +188,7 @@ extension SpectraPlaces.Key {
 
 extension Digest {
   /// The digest that is written so; nil if none is.
-  init?(hexadecimal text: String) {
+  package init?(hexadecimal text: String) {
     guard text.utf8.count == 32, let high = UInt64(text.prefix(16), radix: 16),
       let low = UInt64(text.suffix(16), radix: 16)
     else { return nil }

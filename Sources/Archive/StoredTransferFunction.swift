@@ -23,32 +23,27 @@ extension SiteFileWriter {
   /// There it is named `SITE_id`: mtpy-v2 finds one by its name alone, in all of the survey.
   ///
   /// - Parameters:
-  ///   - id: Its name, of at most 28 bytes, different from others of the site.
+  ///   - id: Its name, different from others of the site.
   ///   - runs: The recordings it was made of, as this writer named them.
+  ///   - stamp: What made it.
   package func add(
-    _ function: TransferFunction, id: String, runs: [String]
+    _ function: TransferFunction, id: String, runs: [String], stamp: ResultStamp? = nil
   ) throws(UserError) {
-    guard id.utf8.count <= SiteDescription.longestName - 2 else {
-      throw UserError(
-        .output, path, at: "transfer function \(id)", "its name is longer than 28 bytes",
-        remedy: "Give it another name")
-    }
     let name = MTH5.validName(id)
     let common = MTH5.transferFunctionName(name, site: MTH5.validName(site.site))
+    let isCommon = MTH5TransferFunction.canHold(function)
     try withFile { file in
       let own = try file.createGroup("\(ownPath)/transfer_functions/\(name)")
       try TransferFunctionGroup.write(function, to: own)
-      guard MTH5TransferFunction.canHold(function) else { return }
+      try own.setAttributes((stamp?.attributes() ?? [:]).mapValues(\.attribute))
+      functions.append(
+        WrittenFunction(
+          id: name, common: isCommon ? common : nil, function: function, isStamped: stamp != nil))
+      guard isCommon else { return }
       try own.setAttribute("mth5_name", to: .text(common))
       let place = "\(stationPath)/Transfer_Functions/\(common)"
       try MTH5TransferFunction.write(
         function, id: common, runs: runs, site: site, to: file.createGroup(place))
-      functionRows.append(
-        [.text(MTH5.validName(site.site)), .text(MTH5.validName(site.survey))] + site.placeCells
-          + MTH5TransferFunction.summary(function, id: common) + [
-            .reference(try file.reference(to: place)),
-            .reference(try file.reference(to: stationPath)),
-          ])
     }
   }
 }

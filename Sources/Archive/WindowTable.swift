@@ -20,6 +20,7 @@ package struct WindowTable: Hashable, Sendable {
   package var reference: Instant
   /// What it was made of and how, in lines.
   package var definition: [String]
+  package var stamp: ResultStamp?
 
   package init(
     kind: Kind, level: DecimationLevel, components: [String], windows: WindowRanges,
@@ -79,6 +80,7 @@ extension SiteFileWriter {
         let dataset = try file.createDataset(
           "\(ownPath)/\(name)", of: Float.self, shape: table.shape, options: .reserved)
         try dataset.setAttributes(table.attributes)
+        try dataset.setAttributes((table.stamp?.attributes() ?? [:]).mapValues(\.attribute))
         tables[name] = SpectraPlace(
           offset: dataset.fileOffset ?? 0, rows: table.windows.count,
           bytesPerRow: table.shape.dropFirst().reduce(1, *) * MemoryLayout<Float>.size)

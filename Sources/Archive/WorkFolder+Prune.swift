@@ -23,13 +23,16 @@ extension WorkFolder {
   ///
   /// - Throws: `UserError` if the disk refuses.
   package func removeSites(besides keep: Set<String>) throws(UserError) {
-    for name in FolderTree.entries(of: path) ?? [] where !keep.contains(name) {
-      guard isOurs(folder(of: name)) else { continue }
-      try FolderTree.remove(folder(of: name))
-    }
+    for name in sites(besides: keep) { try FolderTree.remove(folder(of: name)) }
   }
 
-  private static let ownFiles = [draft, places, estimates, finished]
+  /// The sites whose folders `removeSites` would remove.
+  package func sites(besides keep: Set<String>) -> [String] {
+    (FolderTree.entries(of: path) ?? []).filter { !keep.contains($0) && isOurs(folder(of: $0)) }
+      .sorted()
+  }
+
+  private static let ownFiles = [draft, places, estimates, finished, results]
 
   private func isOurs(_ site: String) -> Bool {
     guard EntryKind(site) == .folder, let names = FolderTree.entries(of: site) else { return false }

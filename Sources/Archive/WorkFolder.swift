@@ -34,6 +34,11 @@ package struct WorkFolder: Hashable, Sendable {
     joined(folder(of: site), Self.finished)
   }
 
+  /// The list of the results of the site's file as a run found it.
+  package func resultsPath(site: String) -> String {
+    joined(folder(of: site), Self.results)
+  }
+
   /// Makes the folders of a site, where there are none; several ranks may do so at once.
   ///
   /// - Throws: `UserError` if the disk refuses.
@@ -68,7 +73,7 @@ package struct WorkFolder: Hashable, Sendable {
 
 extension WorkFolder {
   static let (draft, estimates, units) = ("draft.h5", "estimates", "units")
-  static let (places, finished) = ("draft.places", "finished")
+  static let (places, finished, results) = ("draft.places", "finished", "results")
   private static let readme = "README.txt"
 
   func folder(of site: String) -> String { joined(path, site) }

@@ -7,6 +7,14 @@ package struct Discovery: Hashable, Sendable {
   package var recordings: [RecordingLocator]
   /// One for each thing that is no recording or cannot be read, in the order of their paths.
   package var problems: [UserError]
+  /// Files that nobody takes for recordings, such as photographs and notes, in the order of their paths.
+  package var foreign: [String]
+
+  package init(recordings: [RecordingLocator], problems: [UserError], foreign: [String] = []) {
+    self.recordings = recordings
+    self.problems = problems
+    self.foreign = foreign
+  }
 }
 
 extension TimeSeriesFormats {
@@ -22,7 +30,8 @@ extension TimeSeriesFormats {
     try search.look(inFolder: siteFolder, mayDescend: true)
     return Discovery(
       recordings: search.recordings.sorted { ($0.path, $0.member) < ($1.path, $1.member) },
-      problems: search.problems.sorted { $0.subject < $1.subject })
+      problems: search.problems.sorted { $0.subject < $1.subject },
+      foreign: search.foreign.sorted())
   }
 }
 
@@ -51,6 +60,7 @@ private struct Search {
   let formats: [any TimeSeriesFormat.Type]
   var recordings: [RecordingLocator] = []
   var problems: [UserError] = []
+  var foreign: [String] = []
   /// Files that belong to a recording that was found.
   private var claimed: Set<String> = []
 
@@ -89,16 +99,20 @@ private struct Search {
     for format in formats {
       if let found = try format.recordings(at: path) { return claim(found, format) }
     }
+    if ForeignFile.isForeign(path) { return foreign.append(path) }
     problems.append(unrecognised(path))
   }
 
   /// A folder in which nothing is found is one problem, not one for each of its files.
   private mutating func look(atSubfolder path: String) throws {
-    let known = (recordings.count, problems.count)
+    let known = (recordings.count, problems.count, foreign.count)
     try look(inFolder: path, mayDescend: false)
     guard recordings.count == known.0, !holdsClaimed(path) else { return }
     let inside = problems[known.1...].filter { !$0.problem.hasPrefix(unrecognisedText) }
+    let hasOnlyForeign = problems.count == known.1 && foreign.count > known.2
     problems.removeLast(problems.count - known.1)
+    foreign.removeLast(foreign.count - known.2)
+    if hasOnlyForeign { return foreign.append(path) }
     problems += inside.isEmpty ? [unrecognised(path)] : inside
   }
 

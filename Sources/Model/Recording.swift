@@ -96,6 +96,13 @@ package struct RecordingHeader: Hashable, Sendable {
   }
 }
 
+extension RecordingHeader {
+  /// Whether a numbered line stands for a component.
+  package func hasLine(for component: Channel) -> Bool {
+    channels.contains { $0.channel.component == component }
+  }
+}
+
 /// Where a recording is found: enough for any rank to open it for itself.
 package struct RecordingLocator: Hashable, Sendable {
   /// The name of the format in the registry of readers.

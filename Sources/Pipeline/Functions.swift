@@ -21,12 +21,27 @@ extension ProcessingRun {
 }
 
 extension Plan {
+  /// Under which the estimates of a run are kept: those of another solver stay beside them.
+  private func journalName(ofRun run: Int) -> String {
+    let name = job.runs[run].storedName
+    guard job.solver != SolverSettings() else { return name }
+    var writer = WireWriter()
+    writer.write(job.solver)
+    return "\(name), solver \(Digest(of: writer.bytes))"
+  }
+
+  /// Which estimate a problem asks for.
+  func estimateName(_ problem: Problem) -> EstimateName {
+    EstimateName(
+      run: journalName(ofRun: problem.run), level: problem.level.index, band: problem.band)
+  }
+
   /// An estimate on its way to the disk.
   func stored(_ outcome: EstimateOutcome, of problem: Problem, madeBy: Digest) -> StoredEstimate {
     var writer = WireWriter()
     writer.write(OutcomeMessage(outcome))
     return StoredEstimate(
-      madeBy: madeBy, run: job.runs[problem.run].storedName, level: problem.level.index,
+      madeBy: madeBy, run: journalName(ofRun: problem.run), level: problem.level.index,
       band: problem.band, payload: writer.bytes)
   }
 
@@ -91,7 +106,7 @@ extension Plan {
     return try jointRuns(ofSite: site).map { runs in
       let parts = try runs.map { run in
         let outcomes = try problems(ofRun: run).map { problems[$0] }.compactMap { problem in
-          try table[EstimateName(job.runs[run], problem)].map { (problem, try outcome(of: $0)) }
+          try table[estimateName(problem)].map { (problem, try outcome(of: $0)) }
         }
         return transferFunction(run, outcomes)
       }
@@ -146,9 +161,10 @@ extension Plan {
       origin: definition.origin, outputs: definition.outputs, inputs: definition.inputs,
       rate: definition.rate, location: site?.location,
       points: floored(points.sorted { $0.frequency > $1.frequency }, definition))
-    return LabelledTransferFunction(
-      label: definition.label, function: function, gaps: gaps, postpend: definition.postpend,
-      isDrawn: definition.isDrawn)
+    var labelled = LabelledTransferFunction(
+      label: definition.label, function: function, gaps: gaps, isDrawn: definition.isDrawn)
+    labelled.origin = origin(ofRun: run)
+    return labelled
   }
 }
 
@@ -206,11 +222,11 @@ struct EstimateName: Hashable {
   let level: Int
   let band: Int
 
-  init(_ estimate: StoredEstimate) {
-    (run, level, band) = (estimate.run, estimate.level, estimate.band)
+  init(run: String, level: Int, band: Int) {
+    (self.run, self.level, self.band) = (run, level, band)
   }
 
-  init(_ run: ProcessingRun, _ problem: Problem) {
-    (self.run, level, band) = (run.storedName, problem.level.index, problem.band)
+  init(_ estimate: StoredEstimate) {
+    (run, level, band) = (estimate.run, estimate.level, estimate.band)
   }
 }

@@ -206,8 +206,7 @@ struct Stocktaking {
     let stored = Dictionary(
       estimates.map { (EstimateName($0), $0.madeBy) }, uniquingKeysWith: { $1 })
     return zip(plan.problems(ofSite: site), keys).map { index, key in
-      let problem = plan.problems[index]
-      return stored[EstimateName(plan.job.runs[problem.run], problem)] == key
+      return stored[plan.estimateName(plan.problems[index])] == key
     }
   }
 }

@@ -8,7 +8,7 @@ internal import Spectra
 /// Which settings go into which digest decides what a later run with other settings does again.
 package struct Keys: Sendable {
   /// Raised whenever the same settings and input give other numbers.
-  static let numbers = 3
+  package static let numbers = 3
 
   private let plan: Plan
   /// For each rate and level: how samples get there and what is made of them.

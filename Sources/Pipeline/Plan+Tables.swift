@@ -24,22 +24,39 @@ extension Plan {
     var taken: [String: Int] = [:]
     return runs.filter { !shared.statistics[$0].isEmpty }.map { run in
       let source = job.runs[run].powers
-      let key = "\(source.label) \(source.rate.samples)/\(source.rate.seconds)"
+      let name = statisticsLabel(source, at: job.survey.sites[site])
+      let key = LabelledNames.identifier(name, source.rate)
       taken[key, default: 0] += 1
       let count = taken[key] ?? 1
-      let label = count == 1 ? source.label : "\(source.label)-\(count)"
+      // Of the same channels and another smoothing.
+      let label = count == 1 ? name : "\(name)-\(count)"
       let counts = shared.statistics[run].map {
         WindowStatistics.named($0)?.components(of: source.channels).count ?? 0
       }
       return StoredStatistics(
         run: run,
-        label: LabelledNames.identifier(label, source.rate, at: job.survey.sites[site]),
+        label: LabelledNames.identifier(label, source.rate),
         componentCounts: counts)
     }
   }
 
-  private func name(of mask: SiteMask, _ site: Int, _ rate: SamplingRate, level: Int) -> TableName {
-    let name = LabelledNames.identifier(mask.mask.name, rate, at: job.survey.sites[site])
+  /// The run's label, with its channels where they are not the usual ones of the site.
+  private static func statisticsLabel(_ source: PowerSource, at site: SurveySite) -> String {
+    let fields: [Channel] = [.hx, .hy]
+    let usual = [Channel.ex, .ey, .hz].filter { channel in
+      site.recordings.allSatisfy { $0.header.has(channel) }
+    }
+    guard
+      source.inputs != fields || Set(source.outputs) != Set(usual)
+        || ![[], fields].contains(source.references)
+    else { return source.label }
+    let lists = [source.outputs, source.inputs, source.references].filter { !$0.isEmpty }
+    let names = lists.map { $0.map(\.name).joined() }
+    return "\(source.label)_\(names.joined(separator: "-"))"
+  }
+
+  private func name(of mask: SiteMask, _ rate: SamplingRate, level: Int) -> TableName {
+    let name = LabelledNames.identifier(mask.mask.name, rate)
     return TableName(kind: .mask(name), rate: rate, level: level)
   }
 
@@ -57,24 +74,9 @@ extension Plan {
           name: TableName(
             kind: .statistic(name, run: stored.label), rate: source.rate, level: level.index),
           level: level, components: components, windows: windows,
-          reference: job.survey.reference, definition: definition(of: source))
+          reference: job.survey.reference, origin: origin(of: source))
       }
     }
-  }
-
-  private func definition(of source: PowerSource) -> [String] {
-    func names(_ channels: [Channel]) -> String { channels.map(\.name).joined(separator: " ") }
-    var lines = [
-      "outputs: \(source.outputSite) \(names(source.outputs))",
-      "inputs: \(source.inputSite) \(names(source.inputs))",
-    ]
-    if let remote = source.remoteSite {
-      lines.append("remote: \(remote) \(names(source.references))")
-    }
-    lines.append("smoothing: \(source.smoothing(job.spectra).text)")
-    lines.append("equations: \(job.statistics.equations.rawValue)")
-    lines.append("density: \(job.statistics.density.rawValue)")
-    return lines
   }
 
   private func tables(of mask: SiteMask, _ site: Int) -> [PlannedTable] {
@@ -83,9 +85,9 @@ extension Plan {
       let windows = ownWindows(ofSite: site, rate, level: level.index)
       guard !windows.isEmpty else { return nil }
       return PlannedTable(
-        name: name(of: mask, site, rate, level: level.index), level: level,
+        name: name(of: mask, rate, level: level.index), level: level,
         components: ["masked"], windows: windows, reference: job.survey.reference,
-        definition: mask.mask.lines + mask.sources.flatMap(definition))
+        origin: origin(of: mask, rate))
     }
   }
 
@@ -120,7 +122,7 @@ extension Plan {
       }
     }
     for mask in masks(ofSite: recording.site) where mask.rate == recording.header.rate {
-      let table = name(of: mask, recording.site, recording.header.rate, level: unit.level)
+      let table = name(of: mask, recording.header.rate, level: unit.level)
       rows.append(
         TablePart(table, segment: nil, unit.windows, componentCount: 1, bands: bands))
     }

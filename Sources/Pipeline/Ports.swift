@@ -77,21 +77,20 @@ package struct LabelledTransferFunction: Hashable, Sendable {
   package var function: TransferFunction
   /// Frequencies without an estimate, and why.
   package let gaps: [EstimateGap]
-  /// Which end its label has; empty for none.
-  package let postpend: String
   /// Whether figures show it.
   package let isDrawn: Bool
   /// Why it should not be believed at some periods.
   package var doubts: [EstimateDoubt] = []
+  /// What it was made of.
+  package var origin = ResultOrigin()
 
   package init(
-    label: String, function: TransferFunction, gaps: [EstimateGap] = [], postpend: String = "",
+    label: String, function: TransferFunction, gaps: [EstimateGap] = [],
     isDrawn: Bool = true
   ) {
     self.label = label
     self.function = function
     self.gaps = gaps
-    self.postpend = postpend
     self.isDrawn = isDrawn
   }
 }

@@ -2,7 +2,7 @@ package import Model
 
 /// Names a table of the windows of a site at one level: a statistic, or which of them a mask excludes.
 ///
-/// Where the site has several rates, the rate is in the names of run and mask.
+/// The rate is in the names of run and mask, see `LabelledNames`.
 package struct TableName: Hashable, Sendable {
   package enum Kind: Hashable, Sendable {
     /// A statistic by its name, of the run with a label.
@@ -45,8 +45,10 @@ package struct PlannedTable: Hashable, Sendable {
   package let windows: WindowRanges
   /// When window 0 of the level begins.
   package let reference: Instant
-  /// What it was made of and how, in lines for the reader.
-  package let definition: [String]
+  package let origin: ResultOrigin
+
+  /// How it was made, in lines for the reader.
+  package var definition: [String] { origin.definition }
 }
 
 /// A run whose statistics are stored, under which label, and how many components each has.

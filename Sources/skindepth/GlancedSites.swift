@@ -9,7 +9,7 @@ extension StockPorts {
     self.init(
       work: UnitFiles(folder: WorkFolder(project.workFolder)),
       sites: GlancedSites(
-        files: try SiteFiles(project: project, settings: settings), project: project,
+        files: SiteFiles(project: project, settings: settings), project: project,
         adoptsSpectra: settings.compression == 0))
   }
 }

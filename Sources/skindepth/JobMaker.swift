@@ -102,7 +102,7 @@ struct JobMaker {
     var problems: [UserError] = []
     var makers: [RunKey: String] = [:]
     for process in settings.processes {
-      let maker = RunMaker(survey: survey, process: process, turns: turns)
+      let maker = runMaker(process)
       if let notice = try maker.checkRates() { note(notice) }
       for notice in maker.partialChannels() { note(notice) }
       var own: [ProcessingRun] = []
@@ -130,6 +130,10 @@ struct JobMaker {
       }
     }
     return (runs, problems)
+  }
+
+  private func runMaker(_ process: ProcessSettings) -> RunMaker {
+    RunMaker(survey: survey, process: process, method: settings.solver.method, turns: turns)
   }
 
   /// What two runs must not have in common.
@@ -221,7 +225,7 @@ extension JobMaker {
     guard isOfChosenSites else { return nil }
     let chosen = goal != .transferFunctions ? settings.processes.flatMap(\.sites) : []
     let estimated = Set(runs.map(\.outputSite) + chosen)
-    let makers = settings.processes.map { RunMaker(survey: survey, process: $0, turns: turns) }
+    let makers = settings.processes.map(runMaker)
     return involved(runs).sites.filter { site in
       estimated.contains(site.name) || makers.allSatisfy { $0.outputs(of: site).isEmpty }
     }.map(\.name)

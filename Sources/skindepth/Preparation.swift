@@ -17,6 +17,8 @@ struct Preparation {
   private let blockSamples: Int
   /// What cannot be processed, each once, as it was said.
   private var omitted: Set<String> = []
+  /// Paths of what could not be read.
+  private let unreadable: [String]
   /// Notices that were given; a work that is planned anew brings them again.
   private var noted: Set<String> = []
   /// Keeps other runs out while this one lives.
@@ -39,11 +41,13 @@ struct Preparation {
     project = options.project.with(set: settings.spectra.set)
     let result = try SurveyReader(project: project).read(settings)
     firstProblem = result.problems.first
+    unreadable = result.problems.map(\.subject)
     survey = result.survey
     blockSamples =
       try Preparation.knownBlockSamples(options, project)
       ?? Preparation.blockSamples(options, survey, settings, workers: workers)
     for notice in result.notices { note(notice, logger) }
+    if let notice = options.project.noteOfTruth() { note(notice, logger) }
     for (site, notice) in Preparation.channelNotices(survey) {
       note("site \(site): \(notice)", logger)
     }
@@ -95,6 +99,17 @@ struct Preparation {
         : "\(sites), \(counted(job.functionCount, "transfer function")) to estimate"
     )
     return job
+  }
+
+  /// What of the survey's results does not hold any more.
+  func outdated(_ job: Job?) throws -> OutdatedResults {
+    let unread = survey.sites.filter { site in
+      site.recordings.isEmpty
+        || unreadable.contains { "\($0)/".hasPrefix(project.siteFolder(site.name) + "/") }
+    }
+    let judge = ResultJudge(
+      survey: survey, settings: settings, job: job, unread: Set(unread.map(\.name)))
+    return try OutdatedResults(project, judge)
   }
 
   /// What all ranks have to know.

@@ -27,6 +27,13 @@ struct RankLog: LogHandler {
     return Logger(label: "skindepth") { _ in RankLog(rank: rank, logLevel: level) }
   }
 
+  /// One that also ranks other than 0 tell with what becomes of products, which one rank alone makes.
+  static func productLogger(of logger: Logger, _ verbosity: SurveyRun.Verbosity) -> Logger {
+    var logger = logger
+    if verbosity != .quiet { logger.logLevel = min(logger.logLevel, .notice) }
+    return logger
+  }
+
   subscript(metadataKey key: String) -> Logger.Metadata.Value? {
     get { metadata[key] }
     set { metadata[key] = newValue }

@@ -6,6 +6,8 @@ import Pipeline
 struct RunMaker {
   let survey: Survey
   let process: ProcessSettings
+  /// By which transfer functions are estimated.
+  let method: SolverMethod
   /// Whether transfer functions are turned to other axes.
   let turns: Bool
 
@@ -139,12 +141,19 @@ struct RunMaker {
                 outputs: outputs, inputs: process.inputs,
                 references: remote == nil ? [] : references),
               crosses: remote == nil ? try crosses(outputs, at: site, rate) : [],
-              postpend: process.postpend, isDrawn: process.isDrawn))
+              postpend: end, isDrawn: process.isDrawn))
         }
       }
     } catch let problem as UserError {
       problems.append(problem)
     }
+  }
+
+  /// What stands behind the labels of its runs.
+  private var end: String {
+    LabelledNames.end(
+      process: process.postpend, masks: process.masks,
+      method: method == .mestimate ? nil : method.rawValue)
   }
 
   /// The cross channels of a run with these outputs, all of which must be there.

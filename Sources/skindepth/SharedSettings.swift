@@ -1,3 +1,4 @@
+import Archive
 import Configuration
 import Distribution
 import Model
@@ -19,6 +20,11 @@ struct SharedSettings: Wire {
   let statisticsThreads: Int?
   /// Every setting that decides numbers.
   let provenance: String
+  /// Lines of the settings that decide spectra, and of those that decide transfer functions besides.
+  let spectralLines: [String]
+  let solvingLines: [String]
+  /// What decides figures and the form of files, and no result.
+  let form: Digest
   let figurePhase: FigurePhase
   /// What decides the files of sites besides their products.
   let extras: Digest
@@ -43,9 +49,12 @@ struct SharedSettings: Wire {
     solverThreads = settings.solver.threads
     statisticsThreads = settings.statistics.threads
     provenance = settings.provenance
+    spectralLines = settings.spectralLines(survey)
+    solvingLines = settings.solvingLines
     figurePhase = settings.figures.phase
-    let parts = [provenance, survey.name, "\(compression)", figurePhase.rawValue] + extras
-    self.extras = Digest(of: Array(parts.joined(separator: "\n").utf8))
+    let parts = [survey.name, "\(compression)", figurePhase.rawValue] + extras
+    form = Digest(of: Array(parts.joined(separator: "\n").utf8))
+    self.extras = Digest(of: Array(([provenance] + parts).joined(separator: "\n").utf8))
     self.memory = memory
     self.prunes = prunes
     formats = settings.output.formats
@@ -63,6 +72,9 @@ struct SharedSettings: Wire {
     solverThreads = try reader.read()
     statisticsThreads = try reader.read()
     provenance = try reader.read()
+    spectralLines = try reader.read()
+    solvingLines = try reader.read()
+    form = try reader.read()
     guard let phase = FigurePhase(rawValue: try reader.read()) else {
       throw .invalid("phase of figures")
     }
@@ -85,6 +97,9 @@ struct SharedSettings: Wire {
     writer.write(solverThreads)
     writer.write(statisticsThreads)
     writer.write(provenance)
+    writer.write(spectralLines)
+    writer.write(solvingLines)
+    writer.write(form)
     writer.write(figurePhase.rawValue)
     writer.write(extras)
     writer.write(memory)
@@ -92,5 +107,36 @@ struct SharedSettings: Wire {
     writer.write(formats)
     writer.write(axes)
     writer.write(layout)
+  }
+}
+
+// What stands with results.
+extension SharedSettings {
+  /// Of a transfer function as it is written.
+  func stamp(_ labelled: LabelledTransferFunction) -> ResultStamp {
+    ResultStamp(
+      version: Version.results, settings: spectralLines + solvingLines,
+      definition: labelled.origin.definition, inputs: labelled.origin.inputs,
+      values: ResultStamp.values(of: labelled.function))
+  }
+
+  /// Of a statistic or a mask.
+  func stamp(_ table: PlannedTable) -> ResultStamp {
+    ResultStamp(
+      version: Version.results, settings: spectralLines, definition: table.definition,
+      inputs: table.origin.inputs)
+  }
+
+  /// Of a site's spectra.
+  func stampOfSpectra(_ site: SurveySite) -> ResultStamp {
+    ResultStamp(
+      version: Version.results, settings: spectralLines, definition: [],
+      inputs: [site.name: SharedSettings.contents(site)])
+  }
+
+  /// Stands for the recordings of a site at all rates.
+  static func contents(_ site: SurveySite) -> Digest {
+    let rates = site.rates.map { "\($0.hertz) Hz: \(site.contents($0))" }
+    return Digest(of: Array(rates.joined(separator: "\n").utf8))
   }
 }

@@ -11,21 +11,26 @@ import Synthesis
 /// A site's MTH5 file grows in the work folder, where spectra go straight to their places from any thread
 /// of any rank, and moves to its own place when it is whole.
 final class SiteFiles: SiteStore {
-  private let project: Project
-  private let settings: SharedSettings
-  private let work: WorkFolder
+  let project: Project
+  let settings: SharedSettings
+  let work: WorkFolder
   /// Files that are open for spectra, the one opened last at the end.
   private let open = Mutex<[(site: String, file: SpectraFile)]>([])
   private static let openLimit = 64
   /// What came of bringing the spectra of sites to the disk; nil while that goes on.
   private let settled = Mutex<[String: Result<Void, UserError>?]>([:])
-  private let truth: Truth?
+  let truth: Truth?
+  /// Tells the user what is replaced, and why.
+  let say: @Sendable (String) -> Void
 
-  init(project: Project, settings: SharedSettings) throws {
+  init(
+    project: Project, settings: SharedSettings, say: @escaping @Sendable (String) -> Void = { _ in }
+  ) {
     self.project = project
     self.settings = settings
+    self.say = say
     work = WorkFolder(project.workFolder)
-    truth = try project.truth()
+    truth = project.truth()
   }
 
   var extras: Digest { settings.extras }
@@ -34,7 +39,7 @@ final class SiteFiles: SiteStore {
     _ site: SiteContent, _ functions: [LabelledTransferFunction], madeBy: Digest
   ) throws -> Bool {
     let finished = FinishedSite(path: project.siteFile(site.site.name))
-    guard try finished.isMade(by: madeBy, work.finishedPath(site: site.site.name)) else {
+    guard finished.isMade(by: madeBy, work.finishedPath(site: site.site.name)) else {
       return false
     }
     let paths =
@@ -67,12 +72,15 @@ final class SiteFiles: SiteStore {
     try SiteDraft.prepare(
       work.draftPath(site: name), description, recordings: headers, spectra: blocks,
       tables: site.tables.map { table in
-        WindowTable(
+        var stored = WindowTable(
           kind: tableKind(table.name), level: table.level, components: table.components,
           windows: table.windows, reference: table.reference, definition: table.definition)
+        stored.stamp = settings.stamp(table)
+        return stored
       },
       attributes: ["settings": .text(settings.provenance)], adoptingSpectraOf: finished,
       madeBy: Digest(of: []))
+    try noteEarlierResults(of: name)
   }
 
   func store(
@@ -125,7 +133,9 @@ final class SiteFiles: SiteStore {
       WindowTable.path(tableKind(place.table), level: place.table.level)]
   }
 
-  private func tableKind(_ table: TableName) -> WindowTable.Kind {
+  func close(_ site: String) { open.withLock { $0.removeAll { $0.site == site } } }
+
+  func tableKind(_ table: TableName) -> WindowTable.Kind {
     switch table.kind {
     case .statistic(let name, let run): .statistic(name, run: run)
     case .mask(let name): .mask(name)
@@ -149,61 +159,6 @@ final class SiteFiles: SiteStore {
     }
   }
 
-  func draw(_ site: SiteContent, _ functions: [LabelledTransferFunction]) throws {
-    let functions = try inChosenAxes(site.site, functions)
-    let provenance = settings.provenance.split(separator: "\n").map(String.init)
-    for text in texts(site.site, functions) {
-      let note = FileNote(provenance: text.function.doubtLines + provenance)
-      try text.writer.write(text.function, to: text.path, note)
-    }
-    try figures(of: site.site).write(functions)
-  }
-
-  private func figures(of site: SurveySite) -> SiteFigures {
-    SiteFigures(
-      folder: project.figuresFolder, site: site, truth: truth, phase: settings.figurePhase)
-  }
-
-  /// The functions with the directions of their channels, turned where the survey asks for it.
-  private func inChosenAxes(
-    _ site: SurveySite, _ functions: [LabelledTransferFunction]
-  ) throws -> [LabelledTransferFunction] {
-    try functions.map { labelled in
-      var labelled = labelled
-      labelled.function.azimuths = settings.layout.azimuths(of: labelled.function)
-      labelled.function.units = settings.layout.units(of: labelled.function)
-      if let axes = settings.axes {
-        let subject = "site \(site.name) \(labelled.label)"
-        labelled.function = try labelled.function.turned(to: axes, subject: subject)
-      }
-      return labelled
-    }
-  }
-
-  /// A file of one transfer function.
-  private struct TextFile {
-    let path: String
-    let function: TransferFunction
-    let writer: any TransferFunctionWriter.Type
-  }
-
-  /// Formats leave out functions that they have no place for.
-  private func texts(
-    _ site: SurveySite, _ functions: [LabelledTransferFunction]
-  ) -> [TextFile] {
-    var files: [TextFile] = []
-    for writer in settings.formats.compactMap({ TransferFunctionWriters.writer($0) }) {
-      for labelled in functions where !labelled.function.points.isEmpty {
-        guard writer.obstacle(labelled.function) == nil else { continue }
-        let ending = writer.ending(for: labelled.function)
-        let name = "\(site.name)_\(labelled.identifier(at: site)).\(ending)"
-        let path = "\(project.folder(of: writer.key))/\(name)"
-        files.append(TextFile(path: path, function: labelled.function, writer: writer))
-      }
-    }
-    return files
-  }
-
   func settle(_ site: String) throws -> Bool {
     try settled.withLock { settled in
       guard let known = settled[site] else {
@@ -221,38 +176,5 @@ final class SiteFiles: SiteStore {
       try result.get()
       return true
     }
-  }
-
-  func finish(
-    _ site: SiteContent, _ functions: [LabelledTransferFunction], madeBy: Digest
-  ) throws {
-    let name = site.site.name
-    let functions = try inChosenAxes(site.site, functions)
-    open.withLock { $0.removeAll { $0.site == name } }
-    let draft = work.draftPath(site: name)
-    let runs = SpectraPlaces.read(besides: draft)?.runs ?? []
-    let level = settings.compression == 0 ? nil : settings.compression
-    try SiteDraft.finish(
-      draft, as: project.siteFile(name), madeBy: inputs(of: site), compression: level
-    ) {
-      (writer) throws(UserError) in
-      for labelled in functions where !labelled.function.points.isEmpty {
-        let used = site.site.recordings.indices.filter {
-          let header = site.site.recordings[$0].header
-          return header.rate == labelled.function.rate && $0 < runs.count
-            && labelled.function.outputs.contains(where: header.has)
-        }
-        try writer.add(
-          labelled.function, id: labelled.identifier(at: site.site), runs: used.map { runs[$0] })
-      }
-    }
-    try FinishedSite(path: project.siteFile(name))
-      .note(madeBy: madeBy, work.finishedPath(site: name))
-  }
-
-  /// What the file says that it was made by: settings and recordings, wherever they lay.
-  private func inputs(of site: SiteContent) -> Digest {
-    let recordings = site.site.recordings.map { "\($0.header.name) \($0.contents)" }
-    return Digest(of: Array(([settings.provenance] + recordings).joined(separator: "\n").utf8))
   }
 }

@@ -20,6 +20,7 @@ struct Skindepth: ParsableCommand {
         skindepth plan demo --ranks 4 --remote R   the time and memory it will take
         mpirun -n 4 skindepth run demo --remote R  process it on 4 ranks
         skindepth status demo --remote R           what is done, and what is left
+        skindepth clean demo                       what is out of date, to be removed
         skindepth compare demo                     estimates against the truth
         skindepth view section demo --site A       figures; see `skindepth help view`
         skindepth convert A.edi A.xml              in another format
@@ -37,7 +38,8 @@ struct Skindepth: ParsableCommand {
       NewCommand.self, AddCommand.self, InfoCommand.self, InspectCommand.self, CheckCommand.self,
       ConfigCommand.self, PlanCommand.self, RunCommand.self, SpectraCommand.self,
       StatisticsCommand.self, MaskCommand.self,
-      ProcessCommand.self, StatusCommand.self, SynthCommand.self, CompareCommand.self,
+      ProcessCommand.self, StatusCommand.self, CleanCommand.self, SynthCommand.self,
+      CompareCommand.self,
       ViewCommand.self, ConvertCommand.self, PreprocessCommand.self,
     ])
 

@@ -12,7 +12,9 @@ struct StatusCommand: ParsableCommand {
     abstract: "Show what of a survey is done, and what a run would still do.",
     discussion: """
       Give the options that the run has, or will have. Nothing is changed, and a run may be going on \
-      meanwhile. What lies on the disk counts as undamaged; a run looks closer.
+      meanwhile. What lies on the disk counts as undamaged; a run looks closer. Results of any run that no \
+      longer hold are listed with the reason: their data or settings changed, a site was renamed or is gone, or \
+      another version made them.
 
       EXAMPLES
         skindepth status survey
@@ -27,21 +29,24 @@ struct StatusCommand: ParsableCommand {
 
   func run() throws {
     let logger = Logger(label: "skindepth") { _ in RankLog(rank: nil, logLevel: .notice) }
-    var preparation = try Preparation(options, workers: 1, logger)
+    var preparation = try Preparation(selection.glance, workers: 1, logger)
     let project = preparation.project
     let job = try preparation.job(logger)
     let ports = try StockPorts(glancingAt: project, preparation.shared(job))
     let status = try SurveyStatus(job, ports)
     for site in status.sites { show(site) }
+    show(try preparation.outdated(job))
     print(workText(project))
     print(conclusion(status, preparation.omissions, project))
   }
 
-  private var options: SurveyRun.Options {
-    SurveyRun.Options(
-      project: Project(selection.project), configuration: selection.config,
-      overrides: selection.overrides(),
-      verbosity: .normal, isStrict: false, memory: MemorySize.standard.bytes, blockSamples: nil)
+  private func show(_ outdated: OutdatedResults) {
+    for problem in outdated.problems { print("cannot be looked at: \(problem)") }
+    for item in outdated.items { print("out of date: \(item.title): \(item.reason)") }
+    guard !outdated.items.isEmpty else { return }
+    print(
+      "out of date: \(counted(outdated.items.count, "result or file", "results and files")); `skindepth clean` shows and removes them"
+    )
   }
 
   private func show(_ site: SiteStatus) {

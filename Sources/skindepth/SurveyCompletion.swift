@@ -1,4 +1,3 @@
-import Archive
 import Estimation
 import Formats
 import Foundation
@@ -15,9 +14,7 @@ struct SurveyCompletion {
   let logger: Logger
 
   func finish(_ report: RunReport, omissions: Int, seconds: Double) throws -> RunStatus {
-    try SurveyFileWriter.write(
-      project.surveyFile, over: try siteFiles(),
-      software: .init(name: "skindepth", version: Version.text))
+    try project.writeSurveyFile()
     var status = RunStatus(omissions: omissions)
     for function in report.functions {
       warn(ofUnsettled: function)
@@ -30,7 +27,6 @@ struct SurveyCompletion {
       noteMissingText(function)
       tell(doubtsOf: function)
     }
-    removeOutdated(report)
     summarise(report, seconds)
     return status
   }
@@ -65,42 +61,6 @@ struct SurveyCompletion {
     logger.notice(
       "site \(function.site) \(function.label): no \(names), which hold Ex, Ey, Hz from Hx and Hy only"
     )
-  }
-
-  /// Removes files of transfer functions of sites of this run that an earlier one made and this one
-  /// did not.
-  private func removeOutdated(_ report: RunReport) {
-    for writer in TransferFunctionWriters.all {
-      removeOutdated(report, writer, in: project.folder(of: writer.key))
-    }
-  }
-
-  private func removeOutdated(
-    _ report: RunReport, _ writer: any TransferFunctionWriter.Type, in folder: String
-  ) {
-    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    let sites = Set((try? project.siteNames()) ?? [])
-    let ends = Set(job.runs.map(\.postpend))
-    for site in job.survey.sites {
-      let made = report.functions.filter { $0.site == site.name && $0.pointCount > 0 }
-      guard !made.isEmpty else { continue }
-      let current = Set(
-        made.map { "\(site.name)_\(LabelledNames.identifier($0.label, $0.rate, at: site))" })
-      for file in files {
-        guard
-          let name = ProductName(file, of: site.name, endings: writer.endings, ends: ends),
-          name.isOfRun(between: sites),
-          !formats.contains(writer.key) || !current.contains(name.stem)
-        else { continue }
-        try? FileManager.default.removeItem(atPath: "\(folder)/\(file)")
-        logger.notice("removed \(folder)/\(file), which an earlier run made")
-      }
-    }
-  }
-
-  /// The files of all sites of the survey that have one, whichever run made it.
-  private func siteFiles() throws -> [String] {
-    try project.siteNames().map(project.siteFile).filter(FileManager.default.fileExists)
   }
 
   private func summarise(_ report: RunReport, _ seconds: Double) {

@@ -57,9 +57,9 @@ struct SurveyReader {
       return known
     }
     for name in try project.folderNames() {
-      let found = try TimeSeriesFormats.discover(
-        siteFolder: project.siteFolder(name), formats: SurveyReader.formats)
+      let found = discovered(project.siteFolder(name))
       problems += found.problems
+      notices += found.foreign.map { "\($0) is no recording and is passed over" }
       var recordings: [SurveyRecording] = []
       for locator in found.recordings {
         do {
@@ -102,8 +102,22 @@ struct SurveyReader {
     return Result(
       survey: survey, problems: problems,
       notices: notices
-        + sites.filter(\.recordings.isEmpty).map { "site \($0.name): has no recording" },
+        + sites.filter { site in
+          site.recordings.isEmpty
+            && !problems.contains { $0.subject == project.siteFolder(site.name) }
+        }.map { "site \($0.name): has no recording" },
       shortfalls: shortfalls, matches: matches)
+  }
+
+  /// What a site's folder holds; one that cannot be read is what is wrong.
+  private func discovered(_ folder: String) -> Discovery {
+    do {
+      return try TimeSeriesFormats.discover(siteFolder: folder, formats: SurveyReader.formats)
+    } catch {
+      let problem = UserError(
+        .data, folder, "cannot be read: \(error)", remedy: "check the folder's permissions")
+      return Discovery(recordings: [], problems: [error as? UserError ?? problem])
+    }
   }
 
   /// What MTH5 files hold that is passed over, each thing once.

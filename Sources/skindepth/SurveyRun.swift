@@ -59,6 +59,7 @@ struct SurveyRun {
     var preparation = try team.together {
       isMaster ? try Preparation(options, workers: team.size, logger) : nil
     }
+    var limits: RankLimits?
     // Without what turned out to be unreadable the work is planned anew; what is done stays done.
     while true {
       let job = try team.together {
@@ -70,9 +71,11 @@ struct SurveyRun {
         return job
       }
       let shared = try team.broadcast(try preparation?.shared(job))
-      let limits = limits(shared, team, logger)
+      // Once: the settings do not change.
+      let ours = try limits ?? self.limits(shared, team, logger)
+      limits = ours
       let rankRun = try RankRun(
-        job, ports: try ports(shared, logger), limits: limits, isStrict: options.isStrict,
+        job, ports: try ports(shared, logger), limits: ours, isStrict: options.isStrict,
         team: team)
       guard case .done(let report) = try rankRun.run(team) else {
         // Said before any rank ends: launchers end the others as soon as one ends with a code.
@@ -96,43 +99,44 @@ struct SurveyRun {
     }
   }
 
-  /// What this rank may use.
+  /// What this rank may use; a collective call.
   private func limits<T: Team & ~Copyable>(
     _ shared: SharedSettings, _ team: borrowing T, _ logger: Logger
-  ) -> RankLimits {
+  ) throws -> RankLimits {
     let limits = RankLimits(
-      spectraThreads: threadCount(shared.spectraThreads, team, logger),
-      solvingThreads: threadCount(shared.solverThreads, team, logger),
-      statisticsThreads: threadCount(shared.statisticsThreads, team, logger), memory: shared.memory)
+      spectraThreads: threadCount(shared.spectraThreads, team),
+      solvingThreads: threadCount(shared.solverThreads, team),
+      statisticsThreads: threadCount(shared.statisticsThreads, team), memory: shared.memory)
     logger.debug(
       "\(limits.spectraThreads) threads, \(limits.solvingThreads) for solving, on \(team.hostName)")
+    // Of all ranks the one that is furthest beyond its cores, so that it is said once.
+    var surplus = [Double(limits.threads - ThreadCount.allowed())]
+    try team.maximum(&surplus)
+    if surplus[0] > 0, team.rank == .master {
+      logger.warning(
+        """
+        \(limits.threads) threads on \(limits.threads - Int(surplus[0])) cores: launch with --bind-to none, \
+        or --map-by slot:PE=\(limits.threads)
+        """)
+    }
     return limits
   }
 
   /// Threads of this rank: the setting, else this rank's share of the cores that it may use.
-  private func threadCount<T: Team & ~Copyable>(
-    _ setting: Int?, _ team: borrowing T, _ logger: Logger
-  ) -> Int {
+  private func threadCount<T: Team & ~Copyable>(_ setting: Int?, _ team: borrowing T) -> Int {
     // Ranks that are bound to nothing, or to the same socket, see the same cores: each takes its share.
     let share = max(1, ProcessInfo.processInfo.processorCount / team.ranksOnThisHost)
-    guard let wanted = setting else { return min(ThreadCount.standard(), share) }
-    if wanted > ThreadCount.allowed() {
-      logger.warning(
-        """
-        \(wanted) threads on \(ThreadCount.allowed()) cores: launch with --bind-to none, or \
-        --map-by slot:PE=\(wanted)
-        """)
-    }
-    return max(1, wanted)
+    return setting.map { max(1, $0) } ?? min(ThreadCount.standard(), share)
   }
 
   private func ports(_ shared: SharedSettings, _ logger: Logger) throws -> Ports {
     let progress = ProgressDisplay(quiet: options.verbosity == .quiet)
     let project = options.project.with(set: shared.set)
+    let products = RankLog.productLogger(of: logger, options.verbosity)
     return Ports(
       open: { try SurveyReader.open($0) },
       work: UnitFiles(folder: WorkFolder(project.workFolder), prunes: shared.prunes),
-      sites: try SiteFiles(project: project, settings: shared),
+      sites: SiteFiles(project: project, settings: shared) { products.notice("\($0)") },
       found: { found in
         guard let text = SurveyRun.text(found) else { return }
         logger.info("\(text)")

@@ -64,7 +64,7 @@ struct TransferFunctionOptions: ParsableArguments {
         .data, view.project, "has no transfer functions",
         remedy: "make some with `skindepth run \(view.project)`")
     }
-    let truth = truth ? try view.survey.truth() : nil
+    let truth = truth ? view.survey.truth() : nil
     return try view.chosen(stations).map { station in
       let ours = all.filter { $0.station == station }
       let known = ours.map { $0.id ?? $0.name }
