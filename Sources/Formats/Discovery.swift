@@ -8,9 +8,9 @@ package struct Discovery: Hashable, Sendable {
   /// One for each thing that is no recording or cannot be read, in the order of their paths.
   package var problems: [UserError]
   /// Files that nobody takes for recordings, such as photographs and notes, in the order of their paths.
-  package var foreign: [String]
+  package var foreign: [UserError]
 
-  package init(recordings: [RecordingLocator], problems: [UserError], foreign: [String] = []) {
+  package init(recordings: [RecordingLocator], problems: [UserError], foreign: [UserError] = []) {
     self.recordings = recordings
     self.problems = problems
     self.foreign = foreign
@@ -31,7 +31,7 @@ extension TimeSeriesFormats {
     return Discovery(
       recordings: search.recordings.sorted { ($0.path, $0.member) < ($1.path, $1.member) },
       problems: search.problems.sorted { $0.subject < $1.subject },
-      foreign: search.foreign.sorted())
+      foreign: search.foreign.sorted { $0.subject < $1.subject })
   }
 }
 
@@ -60,7 +60,7 @@ private struct Search {
   let formats: [any TimeSeriesFormat.Type]
   var recordings: [RecordingLocator] = []
   var problems: [UserError] = []
-  var foreign: [String] = []
+  var foreign: [UserError] = []
   /// Files that belong to a recording that was found.
   private var claimed: Set<String> = []
 
@@ -99,7 +99,7 @@ private struct Search {
     for format in formats {
       if let found = try format.recordings(at: path) { return claim(found, format) }
     }
-    if ForeignFile.isForeign(path) { return foreign.append(path) }
+    if ForeignFile.isForeign(path) { return foreign.append(unrecognised(path)) }
     problems.append(unrecognised(path))
   }
 
@@ -112,7 +112,7 @@ private struct Search {
     let hasOnlyForeign = problems.count == known.1 && foreign.count > known.2
     problems.removeLast(problems.count - known.1)
     foreign.removeLast(foreign.count - known.2)
-    if hasOnlyForeign { return foreign.append(path) }
+    if hasOnlyForeign { return foreign.append(unrecognised(path)) }
     problems += inside.isEmpty ? [unrecognised(path)] : inside
   }
 

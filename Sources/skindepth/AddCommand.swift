@@ -67,7 +67,11 @@ struct AddCommand: ParsableCommand {
   private func checkedCount(_ project: Project) throws -> Int {
     let found = try TimeSeriesFormats.discover(
       siteFolder: project.siteFolder(site), formats: SurveyReader.formats)
-    if let problem = found.problems.first { throw problem }
+    let added = files.map {
+      project.siteFolder(site) + "/" + URL(fileURLWithPath: $0).lastPathComponent
+    }
+    let strays = found.foreign.filter { added.contains($0.subject) }
+    if let problem = found.problems.first ?? strays.first { throw problem }
     for locator in found.recordings { _ = try SurveyReader.open(locator) }
     return found.recordings.count
   }

@@ -17,7 +17,7 @@ struct CompareCommand: ParsableCommand {
       EXAMPLES
         skindepth compare demo
         skindepth compare demo --compact           every site's runs side by side
-        skindepth compare demo/edi/A_single.edi other.edi
+        skindepth compare demo/edi/A_single_128Hz.edi other.edi
         skindepth compare demo other/survey.h5
         skindepth compare test1.zss --resistivity 100 --from 4.65 --to 410
       """)

@@ -2,6 +2,7 @@ import Archive
 import Formats
 import Foundation
 import Model
+import Pipeline
 
 /// What there is to be converted.
 struct ConversionContents {
@@ -53,7 +54,7 @@ struct ConversionSource {
     }
     let found = try TimeSeriesFormats.discover(siteFolder: path, formats: SurveyReader.formats)
     all.recordings = found.recordings
-    if all.recordings.isEmpty { throw found.problems.first ?? unknown() }
+    if all.recordings.isEmpty { throw found.problems.first ?? found.foreign.first ?? unknown() }
   }
 
   private func unknown() -> UserError {
@@ -81,7 +82,9 @@ struct ConversionSource {
     }
     guard let select else { return contents }
     let names = contents.functions.map(\.fileName) + contents.recordings.map(\.plainName)
-    contents.functions.removeAll { $0.fileName != select }
+    contents.functions.removeAll {
+      $0.fileName != select && LabelledNames.withoutRate($0.fileName) != select
+    }
     contents.recordings.removeAll { $0.plainName != select }
     guard !contents.functions.isEmpty || !contents.recordings.isEmpty else {
       throw UserError(

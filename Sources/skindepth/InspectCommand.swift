@@ -35,7 +35,7 @@ struct InspectCommand: ParsableCommand {
 
   func run() throws {
     let found = try TimeSeriesFormats.discover(path, formats: SurveyReader.formats)
-    var problems = found.problems
+    var problems = found.problems + found.foreign
     var inspections: [Inspection] = []
     for locator in found.recordings {
       do {

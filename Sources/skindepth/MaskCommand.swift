@@ -3,6 +3,7 @@ import ArgumentParser
 import Configuration
 import Foundation
 import Model
+import Pipeline
 
 /// Lists the masks of a survey.
 struct MaskCommand: ParsableCommand {
@@ -11,7 +12,7 @@ struct MaskCommand: ParsableCommand {
     abstract: "Show the masks of a survey: conditions, and how many windows each leaves out.",
     discussion: """
       Masks are sections [Mask NAME] of the configuration, and are made by `statistics`, `process` and \
-      `run`. Their names here end with the sampling frequency where a site has several.
+      `run`. Their names here end with the sampling frequency; without it all frequencies are shown.
 
       EXAMPLES
         skindepth mask survey
@@ -59,6 +60,7 @@ struct MaskCommand: ParsableCommand {
   private func show(_ site: String, _ file: SiteFileReader) throws -> Int {
     let tables = try file.masks().filter { table in
       names.isEmpty || names.contains(name(of: table))
+        || names.contains(LabelledNames.withoutRate(name(of: table)))
     }
     var shown: [String] = []
     for table in tables {

@@ -115,7 +115,7 @@ func makeFolder(_ path: String) throws {
 extension Project {
   /// What tells one truth of the survey from another; figures show it.
   func truthStamp() throws -> String {
-    guard FileManager.default.fileExists(atPath: truthFile) else { return "" }
+    guard truth() != nil else { return "" }
     return "\(Digest(of: Array(FileManager.default.contents(atPath: truthFile) ?? Data())))"
   }
 }

@@ -18,18 +18,20 @@ extension SiteFiles {
     let replaced = replacements(in: earlier, by: functions, site)
     let noted =
       replaced.isEmpty ? FinishedSite(path: target).runs(work.finishedPath(site: name)) : []
-    let same = unchanged(functions, earlier)
+    let same = try unchanged(functions, earlier, target)
     let level = settings.compression == 0 ? nil : settings.compression
     try SiteDraft.finish(draft, as: target, madeBy: inputs(of: site), compression: level) {
       (writer) throws(UserError) in
-      for labelled in functions where !same.contains(labelled.identifier) {
+      for labelled in functions {
         let used = site.site.recordings.indices.filter {
           let header = site.site.recordings[$0].header
           return header.rate == labelled.function.rate && $0 < runs.count
             && labelled.function.outputs.contains { header.has($0) || header.hasLine(for: $0) }
         }
+        // What is the same keeps its doubts, which came of the other results of its run.
         try writer.add(
-          labelled.function, id: labelled.identifier, runs: used.map { runs[$0] },
+          same[labelled.identifier] ?? labelled.function, id: labelled.identifier,
+          runs: used.map { runs[$0] },
           stamp: settings.stamp(labelled))
       }
       if !site.spectra.isEmpty {
@@ -60,17 +62,19 @@ extension SiteFiles {
     return []
   }
 
-  /// The transfer functions that are there already as this run would make them.
+  /// The transfer functions that are there already as this run would make them, by name.
   private func unchanged(
-    _ functions: [LabelledTransferFunction], _ earlier: [StoredResult]
-  ) -> Set<String> {
-    Set(
-      functions.filter { labelled in
-        let stamp = settings.stamp(labelled)
-        return earlier.contains {
-          $0.kind == .transferFunction && $0.name == labelled.identifier && $0.stamp == stamp
-        }
-      }.map(\.identifier))
+    _ functions: [LabelledTransferFunction], _ earlier: [StoredResult], _ target: String
+  ) throws -> [String: TransferFunction] {
+    let names = functions.filter { labelled in
+      let stamp = settings.stamp(labelled)
+      return earlier.contains {
+        $0.kind == .transferFunction && $0.name == labelled.identifier && $0.stamp == stamp
+      }
+    }.map(\.identifier)
+    guard !names.isEmpty else { return [:] }
+    let stored = try StoredTransferFunction.readAll(target).filter { names.contains($0.id) }
+    return Dictionary(stored.map { ($0.id, $0.function) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// The results that give way to those of the same name, by the reason.

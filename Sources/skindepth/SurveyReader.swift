@@ -59,7 +59,7 @@ struct SurveyReader {
     for name in try project.folderNames() {
       let found = discovered(project.siteFolder(name))
       problems += found.problems
-      notices += found.foreign.map { "\($0) is no recording and is passed over" }
+      notices += found.foreign.map { "\($0.subject) is no recording and is passed over" }
       var recordings: [SurveyRecording] = []
       for locator in found.recordings {
         do {

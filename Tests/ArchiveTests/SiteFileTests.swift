@@ -113,6 +113,7 @@ extension ArchiveSuite {
           try reader.attributes() == [
             "settings": "windows=20\n", "finished": true,
             "made_by": .text(SampleProject.finishedBy.description),
+            "default_transfer_function": "single",
           ])
         #expect(try reader.hasProduct("cross_powers"))
         #expect(try !reader.hasProduct("masks"))
@@ -186,7 +187,7 @@ extension ArchiveSuite {
             row.map { if case .text(let text) = $0 { text } else { "?" } }.joined(separator: "/")
           }
         }
-        #expect(try texts("tf_summary", ["tf_id"]) == ["A_a", "A_b"])
+        #expect(try texts("tf_summary", ["tf_id"]) == ["A_a"])
         #expect(
           try texts("fc_summary", ["run", "decimation_level", "component"]) == [
             "a/0/ex", "a/0/hy", "a/1/ex", "a/1/hy", "b/0/ex", "b/0/hy", "b/1/ex", "b/1/hy",
@@ -227,7 +228,7 @@ extension ArchiveSuite {
       "a transfer function has a name that no other site's has",
       arguments: [
         ("A", "single", "A_single"), ("A", "A_single", "A_single"), ("A", "Ab", "A_Ab"),
-        ("Clausthal-Zellerfeld", "remote 128Hz", "Clausthal-Zellerf_remote_128Hz"),
+        ("Clausthal-Zellerfeld", "remote 128Hz", "Clausthal-Zellerfeld_re-"),
       ])
     func functionNames(site: String, id: String, expected: String) throws {
       try withTemporaryFolder { folder in
@@ -237,7 +238,11 @@ extension ArchiveSuite {
         try writer.finish()
         let name = [Column("tf_id", .text(bytes: 30))]
         let table = try File.open(path).dataset("/Experiment/tf_summary")
-        #expect(try table.rows(name) == [[.text(expected)]])
+        let row = try table.rows(name)[0][0]
+        guard case .text(let found) = row else { Issue.record("no text"); return }
+        // What is too long ends with digits that stand for the whole.
+        #expect(expected.hasSuffix("-") ? found.hasPrefix(expected) : found == expected)
+        #expect(found.utf8.count == (expected.hasSuffix("-") ? 30 : expected.utf8.count))
         let ids = try StoredTransferFunction.readAll(path).map(\.id)
         #expect(ids == [id.replacing(" ", with: "_")])
       }

@@ -37,7 +37,7 @@ struct BadInputTests {
     let result = try Command.run("run", survey.path)
     #expect(result.code == 0 && !result.error.contains("error"), "\(result.error)")
     let files = Set(try survey.folder.files().keys)
-    #expect(files.isSuperset(of: ["survey.h5", "sites/A.h5", "edi/A_single.edi"]))
+    #expect(files.isSuperset(of: ["survey.h5", "sites/A.h5", "edi/A_single_1Hz.edi"]))
   }
 
   @Test("a missing channel")

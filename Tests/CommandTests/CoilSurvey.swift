@@ -127,7 +127,12 @@ extension TemporaryFolder {
 
   /// Those of a survey's EDI file of that name.
   static func impedances(of path: String, _ name: String) throws -> [String: [Double]] {
-    let text = try String(contentsOf: URL(filePath: path + "/edi/\(name).edi"), encoding: .utf8)
+    // The rate stands behind the name.
+    let files = try FileManager.default.contentsOfDirectory(atPath: path + "/edi").filter {
+      $0.hasPrefix(name + "_") && $0.dropFirst(name.count + 1).contains(/^[0-9.]+(Hz|s)\.edi$/)
+    }
+    let file = path + "/edi/" + (files.count == 1 ? files[0] : name + ".edi")
+    let text = try String(contentsOf: URL(filePath: file), encoding: .utf8)
     var blocks: [String: [Double]] = [:]
     var block: String?
     for line in text.split(separator: "\n") {

@@ -55,10 +55,10 @@ struct DoubtTests {
     #expect(
       result.error.contains("windows with 32 or more equal samples in a row in Hx of A ("),
       "\(result.error)")
-    let text = try String(contentsOfFile: survey + "/edi/A_remote-R.edi", encoding: .utf8)
+    let text = try String(contentsOfFile: survey + "/edi/A_remote-R_16Hz.edi", encoding: .utf8)
     #expect(text.contains("doubt ExHy = 0.2500 s: 4,"), "\(text.prefix(2000))")
     let figure = try String(
-      contentsOfFile: survey + "/figures/A_impedance.svg", encoding: .utf8)
+      contentsOfFile: survey + "/figures/A_remote-R_16Hz_impedance.svg", encoding: .utf8)
     #expect(figure.contains("Small open markers: estimates in doubt."))
   }
 

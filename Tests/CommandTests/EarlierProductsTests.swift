@@ -14,7 +14,7 @@ struct EarlierProductsTests {
       "A_input-B_remote-R_0.5Hz.edi", "A_remote-B_32.0s.edi",
     ])
   func ours(file: String) {
-    #expect(ProductName(file, of: "A", endings: ["edi"])?.isOfRun(between: sites) == true)
+    #expect(ProductName(file, of: "A", endings: [".edi"])?.isOfRun(between: sites) == true)
   }
 
   @Test(
@@ -24,6 +24,6 @@ struct EarlierProductsTests {
       "A_input-.edi", "A_.edi", "A.edi", "AB_single.edi", "A_single.edi.bak", "A_notes.edi",
     ])
   func others(file: String) {
-    #expect(ProductName(file, of: "A", endings: ["edi"])?.isOfRun(between: sites) != true)
+    #expect(ProductName(file, of: "A", endings: [".edi"])?.isOfRun(between: sites) != true)
   }
 }

@@ -56,14 +56,15 @@ struct JobTests {
       ])
     #expect(
       try names(folder, "figures").filter { $0.hasSuffix("impedance.svg") } == [
-        "A_all_16Hz_impedance.svg", "A_all_64Hz_impedance.svg", "A_x_64Hz_impedance.svg",
-        "B_all_16Hz_impedance.svg", "B_all_64Hz_impedance.svg",
+        "A_input-B_x_64Hz_impedance.svg", "A_single_all_16Hz_impedance.svg",
+        "A_single_all_64Hz_impedance.svg", "B_single_all_16Hz_impedance.svg",
+        "B_single_all_64Hz_impedance.svg",
       ])
     let shown = try Command.run("compare", folder.path + "/s", "--summary").output
     #expect(shown.contains("A input-B_x_64Hz\n") && shown.contains("B single_quiet_16Hz\n"))
   }
 
-  @Test("of the same channels has the same numbers under each name, and gives up old names")
+  @Test("of the same channels has the same numbers under each name, and keeps old names")
   func names() throws {
     let folder = try survey()
     #expect(try run("run", folder, "[Process]\nsamplefreqs = 16,").code == 0)
@@ -73,7 +74,8 @@ struct JobTests {
     #expect(result.code == 0, "\(result.error)")
     #expect(
       try names(folder, "edi") == [
-        "A_single_a_16Hz.edi", "A_single_b_16Hz.edi", "B_single_a_16Hz.edi", "B_single_b_16Hz.edi",
+        "A_single_16Hz.edi", "A_single_a_16Hz.edi", "A_single_b_16Hz.edi", "B_single_16Hz.edi",
+        "B_single_a_16Hz.edi", "B_single_b_16Hz.edi",
       ])
     let texts = try ["a", "b"].map { name -> Substring in
       let data = try Data(

@@ -34,13 +34,25 @@ struct KeyOutcome: Sendable, CustomTestStringConvertible {
   var testDescription: String { "\(key): \(text)" }
 }
 
+/// What the survey has without further keys.
+private let singles = [
+  "edi/A_single_1Hz.edi", "edi/B_single_1Hz.edi", "figures/A_single_1Hz_impedance.svg",
+  "figures/B_single_1Hz_impedance.svg",
+]
+
+/// The same of another solver.
+private func singles(of method: String) -> [String] {
+  singles.map { $0.replacing("_single_", with: "_single_\(method)_") }
+}
+
 private let outcomes = [
   KeyOutcome("Survey.name", "[Survey]\nname = alps", .text(of: "info", has: "survey alps,")),
   KeyOutcome("Survey.reference", "[Survey]\nreference = 2020-09-13 12:00:07", .numbers),
   KeyOutcome("Decimation.numlevels", "[Decimation]\nnumlevels = 1", .periods(7)),
   KeyOutcome("Decimation.minsamples", "[Decimation]\nminsamples = 1000", .periods(7)),
   KeyOutcome("Decimation.filter", "[Decimation]\nfilter = chebyshev", .numbers),
-  KeyOutcome("compatibility", "compatibility = resistics", .numbers),
+  KeyOutcome(
+    "compatibility", "compatibility = resistics", .files(new: singles(of: "cm"), gone: singles)),
   KeyOutcome("Window.minperiods", "[Window]\nminperiods = 0", .periods(14)),
   KeyOutcome("Figures.phase", "[Figures]\nphase = resistics", .figure),
   KeyOutcome("Frequencies.frequencies", "[Frequencies]\nfrequencies = 0.2, 0.1", .periods(2)),
@@ -53,8 +65,10 @@ private let outcomes = [
   KeyOutcome("Spectra.prewhiten", "[Spectra]\nprewhiten = no", .numbers),
   KeyOutcome("Spectra.store", "[Spectra]\nstore = no", .smaller),
   KeyOutcome("Spectra.compression", "[Spectra]\ncompression = 6", .bytes),
-  KeyOutcome("Solver.method", "[Solver]\nmethod = ols", .numbers),
-  KeyOutcome("Solver.method", "[Solver]\nmethod = mm", .numbers),
+  KeyOutcome(
+    "Solver.method", "[Solver]\nmethod = ols", .files(new: singles(of: "ols"), gone: singles)),
+  KeyOutcome(
+    "Solver.method", "[Solver]\nmethod = mm", .files(new: singles(of: "mm"), gone: singles)),
   KeyOutcome("Solver.weighting", "[Solver]\nweighting = equations", .numbers),
   KeyOutcome("Solver.weights", "[Solver]\nweights = huber", .numbers),
   KeyOutcome("Solver.windowfunc", "[Solver]\nwindowfunc = parzen", .numbers),
@@ -63,39 +77,46 @@ private let outcomes = [
   KeyOutcome("Solver.maxpasses", "[Solver]\nmaxpasses = 1", .numbers),
   KeyOutcome(
     "Process.sites", "[Process]\nsites = A,",
-    .files(new: [], gone: ["edi/B_single.edi", "figures/B_impedance.svg", "sites/B.h5"])),
+    .files(
+      new: [], gone: ["edi/B_single_1Hz.edi", "figures/B_single_1Hz_impedance.svg", "sites/B.h5"])),
   KeyOutcome(
     "Process.remotesite", "[Process]\nremotesite = B",
-    .files(new: ["edi/A_remote-B.edi"], gone: [])),
+    .files(
+      new: ["edi/A_remote-B_1Hz.edi", "figures/A_remote-B_1Hz_impedance.svg"], gone: [])),
   KeyOutcome(
     "Process.singlesite", "[Process]\nremotesite = A, B\nsinglesite = no",
     .files(
-      new: ["edi/A_remote-B.edi", "edi/B_remote-A.edi"],
-      gone: ["edi/A_single.edi", "edi/B_single.edi"])),
+      new: [
+        "edi/A_remote-B_1Hz.edi", "edi/B_remote-A_1Hz.edi",
+        "figures/A_remote-B_1Hz_impedance.svg", "figures/B_remote-A_1Hz_impedance.svg",
+      ],
+      gone: singles)),
   KeyOutcome(
     "Process.inputsite", "[Process]\nsites = A,\ninputsite = B",
     .files(
-      new: ["edi/A_input-B.edi"],
-      gone: ["edi/A_single.edi", "edi/B_single.edi", "figures/B_impedance.svg", "sites/B.h5"])),
+      new: ["edi/A_input-B_1Hz.edi", "figures/A_input-B_1Hz_impedance.svg"],
+      gone: singles + ["sites/B.h5"])),
   // What is not from Hx and Hy has no EDI file.
   KeyOutcome(
     "Process.inchans", "[Process]\ninchans = Hx,",
-    .files(new: [], gone: ["edi/A_single.edi", "edi/B_single.edi"])),
+    .files(new: [], gone: ["edi/A_single_1Hz.edi", "edi/B_single_1Hz.edi"])),
   KeyOutcome("Process.outchans", "[Process]\noutchans = Ex,", .numbers),
   KeyOutcome(
     "Process.postpend", "[Process]\npostpend = day",
     .files(
       new: [
-        "edi/A_single_day.edi", "edi/B_single_day.edi", "figures/A_day_impedance.svg",
-        "figures/B_day_impedance.svg",
+        "edi/A_single_day_1Hz.edi", "edi/B_single_day_1Hz.edi",
+        "figures/A_single_day_1Hz_impedance.svg",
+        "figures/B_single_day_1Hz_impedance.svg",
       ],
       gone: [
-        "edi/A_single.edi", "edi/B_single.edi", "figures/A_impedance.svg",
-        "figures/B_impedance.svg",
+        "edi/A_single_1Hz.edi", "edi/B_single_1Hz.edi", "figures/A_single_1Hz_impedance.svg",
+        "figures/B_single_1Hz_impedance.svg",
       ])),
   KeyOutcome(
     "Process.figures", "[Process]\nfigures = no",
-    .files(new: [], gone: ["figures/A_impedance.svg", "figures/B_impedance.svg"])),
+    .files(
+      new: [], gone: ["figures/A_single_1Hz_impedance.svg", "figures/B_single_1Hz_impedance.svg"])),
 ]
 
 /// Each key that decides what a run makes, from its line in the file to the products.
@@ -134,7 +155,7 @@ struct KeyOutcomeTests {
 
   /// The numbers of site A's estimate, behind what says how they were made.
   private func numbers(_ products: Products) throws -> Substring {
-    let data = try #require(products.files["edi/A_single.edi"])
+    let data = try #require(products.files["edi/A_single_1Hz.edi"])
     let text = String(decoding: data, as: UTF8.self)
     let place = try #require(text.range(of: ">FREQ"))
     return text[place.lowerBound...]
@@ -164,7 +185,7 @@ struct KeyOutcomeTests {
       #expect(before.files["sites/A.h5"] != after.files["sites/A.h5"])
     case .figure:
       #expect(try numbers(before) == numbers(after))
-      let name = "figures/A_impedance.svg"
+      let name = "figures/A_single_1Hz_impedance.svg"
       #expect(before.files[name] != after.files[name])
     case .text(let command, let part):
       let survey = try KeyOutcomeTests.survey(outcome.text)
@@ -181,10 +202,10 @@ struct KeyOutcomeTests {
     #expect(result.code == 0, "\(result.error)")
     let both = try survey.folder.files()
     let new = Set(both.keys).subtracting(first.keys)
-    #expect(new.contains("sets/wide/sites/A.h5") && new.contains("sets/wide/edi/A_single.edi"))
+    #expect(new.contains("sets/wide/sites/A.h5") && new.contains("sets/wide/edi/A_single_1Hz.edi"))
     #expect(new.allSatisfy { $0.hasPrefix("sets/wide") || $0 == "sets" })
     #expect(first.allSatisfy { both[$0.key] == $0.value })
-    #expect(first["edi/A_single.edi"] == both["sets/wide/edi/A_single.edi"])
+    #expect(first["edi/A_single_1Hz.edi"] == both["sets/wide/edi/A_single_1Hz.edi"])
     let status = try Command.run("status", survey.path, "--specdir", "wide")
     #expect(status.output.hasSuffix("complete\n"))
     let compared = try Command.run(

@@ -20,7 +20,7 @@ struct LongestPeriodTests {
     try Data(("[Process]\nremotesite = R\n" + text).utf8).write(to: URL(filePath: file))
     let result = try Command.run("run", folder.path + "/s", "--config", file)
     #expect(result.code == 0, "\(result.error)")
-    let path = folder.path + "/s/edi/A_remote-R.edi"
+    let path = folder.path + "/s/edi/A_remote-R_16Hz.edi"
     let edi = String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
     let head = try #require(edi.range(of: ">FREQ"))
     let block = edi[head.upperBound...].prefix { $0 != ">" }.split(separator: "\n").dropFirst()
@@ -61,7 +61,7 @@ struct LongestPeriodTests {
     #expect(
       result.error.contains("site A: has fewer than 5 windows in common with R: A 2024-03-01"),
       "\(result.error)")
-    #expect(FileManager.default.fileExists(atPath: survey + "/edi/A_single.edi"))
+    #expect(FileManager.default.fileExists(atPath: survey + "/edi/A_single_16Hz.edi"))
   }
 
   @Test("are named once for all runs that end there, with the reason")

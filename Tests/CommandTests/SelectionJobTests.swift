@@ -31,7 +31,7 @@ struct SelectionJobTests {
     let result = try run("run", mask)
     #expect(result.code == 0, "\(result.error)")
     let names = try FileManager.default.contentsOfDirectory(atPath: survey.path + "/edi").sorted()
-    #expect(names == ["A_single_all.edi", "A_single_high.edi"])
+    #expect(names == ["A_single_all_1Hz.edi", "A_single_high_1Hz.edi"])
     let shown = try Command.run("mask", survey.path)
     #expect(shown.code == 0, "\(shown.error)")
     #expect(shown.output.hasPrefix("site A, mask high\n  coherence cohExHy inside 0.99 1.0"))
@@ -59,7 +59,7 @@ struct SelectionJobTests {
     let result = try run("run", "[Process]\n\(limit)\n")
     // Long periods may lack windows then.
     #expect(result.code == 0 || result.code == 4, "\(result.error)")
-    #expect(FileManager.default.fileExists(atPath: survey.path + "/edi/A_single.edi"))
+    #expect(FileManager.default.fileExists(atPath: survey.path + "/edi/A_single_1Hz.edi"))
   }
 
   @Test("has no window on another day")

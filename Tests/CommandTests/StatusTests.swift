@@ -43,7 +43,7 @@ struct StatusTests {
     // Finished files need no unit.
     try survey.remove("work/A/units/r0000-l00-b000001.unit")
     #expect(try status(survey).last == "complete")
-    try survey.remove("edi/A_single.edi")
+    try survey.remove("edi/A_single_1Hz.edi")
     let lines = try status(survey, "--verbose")
     #expect(lines.contains("    to do: recording 0, level 0, block 1"), "\(lines)")
     #expect(lines.last == "not complete: a run would make 1 unit of work, 0 estimates, 1 file")

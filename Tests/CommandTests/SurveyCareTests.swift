@@ -22,7 +22,9 @@ struct SurveyCareTests {
     let before = try folder.files()
     #expect(try Command.run("run", survey, "--quiet", "--sites", "A").code == 0)
     let after = try folder.files()
-    for file in ["s/sites/B.h5", "s/edi/B_single.edi", "s/figures/B_impedance.svg"] {
+    for file in [
+      "s/sites/B.h5", "s/edi/B_single_16Hz.edi", "s/figures/B_single_16Hz_impedance.svg",
+    ] {
       #expect(before[file] != nil && before[file] == after[file], "\(file)")
     }
     let compared = try Command.run("compare", survey, "--summary").output
@@ -31,16 +33,19 @@ struct SurveyCareTests {
     }
   }
 
-  @Test("has no EDI file of an earlier run that this one did not make")
-  func outdated() throws {
+  @Test("has the EDI files of an earlier run that this one did not make")
+  func earlier() throws {
     let folder = try synthetic()
     let survey = folder.path + "/s"
     #expect(try Command.run("run", survey, "--quiet").code == 0)
-    #expect(try folder.files()["s/edi/A_single.edi"] != nil)
+    let before = try folder.files()
     let result = try Command.run("run", survey, "--no-single-site")
-    #expect(result.code == 0 && result.error.contains("removed "))
+    #expect(result.code == 0 && !result.error.contains("replaced"), "\(result.error)")
     let files = try folder.files()
-    #expect(files["s/edi/A_single.edi"] == nil && files["s/edi/A_remote-R.edi"] != nil)
+    for name in ["A_single_16Hz", "A_remote-R_16Hz"] {
+      let file = "s/edi/\(name).edi"
+      #expect(before[file] != nil && files[file] == before[file])
+    }
   }
 
   @Test("is as it was when a file to add is no recording")
@@ -91,7 +96,7 @@ struct SurveyCareTests {
     #expect(
       result.code == 0 && result.error.contains("1 threads, 2 for solving"), "\(result.error)")
     let after = try folder.files()
-    for file in ["s/sites/A.h5", "s/survey.h5", "s/edi/B_remote-R.edi"] {
+    for file in ["s/sites/A.h5", "s/survey.h5", "s/edi/B_remote-R_16Hz.edi"] {
       #expect(before[file] != nil && before[file] == after[file], "\(file)")
     }
   }

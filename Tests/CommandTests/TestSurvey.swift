@@ -57,7 +57,9 @@ final class TestSurvey {
 
   /// Puts products of an earlier run there, to see that they stay.
   func addOlderProducts() throws {
-    for name in ["survey.h5", "sites/A.h5", "edi/A_single.edi", "figures/A_impedance.svg"] {
+    for name in [
+      "survey.h5", "sites/A.h5", "edi/A_single_1Hz.edi", "figures/A_single_1Hz_impedance.svg",
+    ] {
       try write(name, "older \(name)")
     }
   }

@@ -84,21 +84,22 @@ struct StatisticsTests {
       let kinds = Set(names.filter { $0.level == level }.map(\.kind))
       #expect(
         kinds == [
-          .statistic("coherence", run: "single"), .statistic("transferFunction", run: "single"),
-          .statistic("RR_coherence", run: "remote-R"),
-          .statistic("RR_coherenceEqn", run: "remote-R"), .mask("coherent"),
+          .statistic("coherence", run: "single_16Hz"),
+          .statistic("transferFunction", run: "single_16Hz"),
+          .statistic("RR_coherence", run: "remote-R_16Hz"),
+          .statistic("RR_coherenceEqn", run: "remote-R_16Hz"), .mask("coherent_16Hz"),
         ])
     }
     for (key, table) in sites.tables {
       guard case .statistic(_, let run) = key.table.kind else { continue }
-      let windows = plan.windows(ofRun: run == "single" ? 0 : 1, level: key.table.level)
+      let windows = plan.windows(ofRun: run == "single_16Hz" ? 0 : 1, level: key.table.level)
       #expect(table.planned.windows == windows && !windows.isEmpty)
       let isFinite = table.numbers.allSatisfy { $0.isFinite }
       #expect(isFinite, "\(key)")
     }
     // Coherences with a quiet remote reference are high, and never above one.
     let coherences = sites.tables.filter {
-      $0.key.table.kind == .statistic("RR_coherence", run: "remote-R")
+      $0.key.table.kind == .statistic("RR_coherence", run: "remote-R_16Hz")
     }
     let numbers = coherences.values.flatMap { $0.numbers }
     let areShares = numbers.allSatisfy { $0 >= 0 && $0 < 1.000_001 }
@@ -124,7 +125,7 @@ struct StatisticsTests {
       let level = problem.level.index
       let table = try #require(
         sites.tables.first {
-          $0.key.table.kind == .mask("coherent") && $0.key.table.level == level
+          $0.key.table.kind == .mask("coherent_16Hz") && $0.key.table.level == level
         }?.value)
       let numbers = table.planned.windows.numbers
       let excluded = numbers.indices.filter { table.numbers[$0 * table.width + problem.band] > 0 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Model
+import Pipeline
 
 /// What all figures have in common: where the data are and where the figure goes.
 struct ViewOptions: ParsableArguments {
@@ -86,8 +87,12 @@ struct Selection {
     names = text.split(separator: ",").map { String($0.trimmed) }.filter { !$0.isEmpty }
   }
 
-  /// The names, each of which must be one of those that there are.
+  /// The names, each of which must be one of those that there are, or such without its rate.
   func chosen(from known: [String], in place: String) throws -> [String] {
+    let names = names.flatMap { name in
+      let ofRates = known.filter { LabelledNames.withoutRate($0) == name }
+      return known.contains(name) || ofRates.isEmpty ? [name] : ofRates
+    }
     for name in names where !known.contains(name) {
       let guess = nearest(to: name, among: known).map { "did you mean \($0)?" }
       let listed = known.isEmpty ? "there is none" : "there are: \(known.joined(separator: ", "))"

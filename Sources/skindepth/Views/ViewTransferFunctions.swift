@@ -115,7 +115,7 @@ struct ViewImpedance: ParsableCommand {
         skindepth view impedance demo --site A --runs single --elements xy,yx,xx,yy --split
         skindepth view impedance demo --site A --by frequency --bars one --output A.pdf
         skindepth view impedance demo --resistivity-limits 1,1000 --phase-limits 0,90
-        skindepth view impedance demo/edi/A_single.edi --output A.png
+        skindepth view impedance demo/edi/A_single_128Hz.edi --output A.png
       """)
 
   @OptionGroup var view: ViewOptions
