@@ -25,8 +25,9 @@ package enum MTH5 {
     String(name.compactMap { $0 == "," ? nil : $0 == " " || $0 == "/" ? "_" : $0 })
   }
 
-  /// `SITE_id`, of at most the bytes that mth5's tables hold: what is longer is cut, with a few digits behind
-  /// it that stand for the whole, so that two never become one. An id that begins so stays as it is.
+  /// `SITE_id`, of at most the bytes that mth5's tables hold; an id that begins so stays as it is.
+  ///
+  /// What is longer is cut, with a few digits behind it that stand for the whole, so that two never become one.
   static func transferFunctionName(_ id: String, site: String) -> String {
     let whole = id.hasPrefix("\(site)_") ? id : "\(site)_\(id)"
     guard whole.utf8.count > SiteDescription.longestName else { return whole }

@@ -52,7 +52,9 @@ struct ResultJudge {
     return all.first { $0 == digest } ?? all.first ?? Digest(of: [])
   }
 
-  /// The settings that the result would have now. Results of another solver bear its name, and so are not
+  /// The settings that the result would have now.
+  ///
+  /// Results of another solver bear its name, and so are not
   /// those of another setting.
   private func settings(for stamp: ResultStamp, _ result: StoredResult) -> [String] {
     guard case .transferFunction = result.kind else { return spectral }

@@ -42,7 +42,7 @@ enum Damage: CaseIterable, Sendable {
     case .truncated: ["B_hx.txt", "fewer than the 2400"]
     case .constant: ["timeData/B", "channel Hx", "is constant", "3.25", "leave it out"]
     case .empty: ["B_hx.txt", "is empty"]
-    case .otherKind: ["B_hx.txt is no recording", "channel Hx is missing"]
+    case .otherKind: ["B_hx.txt", "is no recording that is known"]
     case .unequal: ["B_hx.txt", "Hx has 2390 samples", "unequal"]
     case .missing: ["timeData/B", "channel Hx is missing", "there are Ex, Ey, Hy", "inchans"]
     case .truncatedHDF5: ["timeData/B/B.h5: ", "etch or make it again"]
@@ -56,7 +56,7 @@ enum Damage: CaseIterable, Sendable {
   var isPartial: Bool { [.missing, .empty, .otherKind, .noOverlap].contains(self) }
 
   /// Without the file's channel the site's other files do not suffice.
-  var problemCount: Int { self == .empty ? 2 : 1 }
+  var problemCount: Int { [.empty, .otherKind].contains(self) ? 2 : 1 }
 }
 
 @Suite("A run leaves out")

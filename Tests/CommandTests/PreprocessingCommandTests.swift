@@ -13,7 +13,7 @@ import Testing
         + "[Solver]\nmethod = ols\n")
     let result = try Command.run("run", survey.path, "--quiet")
     #expect(result.code == 0, "\(result.error)")
-    return try survey.impedances()
+    return try TemporaryFolder.impedances(of: survey.path, "A_single_ols")
   }
 
   private func expect(_ a: [Double]?, _ factor: Double, _ b: [Double]?) throws {

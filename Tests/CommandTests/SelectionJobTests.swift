@@ -34,7 +34,7 @@ struct SelectionJobTests {
     #expect(names == ["A_single_all_1Hz.edi", "A_single_high_1Hz.edi"])
     let shown = try Command.run("mask", survey.path)
     #expect(shown.code == 0, "\(shown.error)")
-    #expect(shown.output.hasPrefix("site A, mask high\n  coherence cohExHy inside 0.99 1.0"))
+    #expect(shown.output.hasPrefix("site A, mask high_1Hz\n  coherence cohExHy inside 0.99 1.0"))
     #expect(shown.output.contains(" left out ("))
     let windows = try Command.run("mask", survey.path, "high", "--windows", "--sites", "A")
     #expect(windows.code == 0 && windows.output.count > shown.output.count)

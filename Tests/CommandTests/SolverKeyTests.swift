@@ -18,7 +18,10 @@ struct SolverKeyTests {
     let result = try Command.run("run", survey.path, "--quiet")
     // 4 where the deepest levels have too few windows for the keys.
     #expect([0, 4].contains(result.code), "\(result.error)")
-    let text = String(decoding: try survey.read("edi/A_\(label).edi"), as: UTF8.self)
+    // A solver that is not the default stands in the name.
+    let method = keys.firstMatch(of: /method = ([a-z]+)/).map { "_\($0.1)" } ?? ""
+    let file = "edi/A_\(label)\(method)_1Hz.edi"
+    let text = String(decoding: try survey.read(file), as: UTF8.self)
     func block(_ suffix: String) -> [String] {
       text.split(separator: ">").filter {
         ["ZXX", "ZXY", "ZYX", "ZYY"].map { $0 + suffix }.contains($0.prefix(while: { $0 != " " }))

@@ -24,7 +24,7 @@ struct WindowSelectionTests {
   }
 
   private func impedances(_ folder: TemporaryFolder, _ name: String) throws -> Substring {
-    let data = try Data(contentsOf: URL(filePath: "\(folder.path)/s/edi/A_\(name).edi"))
+    let data = try Data(contentsOf: URL(filePath: "\(folder.path)/s/edi/A_\(name)_16Hz.edi"))
     let text = String(decoding: data, as: UTF8.self)
     return text[(try #require(text.range(of: ">FREQ"))).lowerBound...]
   }

@@ -48,15 +48,18 @@ import Testing
     let found = try TimeSeriesFormats.discover(siteFolder: folder.path)
     #expect(found.recordings.isEmpty)
     let texts = found.problems.map(\.description)
-    try #require(texts.count == 6)
+    try #require(texts.count == 4)
     #expect(texts[0].contains("/deep: is no recording"))
     #expect(texts[1].contains("/empty.dat: is empty"))
-    #expect(texts[2].contains("/notes.txt: is no recording"))
-    #expect(texts[3].contains("/nowhere: cannot be read: No such file"))
-    #expect(texts[4].contains("/picture.png"))
-    #expect(texts[5].contains("/things: is no recording"))
+    #expect(texts[2].contains("/nowhere: cannot be read: No such file"))
+    #expect(texts[3].contains("/things: is no recording"))
+    // Photographs and notes stand apart.
+    let foreign = found.foreign.map(\.description)
+    try #require(foreign.count == 2)
+    #expect(foreign[0].contains("/notes.txt: is no recording"))
+    #expect(foreign[1].contains("/picture.png"))
     #expect(
-      texts[5].contains(
+      texts[3].contains(
         "tried: resistics binary, resistics ASCII, ATS, ATSS, SPAM, LEMI-423, LEMI-424, Phoenix MTU, "
           + "Phoenix MTU-5C, channel text, column text"))
     #expect(found.problems.allSatisfy { !$0.remedy.isEmpty })

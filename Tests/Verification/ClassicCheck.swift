@@ -15,7 +15,7 @@ struct ClassicCheck {
   func verdict() throws -> Verdict {
     let theirs = bands(
       try TransferFunctionFile.read(try ReferenceData.path("emtf/test1.zss")))
-    let ours = try TransferFunctionFile.read("\(project)/edi/test1_single.edi")
+    let ours = try TransferFunctionFile.read("\(project)/edi/test1_single_1Hz.edi")
     var verdict = Verdict()
     let pairs = theirs.points.compactMap { point in
       ours.points.first { abs($0.frequency / point.frequency - 1) < 1e-4 }.map { ($0, point) }

@@ -28,17 +28,18 @@ struct FieldCheck {
       let functions = try StoredTransferFunction.readAll("\(folder)/\(station)/survey.h5")
         .filter { $0.station == station }
       for id in ["single", "remote-\(remote)"] {
-        guard let function = functions.first(where: { $0.id == id })?.function else {
+        guard let stored = functions.first(where: { $0.id.hasPrefix("\(id)_") }) else {
           verdict.require(false, "\(station) has no transfer function \(id)")
           continue
         }
+        let function = stored.function
         check(function, id, windows, &verdict)
-        try checkEDI(function, "\(folder)/\(station)/edi/\(station)_\(id).edi", &verdict)
+        try checkEDI(function, "\(folder)/\(station)/edi/\(station)_\(stored.id).edi", &verdict)
         if station == "BP02" && id != "single" { compareWithOthers(function, &verdict) }
       }
     }
     for station in FieldCheck.stations {
-      print("figures: \(folder)/\(station)/figures/\(station)_impedance.svg")
+      print("figures: \(folder)/\(station)/figures/\(station)_*_impedance.svg")
     }
     print("EDI:     \(folder)/*/edi/*.edi")
     return verdict

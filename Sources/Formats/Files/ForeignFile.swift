@@ -15,11 +15,18 @@ enum ForeignFile {
   /// Names without an ending that notes have.
   private static let names: Set<String> = ["readme", "notes", "note", "license", "thumbs.db"]
 
+  /// Whether a name ends with that of a channel, as `A_hx` does.
+  private static func bearsChannel(_ stem: Substring) -> Bool {
+    let last = stem.split { "_-. ".contains($0) }.last ?? stem
+    return ["ex", "ey", "hx", "hy", "hz", "bx", "by", "bz"].contains(last)
+  }
+
   static func isForeign(_ path: String) -> Bool {
     let name = lastPart(path).lowercased()
     guard let point = name.lastIndex(of: "."), point != name.startIndex else {
       return names.contains(name)
     }
+    if bearsChannel(name[..<point]) { return false }
     return names.contains(name) || endings.contains(String(name[name.index(after: point)...]))
   }
 }
