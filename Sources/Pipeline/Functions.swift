@@ -179,7 +179,10 @@ extension LabelledTransferFunction {
     }
     self.init(
       label: parts[0].label, function: TransferFunction(joining: parts.map(\.function)), gaps: gaps,
-      postpend: parts[0].postpend, isDrawn: parts[0].isDrawn)
+      isDrawn: parts[0].isDrawn)
+    origin = ResultOrigin(
+      definition: parts.flatMap(\.origin.definition),
+      inputs: parts.map(\.origin.inputs).reduce([:]) { $0.merging($1) { first, _ in first } })
   }
 }
 

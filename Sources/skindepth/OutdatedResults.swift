@@ -43,7 +43,7 @@ struct OutdatedResults {
   init(_ project: Project, _ judge: ResultJudge) throws {
     self.project = project
     self.judge = judge
-    let known = Set(try project.siteNames())
+    let known = Set(try project.folderNames() + judge.siteNames)
     let stored = storedSites()
     for site in stored {
       if known.contains(site) { look(at: site) } else { condemn(site) }

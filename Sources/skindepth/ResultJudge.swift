@@ -23,11 +23,15 @@ struct ResultJudge {
       let plan = Plan(job)
       for (index, run) in job.runs.enumerated() where run.isSolved {
         let name = LabelledNames.identifier(run.label, run.rate)
-        wanted["\(run.outputSite)/\(name)"] = plan.origin(ofRun: index).definition
+        // Several runs are one transfer function where its outputs come from other recordings.
+        wanted["\(run.outputSite)/\(name)", default: []] += plan.origin(ofRun: index).definition
       }
     }
     self.wanted = wanted
   }
+
+  /// The sites of the survey, also those in files of many.
+  var siteNames: [String] { survey.sites.map(\.name) }
 
   /// Nil for a result that holds.
   func fault(of result: StoredResult, _ site: String) -> String? {
