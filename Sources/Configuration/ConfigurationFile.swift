@@ -23,7 +23,10 @@ package func configurationText(atPath path: String) throws(UserError) -> String 
     throw UserError(
       .configuration, path, "has more than 1 MiB", remedy: "give a configuration file (INI)")
   }
-  guard let text = String(validating: bytes.prefix(count), as: UTF8.self), !text.contains("\0")
+  // Some editors put a byte-order mark in front.
+  let hasMark = bytes.prefix(count).starts(with: [0xef, 0xbb, 0xbf])
+  let content = bytes.prefix(count).dropFirst(hasMark ? 3 : 0)
+  guard let text = String(validating: content, as: UTF8.self), !text.contains("\0")
   else {
     throw UserError(
       .configuration, path, "is not UTF-8 text", remedy: "save it as UTF-8, or give another file")

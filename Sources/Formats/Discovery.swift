@@ -88,7 +88,11 @@ private struct Search {
     case .file(size: 0):
       problems.append(
         UserError(.data, path, "is empty", remedy: "remove it, or copy it again from its source"))
-    case .file: try look(atFile: path)
+    case .file(let size):
+      try LargeFilePointer.refuse(path, size: size) {
+        try InputFile(path).bytes(at: 0, count: $0)
+      }
+      try look(atFile: path)
     case .folder where mayDescend: try look(atSubfolder: path)
     case .folder where holdsClaimed(path): return
     case .folder, .other: problems.append(unrecognised(path))

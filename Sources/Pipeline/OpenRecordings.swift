@@ -63,7 +63,13 @@ struct OpenRecordings {
     do {
       return try recording(plan.recordings[input.recording].recording, open: open)
         .source.series(input)
-    } catch let problem as UserError {
+    } catch var problem as UserError {
+      // Steps that condition samples know their recording by its name only.
+      let own = plan.recordings[input.recording].recording
+      if problem.subject == own.header.name {
+        problem.subject = own.locator.path
+        problem.place = "recording \(own.header.name), \(problem.place)"
+      }
       throw LostRecording(recording: input.recording, problem: problem)
     }
   }

@@ -13,7 +13,8 @@ struct AddCommand: ParsableCommand {
 
       EXAMPLES
         skindepth add survey BP02 /data/BP02_*.gz
-        skindepth add survey test1 /data/test1.asc --rate 1 --channels "Hx Hy Hz Ex Ey"
+        skindepth add survey test1 /data/test1.asc --rate 1 \
+          --start 2024-06-01T12:00:00 --channels "Hx Hy Hz Ex Ey"
       """)
 
   @Argument(help: "The survey's folder.")
@@ -28,8 +29,8 @@ struct AddCommand: ParsableCommand {
   @Option(help: "Sampling rate in Hz of column files.")
   var rate: String?
 
-  @Option(help: "Start of column files.")
-  var start = "1980-01-01T00:00:00"
+  @Option(help: "Start of column files, such as 2024-06-01T12:00:00.")
+  var start: String?
 
   @Option(help: "Channels of the columns, in order; - for a column to pass over.")
   var channels: String?
@@ -48,6 +49,11 @@ struct AddCommand: ParsableCommand {
     guard (rate == nil) == (channels == nil) else {
       throw UserError(
         .configuration, "--rate and --channels", "go together", remedy: "give both or none")
+    }
+    guard rate == nil || start != nil else {
+      throw UserError(
+        .configuration, "--start", "is missing: recordings are compared by their times",
+        remedy: "give the time of the first sample, such as --start 2024-06-01T12:00:00")
     }
     let isNew = !FileManager.default.fileExists(atPath: project.siteFolder(site))
     try makeFolder(project.siteFolder(site))
@@ -102,7 +108,7 @@ struct AddCommand: ParsableCommand {
         .output, target, "cannot be made: \((error as NSError).localizedDescription)",
         remedy: "check that you may write there and that there is room")
     }
-    guard let rate, let channels else { return [target] }
+    guard let rate, let channels, let start else { return [target] }
     let text = "rate = \(rate)\nstart = \(start)\nchannels = \(channels)\nsite = \(site)\n"
     try AtomicFile.write(target + ".ini", text)
     return [target, target + ".ini"]

@@ -60,7 +60,7 @@ struct BadInputTests {
       survey, naming: [path(survey, "ey"), "line 1", "Ey has 2390 samples", "2400", "unequal"])
   }
 
-  @Test("what is not a number", arguments: ["nan", "inf", "1.2.3"])
+  @Test("what is not a number", arguments: ["1.2.3", "-", "1e"])
   func notANumber(text: String) throws {
     let survey = try TestSurvey()
     var samples = try #require(TestSurvey.samples["ey"]).map { "\($0)" }

@@ -25,7 +25,7 @@ import Testing
     let warned = try Command.run("run", plain.path)
     #expect(warned.code == 4, "\(warned.error)")
     #expect(warned.error.contains("Hx, Hy in mV (no calibration for MFS06 302; no calibration"))
-    let edi = try String(contentsOfFile: plain.path + "/edi/A_single.edi", encoding: .utf8)
+    let edi = try String(contentsOfFile: plain.path + "/edi/A_single_1Hz.edi", encoding: .utf8)
     #expect(edi.contains("units = (mV/km)/mV"))
     let calibrated = try CoilSurvey()
     try calibrated.addCalibration(302)

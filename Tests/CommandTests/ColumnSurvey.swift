@@ -72,7 +72,7 @@ final class ColumnSurvey {
   }
 
   /// The numbers of a block of an EDI file of the survey; empty where it has none.
-  func numbers(_ block: String, in file: String = "A_single.edi") throws -> [Double] {
+  func numbers(_ block: String, in file: String = "A_single_1Hz.edi") throws -> [Double] {
     let text = try String(contentsOfFile: "\(path)/edi/\(file)", encoding: .utf8)
     for part in text.components(separatedBy: "\n>").dropFirst() {
       let lines = part.split(separator: "\n")
@@ -85,7 +85,8 @@ final class ColumnSurvey {
 
   /// Whether all numbers of a block are near a value.
   func expect(
-    _ block: String, near value: Double, within tolerance: Double, in file: String = "A_single.edi",
+    _ block: String, near value: Double, within tolerance: Double,
+    in file: String = "A_single_1Hz.edi",
     _ place: SourceLocation = #_sourceLocation
   ) throws {
     let numbers = try numbers(block, in: file)

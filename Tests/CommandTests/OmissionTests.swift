@@ -12,7 +12,7 @@ enum Damage: CaseIterable, Sendable {
     var samples = try #require(TestSurvey.samples["hx"]).map { "\($0)" }
     switch self {
     case .notANumber:
-      samples[1000] = "nan"
+      samples[1000] = "1.2.3"
       try survey.write("hx", of: "B", samples)
     case .truncated:
       let bytes = try survey.read(file)

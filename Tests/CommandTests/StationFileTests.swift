@@ -37,7 +37,7 @@ struct StationFileTests {
     }
     for site in ["A", "B"] {
       let texts = try [apart, together].map {
-        try String(contentsOfFile: "\($0)/edi/\(site)_single.edi", encoding: .utf8)
+        try String(contentsOfFile: "\($0)/edi/\(site)_single_8Hz.edi", encoding: .utf8)
           .components(separatedBy: ">FREQ").last
       }
       #expect(texts[0] == texts[1])

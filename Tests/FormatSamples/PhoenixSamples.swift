@@ -114,10 +114,11 @@ package struct MTU5CSample {
 
   package static func volts(_ sample: Int) -> Float { Float(sample % 101) * 0.015625 - 0.5 }
 
-  /// Frames of three bytes each, the most significant first.
-  package func frames(_ count: Int, channel: Int) -> [UInt8] {
+  /// Frames of three bytes each, the most significant first; files have numbers from 0.
+  package func frames(_ count: Int, channel: Int, sequence: Int = 0) -> [UInt8] {
     var bytes = header(
-      channel: channel, rate: 24, exponent: 3, sampleLength: 3, frameLength: 64)
+      channel: channel, sequence: sequence, rate: 24, exponent: 3, sampleLength: 3,
+      frameLength: 64)
     for frame in 0..<count {
       for i in 0..<20 {
         let number = MTU5CSample.number(20 * frame + i)
@@ -141,7 +142,8 @@ package struct MTU5CSample {
       bytes.put(UInt32(MTU5CSample.recording + second))
       bytes.put(UInt32(240))
       bytes += [3, 0, 0, 0]
-      bytes.put(Float(-0.5))
+      // As recorders write it, which begin to look for the least value there.
+      bytes.put(Float.greatestFiniteMagnitude)
       bytes.put(Float(1))
       bytes.put(Float(0.25))
       bytes += [UInt8](repeating: 0, count: 8)

@@ -11,7 +11,7 @@ import Testing
     let found = try TimeSeriesFormats.discover(siteFolder: try Fixtures.path("field"))
     #expect(found.recordings.count == 2)
     // The folder's README is no recording.
-    #expect(found.problems.map { lastPart($0.subject) } == ["README.md"])
+    #expect(found.problems.isEmpty && found.foreign.map { lastPart($0.subject) } == ["README.md"])
     let sources = try found.recordings.map { try TimeSeriesFormats.open($0) }
     #expect(sources.map(\.header.name) == ["BP02_1day_20130513_1", "BP03_1day_20130513_2"])
     #expect(sources.map(\.header.station) == ["BP02", "BP03"])

@@ -103,7 +103,7 @@ import Testing
     let sources = try folder.recordings()
     #expect(sources.map(\.header.rate.hertz) == [24_000, 2400, 2400, 30])
     #expect(sources.map(\.header.sampleCount) == [80, 240, 240, 570])
-    #expect(sources.map { $0.header.start.seconds(since: begin) } == [1, 30, 60, 1])
+    #expect(sources.map { $0.header.start.seconds(since: begin) } == [0, 30, 60, 1])
     // A main gain of 4; the electric channel has a preamplifier of 4 and an input of a half.
     let numbers = (0..<80).map { Double(MTU5CSample.number($0)) / Double(1 << 23) * 5000 }
     try sources[0].expect(.hy, numbers.map { $0 / 4 })
@@ -180,5 +180,34 @@ import Testing
     #expect(LeapSeconds.utc(1_483_228_799 + 17) == 1_483_228_799)
     #expect(LeapSeconds.utc(1_483_228_800 + 18) == 1_483_228_800)
     #expect(LeapSeconds.utc(MTU5CSample.recording) == 1_717_243_310)
+  }
+
+  @Test("the converter's files have numbers from 0 in their headers and from 1 in their names")
+  func converter() throws {
+    let folder = try TemporaryFolder()
+    var files = SampleFiles()
+    // Ten seconds at 24 kHz are 12 000 frames; the third file is there alone.
+    files["0/10128_665B0DC0_0_00000001.bin"] = sample.frames(3, channel: 0)
+    files["0/10128_665B0DC0_0_00000003.bin"] = sample.frames(2, channel: 0, sequence: 2)
+    try folder.write(files)
+    let sources = try folder.recordings()
+    #expect(sources.map(\.header.sampleCount) == [60, 40])
+    let start = Instant(nanoseconds: Int64(LeapSeconds.utc(MTU5CSample.recording)) * 1_000_000_000)
+    #expect(sources.map { $0.header.start.seconds(since: start) } == [0, 20])
+  }
+
+  @Test("what a recorder leaves beside its recordings is no problem")
+  func recorderFolder() throws {
+    let folder = try TemporaryFolder()
+    let whole = sample.files()
+    for (name, bytes) in whole.all { try folder.write("10128_2024/" + name, bytes) }
+    let count = try folder.recordings().count
+    for name in ["config.json", "kern.pri", "recmeta.json.bak", "a.log"] {
+      try folder.write("10128_2024/" + name, "{}")
+    }
+    try folder.write("10128_2024/stats", sample.continuous(channel: 0, count: 100))
+    try folder.write(
+      "10128_2024/0/a_3.td_2400", sample.continuous(channel: 0, sequence: 3, count: 0))
+    #expect(try folder.recordings().count == count)
   }
 }

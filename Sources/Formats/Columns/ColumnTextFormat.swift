@@ -6,6 +6,7 @@ package enum ColumnTextFormat: TimeSeriesFormat {
   package static let name = "column text"
 
   package static func recordings(at path: String) throws -> [RecordingLocator]? {
+    if FileStatus.isFolder(path) { return try ColumnFileGroup.locators(in: path) }
     guard FileStatus.isFile(path) else { return nil }
     // A described file is this format's even where its first line is damaged.
     let isDescribed = FileStatus.isFile(ColumnDescription.path(for: path))
@@ -14,11 +15,15 @@ package enum ColumnTextFormat: TimeSeriesFormat {
   }
 
   package static func files(of locator: RecordingLocator) throws -> [String] {
+    if let names = ColumnFileGroup.names(locator) {
+      return names.flatMap { [$0, ColumnDescription.path(for: $0)] }
+    }
     let description = ColumnDescription.path(for: locator.path)
     return [locator.path] + (FileStatus.isFile(description) ? [description] : [])
   }
 
   package static func open(_ locator: RecordingLocator) throws -> any RecordingSource {
+    if let names = ColumnFileGroup.names(locator) { return try ColumnFileGroup.open(names) }
     let path = locator.path
     let description = try ColumnDescription(for: path, columnCount: try columnCount(path) ?? 1)
     let table = try TextTable(

@@ -36,6 +36,7 @@ final class InputFile: ByteSource, Sendable {
     self.path = path
     self.size = size
     self.descriptor = descriptor
+    try LargeFilePointer.refuse(path, size: size) { try bytes(at: 0, count: $0) }
   }
 
   deinit {
@@ -95,7 +96,7 @@ final class InputFile: ByteSource, Sendable {
     var bytes = [UInt8](repeating: 0, count: file.size)
     let got = try file.read(at: 0, into: &bytes, from: 0)
     bytes.removeLast(bytes.count - got)
-    return bytes
+    return bytes.withoutByteOrderMark
   }
 
   /// The first bytes of a file, at most `count`; inflated if the file is compressed.
@@ -103,7 +104,16 @@ final class InputFile: ByteSource, Sendable {
     var bytes = [UInt8](repeating: 0, count: count)
     let got = try openBytes(path).read(at: 0, into: &bytes, from: 0)
     bytes.removeLast(bytes.count - got)
-    return bytes
+    return bytes.withoutByteOrderMark
+  }
+}
+
+/// What some editors put in front of UTF-8 text.
+let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
+
+extension [UInt8] {
+  fileprivate var withoutByteOrderMark: [UInt8] {
+    starts(with: byteOrderMark) ? Array(dropFirst(byteOrderMark.count)) : self
   }
 }
 

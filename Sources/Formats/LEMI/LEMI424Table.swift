@@ -39,6 +39,8 @@ struct LEMI424Row {
 
   /// Seconds since 1970.
   let second: Int
+  /// Whether it is of a second that the count of seconds leaves out.
+  let isLeapSecond: Bool
   private let fields: [String]
 
   /// - Returns: `nil` when the line is no row of such a file.
@@ -53,10 +55,11 @@ struct LEMI424Row {
       date.append(whole)
     }
     guard (1980...2200).contains(date[0]), (1...12).contains(date[1]), (1...31).contains(date[2]),
-      (0...23).contains(date[3]), (0...59).contains(date[4]), (0...59).contains(date[5])
+      (0...23).contains(date[3]), (0...59).contains(date[4]), (0...60).contains(date[5])
     else { return nil }
     let days = Instant.daysSince1970(year: date[0], month: date[1], day: date[2])
     second = ((days * 24 + date[3]) * 60 + date[4]) * 60 + date[5]
+    isLeapSecond = date[5] == 60
     fields = []
   }
 
@@ -66,7 +69,7 @@ struct LEMI424Row {
     guard let row = LEMI424Row(bytes.span, 0..<bytes.count) else { return nil }
     let fields = text.split(whereSeparator: \.isWhitespace).map(String.init)
     guard LEMI424Row.columnCounts.contains(fields.count) else { return nil }
-    second = row.second
+    (second, isLeapSecond) = (row.second, row.isLeapSecond)
     self.fields = fields
   }
 
@@ -127,9 +130,16 @@ struct LEMI424Table {
     var pieces: [LEMI424Piece] = []
     var cursor = LineCursor(try openBytes(path))
     var rowCount = 0
+    var isParted = false
     while let line = try cursor.next() {
       let kind = kind(of: line, in: cursor.buffer.span, first.columnCount)
       if case .empty = kind { continue }
+      if case .leapSecond = kind {
+        // The count of seconds leaves it out: rows on either side of it are parted, not the times.
+        rowCount += 1
+        isParted = true
+        continue
+      }
       guard case .row(let second) = kind else {
         // The recorder was switched off while it wrote its last row.
         let number = cursor.lineNumber
@@ -139,12 +149,13 @@ struct LEMI424Table {
           "is no row of \(first.columnCount) columns that begins with a date and a time",
           remedy: "complete the line, or take it out")
       }
-      if let last = pieces.last, last.second + last.rows.count == second {
+      if let last = pieces.last, last.second + last.rows.count == second, !isParted {
         pieces[pieces.count - 1].rows = last.rows.lowerBound..<rowCount + 1
       } else {
         pieces.append(
           LEMI424Piece(path: path, rows: rowCount..<rowCount + 1, second: second))
       }
+      isParted = false
       rowCount += 1
     }
     // A row between two jumps of the clock is no recording.
@@ -161,12 +172,13 @@ struct LEMI424Table {
     guard RowFields.count(bytes, line) == columnCount, let row = LEMI424Row(bytes, line) else {
       return .damaged
     }
-    return .row(second: row.second)
+    return row.isLeapSecond ? .leapSecond : .row(second: row.second)
   }
 
   private enum Line {
     case empty
     case damaged
+    case leapSecond
     case row(second: Int)
   }
 }

@@ -108,6 +108,8 @@ struct MTU5CFile {
     let (least, most, mean) = (bytes.float(12), bytes.float(16), bytes.float(20))
     return bytes.count == MTU5CFile.segmentHeaderLength && count > 0
       && second >= header.recording && second - header.recording < 10 * 366 * 86_400
-      && least.isFinite && most.isFinite && least <= most && mean.isFinite
+      && least.isFinite && most.isFinite && mean.isFinite
+      // Recorders leave the least value as they began to look for it.
+      && (least <= most || least == .greatestFiniteMagnitude)
   }
 }

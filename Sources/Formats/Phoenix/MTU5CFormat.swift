@@ -12,11 +12,12 @@ package enum MTU5CFormat: TimeSeriesFormat {
     let folder = FileStatus.isFolder(path) ? path : parentFolder(path)
     if folder != path {
       guard let header = try MTU5CHeader(path) else { return nil }
+      if !header.hasSamples { return [] }
       return locators(folder, [try MTU5CFile(header)])
     }
     // What cannot be read is reported where the file is looked at for itself.
     let files = try paths(in: path).compactMap { file -> MTU5CFile? in
-      guard let header = (try? MTU5CHeader(file)) ?? nil else { return nil }
+      guard let header = (try? MTU5CHeader(file)) ?? nil, header.hasSamples else { return nil }
       return try? MTU5CFile(header)
     }
     return files.isEmpty ? nil : locators(path, files)
@@ -46,6 +47,7 @@ package enum MTU5CFormat: TimeSeriesFormat {
     let (recording, _) = try recording(locator)
     let data = recording.channels.flatMap { $0.stretches.map(\.run.path) }
     return try data + MTU5CDescription(folder: locator.path).files
+      + MTU5CFolder.besides(locator.path)
   }
 
   /// The recording that a locator names, with what its files report.
@@ -60,8 +62,8 @@ package enum MTU5CFormat: TimeSeriesFormat {
       where MTU5CRecording.kind(path) == fields[0]
         && mayHaveSequence(path, numbers[1]...max(numbers[1], numbers[2]))
       {
-        guard let header = try MTU5CHeader(path), header.sequence >= numbers[1],
-          header.sequence <= numbers[2]
+        guard let header = try MTU5CHeader(path), header.hasSamples,
+          header.sequence >= numbers[1], header.sequence <= numbers[2]
         else { continue }
         files.append(try MTU5CFile(header))
       }
@@ -82,7 +84,8 @@ package enum MTU5CFormat: TimeSeriesFormat {
   private static func mayHaveSequence(_ path: String, _ wanted: ClosedRange<Int>) -> Bool {
     let digits = nameWithoutEnding(path).split(separator: "_").last ?? ""
     guard digits.count == 8, let number = Int(digits, radix: 16) else { return true }
-    return wanted.contains(number)
+    // Names of the converter's files count from 1, and their headers from 0.
+    return wanted.contains(number) || wanted.contains(number - 1)
   }
 
   package static func open(_ locator: RecordingLocator) throws -> any RecordingSource {

@@ -67,8 +67,12 @@ struct LineCursor {
     guard filled <= LineCursor.longestLine else { throw tooLong() }
     if filled == buffer.count { buffer += [UInt8](repeating: 0, count: buffer.count) }
     let got = try source.read(at: bufferedEnd, into: &buffer, from: filled)
+    let isBegin = bufferedEnd == 0
     bufferedEnd += got
     filled += got
+    if isBegin, buffer.prefix(filled).starts(with: byteOrderMark) {
+      position = byteOrderMark.count
+    }
     return got > 0
   }
 
