@@ -9,12 +9,16 @@ package enum EstimateDoubt: Hashable, Sendable {
   /// It differs from another estimate of the same channels by so many joint standard errors, at the median of a
   /// half-decade of periods.
   case disagreement(with: String, ratio: Double, periods: ClosedRange<Double>)
+  /// An output of one recording is so many times that of another, at the median of periods.
+  case gainChange(output: Channel, ratio: Double)
   /// So large a part of the windows of a channel of a site has a fault, at the recorded rate.
   case faultyWindows(WindowFaults.Kind, site: String, channel: Channel, share: Double)
 }
 
 /// Looks for doubts in the transfer functions of a site.
 package enum EstimateDoubts {
+  /// A change of an output's gain between recordings from which on it is none of the field.
+  package static let largestGainChange = 1.5
   /// Joint standard errors from which on two estimates disagree.
   package static let largestRatio = 3.0
 
@@ -35,6 +39,18 @@ package enum EstimateDoubts {
     }
   }
 
+  /// The outputs whose gain changes from recording to recording.
+  package static func gainChanges(_ function: TransferFunction) -> [EstimateDoubt] {
+    function.outputs.indices.compactMap { output in
+      let ratios = function.points.compactMap { point -> Double? in
+        let changes = point.estimate.gainChanges
+        return changes.indices.contains(output) ? changes[output] : nil
+      }.sorted()
+      guard !ratios.isEmpty, ratios[ratios.count / 2] > largestGainChange else { return nil }
+      return .gainChange(output: function.outputs[output], ratio: ratios[ratios.count / 2])
+    }
+  }
+
   /// The function with flags at the periods that doubts speak of.
   package static func flagged(_ function: TransferFunction, _ doubts: [EstimateDoubt])
     -> TransferFunction
@@ -48,6 +64,7 @@ package enum EstimateDoubts {
         case .disagreement(_, _, let periods):
           guard periods.contains(function.points[index].period) else { continue }
           function.points[index].estimate.doubts.insert(.disagreement)
+        case .gainChange: function.points[index].estimate.doubts.insert(.gainChange)
         case .faultyWindows: function.points[index].estimate.doubts.insert(.faultyWindows)
         }
       }

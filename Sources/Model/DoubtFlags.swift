@@ -13,6 +13,9 @@ package struct DoubtFlags: OptionSet, Hashable, Sendable {
   /// Many windows have constant runs, clipped samples or spikes.
   package static let faultyWindows = DoubtFlags(rawValue: 4)
 
+  /// An output of one recording is a multiple of another's.
+  package static let gainChange = DoubtFlags(rawValue: 8)
+
   /// What puts all elements in doubt, given the numbers that products have of each.
   package init(ofAll elements: [UInt8]) {
     self = DoubtFlags(rawValue: elements.reduce(0, |)).subtracting(.errorAboveValue)
@@ -21,7 +24,8 @@ package struct DoubtFlags: OptionSet, Hashable, Sendable {
   /// What the numbers mean, for those who read files.
   package static let meaning =
     "sum of 1: standard error above the modulus; 2: single site and remote reference disagree;"
-    + " 4: many windows with constant runs, clipping or spikes"
+    + " 4: many windows with constant runs, clipping or spikes;"
+    + " 8: an output of one recording is a multiple of another recording's"
 }
 
 extension Estimate {

@@ -60,6 +60,9 @@ extension Estimate {
     if known.contains(where: { !$0.errorFloors.isEmpty }) {
       errorFloors = rows.map { row($0, \.errorFloors) ?? 0 }
     }
+    if known.contains(where: { !$0.gainChanges.isEmpty }) {
+      gainChanges = rows.map { row($0, \.gainChanges) ?? 1 }
+    }
     doubts = known.reduce([]) { $0.union($1.doubts) }
   }
 

@@ -96,6 +96,8 @@ package struct Estimate: Hashable, Sendable {
   /// It is what the estimate's band leaves of bias, and part of `variances`. Empty where errors are noise alone, or
   /// nothing is known of it.
   package var errorFloors: [Double] = []
+  /// Of each output the largest gain of a recording over the smallest, where recordings were compared.
+  package var gainChanges: [Double] = []
   /// What puts all elements in doubt; what an element's own error does is no part of it.
   package var doubts: DoubtFlags = []
 

@@ -75,7 +75,7 @@ extension Plan {
         $0.function.origin.remote != nil && $0.function.origin.input == function.origin.input
           && $0.function.rate == function.rate
       }
-    return EstimateDoubts.errorsAboveValues(function)
+    return EstimateDoubts.errorsAboveValues(function) + EstimateDoubts.gainChanges(function)
       + references.flatMap {
         EstimateDoubts.disagreements(of: function, with: $0.function, called: $0.label)
       }

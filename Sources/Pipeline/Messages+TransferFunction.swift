@@ -55,6 +55,7 @@ extension Estimate: Wire {
       windowCount: try reader.read(), weightSums: try reader.read(),
       coherences: try reader.read(), passes: try reader.read(), converged: try reader.read())
     errorFloors = try reader.read()
+    gainChanges = try reader.read()
     doubts = DoubtFlags(rawValue: try reader.read())
   }
 
@@ -69,6 +70,7 @@ extension Estimate: Wire {
     writer.write(passes)
     writer.write(converged)
     writer.write(errorFloors)
+    writer.write(gainChanges)
     writer.write(doubts.rawValue)
   }
 }

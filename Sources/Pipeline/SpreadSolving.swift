@@ -17,13 +17,20 @@ struct SpreadSolving {
     for index in problems {
       if try team.anyRank(ports.isInterrupted()) { return false }
       let problem = plan.problems[index]
-      let part = try team.together {
+      let (part, gains) = try team.together {
         let parts = share(of: plan.parts(of: problem), rank: team.rank.index, of: team.size)
-        return plan.regression(
-          problem, try StoredCrossPowers(plan, ports.work).values(of: problem, in: parts))
+        let (powers, rows) = try StoredCrossPowers(plan, ports.work)
+          .valuesByRecording(of: problem, in: parts)
+        return (plan.regression(problem, powers), RecordingGains(powers, rows))
       }
       let solver = plan.job.solver.makeSolver()
-      let outcome = try team.withWindowTeam { try solver.solve(part: part, with: $0) }
+      var outcome = try team.withWindowTeam { try solver.solve(part: part, with: $0) }
+      if case .estimated(var estimate) = outcome {
+        let ratios = try team.gather(gains.ratios(estimate)) ?? []
+        estimate.gainChanges = RecordingGains.changes(
+          ratios.flatMap(\.self), outputs: estimate.values.count)
+        outcome = .estimated(estimate)
+      }
       try team.together {
         guard team.rank == .master, let keys else { return }
         let estimate = plan.stored(outcome, of: problem, madeBy: keys[index])

@@ -51,9 +51,27 @@ struct StoredCrossPowers {
     try values(of: problem, in: plan.parts(of: problem))
   }
 
+  /// The cross-powers of those of some segments' windows that count, with the recording that windows in a row are
+  /// of; of all windows unless segments are given.
+  func valuesByRecording(of problem: Problem, in parts: [ProblemPart]? = nil) throws -> (
+    CrossPowers, [(recording: Int, windows: Int)]
+  ) {
+    let pieces = try pieces(of: problem, parts ?? plan.parts(of: problem))
+    let rows = pieces.map { piece in
+      (
+        recording: plan.units[piece.unit].recording,
+        windows: piece.windows.reduce(0) { $0 + $1.count }
+      )
+    }
+    return (try values(of: problem, pieces), rows)
+  }
+
   /// The cross-powers of those of some segments' windows that count.
   func values(of problem: Problem, in parts: [ProblemPart]) throws -> CrossPowers {
-    let pieces = try pieces(of: problem, parts)
+    try values(of: problem, try pieces(of: problem, parts))
+  }
+
+  private func values(of problem: Problem, _ pieces: [Piece]) throws -> CrossPowers {
     let count = pieces.reduce(0) { $0 + $1.windows.reduce(0) { $0 + $1.count } }
     let channels = plan.job.runs[problem.run].channelCount
     let planes = plan.planeCount(ofRun: problem.run)

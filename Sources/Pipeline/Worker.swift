@@ -68,11 +68,15 @@ final class Worker {
 
   /// Solves a problem.
   func solve(_ problem: Problem, _ meter: inout Meter) throws -> EstimateOutcome {
-    let powers = try meter.time(.reading, ports.clock) {
-      try StoredCrossPowers(plan, ports.work).values(of: problem)
+    let (powers, rows) = try meter.time(.reading, ports.clock) {
+      try StoredCrossPowers(plan, ports.work).valuesByRecording(of: problem)
     }
     return meter.time(.solving, ports.clock) {
-      plan.job.solver.makeSolver().solve(plan.regression(problem, powers))
+      let outcome = plan.job.solver.makeSolver().solve(plan.regression(problem, powers))
+      guard case .estimated(var estimate) = outcome else { return outcome }
+      estimate.gainChanges = RecordingGains.changes(
+        RecordingGains(powers, rows).ratios(estimate), outputs: estimate.values.count)
+      return .estimated(estimate)
     }
   }
 

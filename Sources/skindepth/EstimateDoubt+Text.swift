@@ -4,8 +4,9 @@ import Model
 extension EstimateDoubt {
   /// The doubts of one run in the middle of a line; empty for none.
   static func text(_ doubts: [EstimateDoubt]) -> String {
-    [errors(doubts), disagreements(doubts), faults(doubts)].filter { !$0.isEmpty }.joined(
-      separator: "; ")
+    [errors(doubts), disagreements(doubts), gains(doubts), faults(doubts)].filter { !$0.isEmpty }
+      .joined(
+        separator: "; ")
   }
 
   private static func errors(_ doubts: [EstimateDoubt]) -> String {
@@ -38,6 +39,14 @@ extension EstimateDoubt {
         + " \(seconds($0.periods.lowerBound)) to \(seconds($0.periods.upperBound)) s, where noise of the inputs"
         + " may bias the single site"
     }.joined(separator: "; ")
+  }
+
+  private static func gains(_ doubts: [EstimateDoubt]) -> String {
+    let changes = doubts.compactMap { doubt -> String? in
+      guard case .gainChange(let output, let ratio) = doubt else { return nil }
+      return "\(output) of one recording is \(ratio.fixed(1)) times what another's says"
+    }
+    return changes.joined(separator: ", ") + (changes.isEmpty ? "" : " (see skindepth check)")
   }
 
   /// By kind, with the channels of each.

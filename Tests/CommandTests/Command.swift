@@ -46,8 +46,10 @@ enum Command {
     process.arguments = Array(words.dropFirst())
     process.environment = environment
     process.standardInput = FileHandle.nullDevice
-    process.standardOutput = try FileHandle(forWritingTo: URL(filePath: output))
-    process.standardError = try FileHandle(forWritingTo: URL(filePath: error))
+    let streams = try [output, error].map { try FileHandle(forWritingTo: URL(filePath: $0)) }
+    // Else they stay open: a launcher of processes in this one cannot do with a thousand.
+    defer { for stream in streams { try? stream.close() } }
+    (process.standardOutput, process.standardError) = (streams[0], streams[1])
     try process.run()
     let limit = Date(timeIntervalSinceNow: 60)
     while process.isRunning {

@@ -92,4 +92,19 @@ struct RecordingDifferenceTests {
     try survey.expect("ZYXR", near: -6, within: 0.02)
     try survey.expect("TYR.EXP", near: 0.1, within: 0.02)
   }
+
+  @Test(
+    "in a gain that no file says: the run marks a doubt, and none where they agree",
+    arguments: [1.0, 3])
+  func gain(factor: Double) throws {
+    let survey = try ColumnSurvey()
+    try survey.add("a", minute: 0, channels: Self.all)
+    try survey.add("b", minute: 60, channels: Self.all) { channel, _, value in
+      "\(channel.hasPrefix("E") ? factor * value : value)"
+    }
+    let result = try Command.run("run", survey.path)
+    #expect(result.code == 0, "\(result.error)")
+    let words = "Ex of one recording is 3.0 times what another's says, Ey of one recording is 3.0"
+    #expect(result.error.contains(words) == (factor == 3), "\(result.error)")
+  }
 }
