@@ -108,9 +108,9 @@ struct OpenRecording {
 }
 
 extension RecordingHeader {
-  /// Whether a sample of one is at the same place in the other.
+  /// Whether a sample of the other is at the same place in this one, which may have more channels.
   fileprivate func hasSamples(like other: RecordingHeader) -> Bool {
     rate == other.rate && start == other.start && sampleCount == other.sampleCount
-      && channels.map(\.channel) == other.channels.map(\.channel)
+      && other.channels.allSatisfy { has($0.channel) }
   }
 }

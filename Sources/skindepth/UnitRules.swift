@@ -35,6 +35,7 @@ struct UnitRules {
   /// Leaves out what is not in the field's unit where another recording's same channel is, or another channel of
   /// the same field and recording.
   private func leaveOutMixtures(among indices: [Int], of site: String, _ result: inout Result) {
+    guard requirement != .none else { return }
     let all = indices.flatMap { result.recordings[$0].header.channels }
     let plainSomewhere = Set(all.filter(isPlain).map(\.channel))
     for index in indices {

@@ -5,6 +5,7 @@ import Testing
   @Test("info says which file belongs to which channel, and which has none")
   func info() throws {
     let survey = try CoilSurvey()
+    try survey.write("skindepth.ini", CoilSurvey.windows)
     try survey.addCalibration(302)
     let result = try Command.run("info", survey.path)
     // A coil with and one without calibration are no pair of inputs.
@@ -150,6 +151,7 @@ import Testing
   @Test("a channel that is calibrated in one recording only is not mixed with the other")
   func mixture() throws {
     let survey = try CoilSurvey()
+    try survey.write("skindepth.ini", CoilSurvey.windows)
     for serial in [302, 303] { try survey.addCalibration(serial) }
     try survey.addRecording("meas_02", start: "18:26:40.000000")
     for channel in [2, 3] {
