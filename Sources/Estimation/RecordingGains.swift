@@ -23,8 +23,9 @@ package struct RecordingGains {
     }
   }
 
-  /// Of each output, for windows in a row, the part of it that follows the prediction, relative to that, as three
-  /// numbers: output, recording, ratio. Those of several parts of the windows may be put together.
+  /// Of each output and window the part that follows the prediction, relative to it.
+  ///
+  /// Three numbers each: output, recording, ratio. Those of several parts of the windows may be put together.
   package func ratios(_ estimate: Estimate) -> [Double] {
     estimate.values.indices.flatMap { output in
       windows.sorted { $0.key < $1.key }.flatMap { recording, ranges in
