@@ -84,17 +84,31 @@ extension Plan {
       }
   }
 
-  /// The solved runs of a site, those together whose outputs are of one transfer function.
+  /// The solved runs of a site, those together whose outputs are of one transfer function: of one name, with the same
+  /// inputs and other outputs, which come from other recordings.
   func jointRuns(ofSite site: Int) -> [[Int]] {
     var groups: [[Int]] = []
     for run in solvedRuns(ofSite: site) {
-      let (label, rate) = (job.runs[run].label, job.runs[run].rate)
-      let known = groups.firstIndex {
-        job.runs[$0[0]].label == label && job.runs[$0[0]].rate == rate
-      }
+      let known = groups.firstIndex { group in group.allSatisfy { areParts($0, run) } }
       if let known { groups[known].append(run) } else { groups.append([run]) }
     }
     return groups
+  }
+
+  private func areParts(_ a: Int, _ b: Int) -> Bool {
+    let (one, other) = (job.runs[a], job.runs[b])
+    return one.label == other.label && one.rate == other.rate && one.inputs == other.inputs
+      && one.references == other.references && one.crosses == other.crosses
+      && one.selection == other.selection && Set(one.outputs).isDisjoint(with: other.outputs)
+      && servingRecordings(ofRun: a) != servingRecordings(ofRun: b)
+  }
+
+  /// The recordings that have a run's outputs.
+  private func servingRecordings(ofRun run: Int) -> [Int] {
+    recordings(ofSite: site(ofRun: run)).filter {
+      recordings[$0].header.rate == job.runs[run].rate
+        && recordings[$0].serves(job.runs[run].outputs)
+    }
   }
 
   /// The same, whatever the goal is.
