@@ -43,9 +43,9 @@ extension Plan {
   /// The run's label, with its channels where they are not the usual ones of the site.
   private static func statisticsLabel(_ source: PowerSource, at site: SurveySite) -> String {
     let fields: [Channel] = [.hx, .hy]
-    let usual = [Channel.ex, .ey, .hz].filter { channel in
-      site.recordings.allSatisfy { $0.header.has(channel) }
-    }
+    // Of this rate alone, so that recordings of another one change no name.
+    let headers = site.recordings.map(\.header).filter { $0.rate == source.rate }
+    let usual = [Channel.ex, .ey, .hz].filter { channel in headers.contains { $0.has(channel) } }
     guard
       source.inputs != fields || Set(source.outputs) != Set(usual)
         || ![[], fields].contains(source.references)

@@ -146,8 +146,9 @@ extension GoldenSelectionProject {
     _ statistic: any WindowStatistic, _ level: Int, _ product: GoldenStatistics.Product,
     _ expected: [Double], _ measure: inout StatisticMeasure
   ) {
-    // The label has the rate, of which site A has two.
-    let label = statistic.isRemote ? "remote-R_128Hz" : "single_128Hz"
+    // Without the Hz that the site has, the label names the channels.
+    let label =
+      statistic.isRemote ? "remote-R_ExEy-HxHy-HxHy_128Hz" : "single_ExEy-HxHy_128Hz"
     guard let ours = table(.statistic(statistic.name, run: label), level: level),
       ours.planned.components == product.components
     else { return measure.miss() }
