@@ -27,7 +27,8 @@ package enum MTH5 {
 
   /// `SITE_id`, of at most the bytes that mth5's tables hold; an id that begins so stays as it is.
   ///
-  /// What is longer is cut, with a few digits behind it that stand for the whole, so that two never become one.
+  /// What is longer is cut, with a few digits behind it that stand for the whole, so that two never
+  /// become one.
   static func transferFunctionName(_ id: String, site: String) -> String {
     let whole = id.hasPrefix("\(site)_") ? id : "\(site)_\(id)"
     guard whole.utf8.count > SiteDescription.longestName else { return whole }

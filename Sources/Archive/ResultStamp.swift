@@ -2,10 +2,11 @@ import ComplexModule
 import HDF5
 package import Model
 
-/// What made a result: it stands with the result in the file, the same wherever and whenever it was made.
+/// What made a result: it stands with the result in the file, the same wherever and whenever it was
+/// made.
 ///
-/// A later run takes a result of the same name for the same as long as the stamps are equal, and else says
-/// what the difference is.
+/// A later run takes a result of the same name for the same as long as the stamps are equal, and
+/// else says what the difference is.
 package struct ResultStamp: Hashable, Sendable {
   /// Of the program, and of its numbers.
   package var version: String
@@ -96,7 +97,8 @@ extension ResultStamp {
       .joined(separator: ", ")
   }
 
-  /// Stands for the values of a transfer function, doubts apart: these hold it against others of its run.
+  /// Stands for the values of a transfer function, doubts apart: these hold it against others of
+  /// its run.
   package static func values(of function: TransferFunction) -> Digest {
     var builder = ValueWords()
     builder.add(function.outputs.map(\.name) + function.inputs.map(\.name))

@@ -3,8 +3,8 @@ package import Model
 
 // What earlier runs made, and this one was not asked for, stays.
 extension SiteFileWriter {
-  /// Copies from an earlier file of the site the transfer functions, statistics, masks and spectra that this
-  /// one does not have, value for value.
+  /// Copies from an earlier file of the site the transfer functions, statistics, masks and spectra
+  /// that this one does not have, value for value.
   ///
   /// - Throws: `UserError` if the earlier file cannot be read, or the disk refuses.
   package func keepOthers(of path: String) throws(UserError) {

@@ -4,7 +4,8 @@ package import Model
 
 /// Takes results out of a site's file.
 package enum SiteResults {
-  /// Removes results; all else stays where it is in the file, so that a later run finds its spectra.
+  /// Removes results; all else stays where it is in the file, so that a later run finds its
+  /// spectra.
   ///
   /// - Throws: `UserError` if the file cannot be read or the disk refuses; the file is then as it was.
   package static func remove(_ results: [StoredResult], from path: String) throws(UserError) {

@@ -12,7 +12,8 @@ package struct UnitContent: Hashable, Sendable {
   package let segments: [Segment]
   /// What is wrong with the windows of each channel of each input.
   package let faults: [WindowFaults]
-  /// Of the decimated samples of each channel, by places in the whole series; empty where nothing is missing.
+  /// Of the decimated samples of each channel, by places in the whole series; empty where nothing
+  /// is missing.
   package let missing: [[MissingSamples]]
   /// For each channel that of the spectra that were written to another file.
   package let spectraDigests: [Digest]

@@ -3,9 +3,9 @@ import Model
 /// What a unit file begins with: what it holds, and the digest of each piece of that.
 ///
 /// As 64-bit words in the machine's byte order: mark, version, count of all words; what made it;
-/// channels, samples; faults of windows, missing samples by channel, spectra, tables, segments, each with its count first; digests of the pieces
-/// of the payload; digest of all this. The payload follows: `[channel, sample]`, then for each
-/// segment `[band, plane, window]`, all Double.
+/// channels, samples; faults of windows, missing samples by channel, spectra, tables, segments,
+/// each with its count first; digests of the pieces of the payload; digest of all this. The payload
+/// follows: `[channel, sample]`, then for each segment `[band, plane, window]`, all Double.
 struct UnitHeader: Equatable {
   static let mark: UInt64 = 0x736B_6470_756E_6974
   static let version: UInt64 = 4

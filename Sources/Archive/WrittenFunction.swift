@@ -10,9 +10,9 @@ struct WrittenFunction {
   /// Whether it says what made it, as all do but those of older versions.
   let isStamped: Bool
 
-  /// What goes before what as the site's default: what other programs can read, a remote reference before a
-  /// single site, own inputs before another site's, all windows and the usual solver, which have the
-  /// shortest names, and the highest rate.
+  /// What goes before what as the site's default: what other programs can read, a remote reference
+  /// before a single site, own inputs before another site's, all windows and the usual solver,
+  /// which have the shortest names, and the highest rate.
   private var rank: [Int] {
     let origin = function.origin
     let end =

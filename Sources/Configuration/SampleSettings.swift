@@ -35,7 +35,8 @@ package struct CalibrationSettings: Hashable, Sendable {
 
   /// What is asked of channels that are not in the field's unit.
   package enum Requirement: String, Hashable, Sendable, CaseIterable {
-    /// They are used; what is not in the field's unit is said and counts as something that was not done.
+    /// They are used; what is not in the field's unit is said and counts as something that was not
+    /// done.
     case warn
     /// They are left out.
     case all

@@ -1,10 +1,11 @@
 internal import ComplexModule
 package import Model
 
-/// How large the outputs of each recording are, relative to what a transfer function predicts from its inputs.
+/// How large the outputs of each recording are, relative to what a transfer function predicts from
+/// its inputs.
 ///
-/// An amplifier that was set otherwise, a dipole of another length or a coil that was exchanged without a word in the
-/// files make one recording's output a multiple of another's.
+/// An amplifier that was set otherwise, a dipole of another length or a coil that was exchanged
+/// without a word in the files make one recording's output a multiple of another's.
 package struct RecordingGains {
   private let powers: CrossPowers
   /// Of each recording its windows, from the first on.
@@ -25,7 +26,8 @@ package struct RecordingGains {
 
   /// Of each output and window the part that follows the prediction, relative to it.
   ///
-  /// Three numbers each: output, recording, ratio. Those of several parts of the windows may be put together.
+  /// Three numbers each: output, recording, ratio. Those of several parts of the windows may be put
+  /// together.
   package func ratios(_ estimate: Estimate) -> [Double] {
     estimate.values.indices.flatMap { output in
       windows.sorted { $0.key < $1.key }.flatMap { recording, ranges in
@@ -35,8 +37,8 @@ package struct RecordingGains {
     }
   }
 
-  /// For each output the largest gain of a recording over the smallest, of medians over windows; 1 where there are no
-  /// two of them, or one is not above 0.
+  /// For each output the largest gain of a recording over the smallest, of medians over windows; 1
+  /// where there are no two of them, or one is not above 0.
   package static func changes(_ ratios: [Double], outputs: Int) -> [Double] {
     var lists = [[Int: [Double]]](repeating: [:], count: outputs)
     for place in stride(from: 0, to: ratios.count - 2, by: 3) {

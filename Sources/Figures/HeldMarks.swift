@@ -2,8 +2,8 @@ import RealModule
 
 /// Which values an axis must hold.
 ///
-/// An estimate that failed must not press all others into a line; one that goes with its neighbours, or
-/// whose error says that it is known, must be in sight wherever it lies.
+/// An estimate that failed must not press all others into a line; one that goes with its
+/// neighbours, or whose error says that it is known, must be in sight wherever it lies.
 struct HeldMarks {
   /// What lies in here is held in any case.
   let usual: (Double) -> Bool
@@ -45,8 +45,8 @@ struct HeldMarks {
 }
 
 extension [StackedFigure.Curve] {
-  /// Apparent resistivities that an axis must hold: within three decades of their median all, farther away
-  /// those that go with their neighbours.
+  /// Apparent resistivities that an axis must hold: within three decades of their median all,
+  /// farther away those that go with their neighbours.
   func heldResistivities(_ periods: Axis) -> [Double] {
     let logarithms = shown(periods).map { Double.log10($0.value) }.sorted()
     guard let middle = logarithms.dropFirst(logarithms.count / 2).first else { return [] }
@@ -59,8 +59,8 @@ extension [StackedFigure.Curve] {
 
   /// Parts of tippers that an axis must hold.
   ///
-  /// Tippers hardly exceed 1: what does is an estimate that failed, unless its error is small or it goes with
-  /// its neighbours.
+  /// Tippers hardly exceed 1: what does is an estimate that failed, unless its error is small or it
+  /// goes with its neighbours.
   func heldTippers(_ periods: Axis) -> [Double] {
     let held = HeldMarks(
       usual: { abs($0) <= 1 }, largest: { abs($0) <= 5 }, areNear: { _, _ in false },

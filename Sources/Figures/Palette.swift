@@ -97,7 +97,8 @@ extension SVGDocument {
     circle(centre, radius: 1.3 * scale, Ink(stroke: colour, width: 0.5, fill: colour))
   }
 
-  /// Draws a small triangle whose tip is at the upper or lower edge of a panel: here a value lies beyond it.
+  /// Draws a small triangle whose tip is at the upper or lower edge of a panel: here a value lies
+  /// beyond it.
   mutating func edgeTriangle(colour: String, pointsUp: Bool, at tip: Point) {
     let base = tip.y + (pointsUp ? 6 : -6)
     path(

@@ -7,7 +7,8 @@ package struct Discovery: Hashable, Sendable {
   package var recordings: [RecordingLocator]
   /// One for each thing that is no recording or cannot be read, in the order of their paths.
   package var problems: [UserError]
-  /// Files that nobody takes for recordings, such as photographs and notes, in the order of their paths.
+  /// Files that nobody takes for recordings, such as photographs and notes, in the order of their
+  /// paths.
   package var foreign: [UserError]
 
   package init(recordings: [RecordingLocator], problems: [UserError], foreign: [UserError] = []) {

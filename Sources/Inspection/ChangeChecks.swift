@@ -1,6 +1,7 @@
 import Model
 
-/// What the headers of one site's recordings say differently of its channels, and processing does not make equal.
+/// What the headers of one site's recordings say differently of its channels, and processing does
+/// not make equal.
 struct ChangeChecks {
   private let entries: [HeaderChecks.Entry]
 

@@ -65,7 +65,8 @@ struct ClockCheck {
 
   /// A stretch of blocks with another lag than all before and after it, which have one.
   ///
-  /// A clock that slips and is set right again does so, and a piece of another time that was put in.
+  /// A clock that slips and is set right again does so, and a piece of another time that was put
+  /// in.
   var excursion: (usual: Int, within: Int, blocks: ClosedRange<Int>)? {
     let known = lags.enumerated().compactMap { block, lag in lag.map { (block, $0) } }
     guard known.count >= 4, let usual = known.first?.1,

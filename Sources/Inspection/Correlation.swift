@@ -23,7 +23,8 @@ struct Correlation {
     self.init(pairs, Transforms(length: length))
   }
 
-  /// The lag at which the phases of the pairs of series agree best (phase transform, Knapp & Carter 1976).
+  /// The lag at which the phases of the pairs of series agree best (phase transform, Knapp & Carter
+  /// 1976).
   init?(_ pairs: [(first: [Double], second: [Double])], _ transforms: Transforms) {
     let (forward, backward) = (transforms.forward, transforms.backward)
     let length = forward.size

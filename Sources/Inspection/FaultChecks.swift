@@ -3,15 +3,15 @@ import Model
 /// Windows with samples that no field makes, counted over the segments of a channel.
 struct FaultChecks {
   private(set) var faults = WindowFaults()
-  /// Of the spikes that outweigh all else in their window, the largest: its size over the root mean square of the
-  /// window without it, and its place.
+  /// Of the spikes that outweigh all else in their window, the largest: its size over the root mean
+  /// square of the window without it, and its place.
   private(set) var largest: (ratio: Double, segment: Int, sample: Int)?
   private(set) var largeCount = 0
 
   /// More windows than that with a fault are no chance.
   static let mostShare = 0.05
-  /// A lone sample of so many root mean squares has as much power as the thousand samples of its window, and
-  /// that at all frequencies.
+  /// A lone sample of so many root mean squares has as much power as the thousand samples of its
+  /// window, and that at all frequencies.
   private static let largeRatio = 50.0
 
   init(_ segments: [[Double]?]) {

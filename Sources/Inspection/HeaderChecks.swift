@@ -27,8 +27,8 @@ package struct HeaderChecks {
     self.longestGap = longestGap
   }
 
-  /// Gaps and overlaps within sites, dates off by 1024 weeks, directions, what changes between recordings, sensors
-  /// whose response is in the samples.
+  /// Gaps and overlaps within sites, dates off by 1024 weeks, directions, what changes between
+  /// recordings, sensors whose response is in the samples.
   package func findings() -> [Finding] {
     let sites = Dictionary(grouping: entries, by: \.site).sorted { $0.key < $1.key }
     return sites.flatMap { spans($0.value) + ChangeChecks($0.value).findings() } + weeks()

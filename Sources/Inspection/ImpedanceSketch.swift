@@ -3,7 +3,8 @@ import Kernels
 import Model
 import RealModule
 
-/// The size of a recording's impedance from its own fields, to be held beside those of its site's other recordings.
+/// The size of a recording's impedance from its own fields, to be held beside those of its site's
+/// other recordings.
 package struct ImpedanceSketch: Hashable, Sendable, Codable {
   /// A row of the impedance in one band.
   struct Band: Hashable, Sendable, Codable {
@@ -24,7 +25,8 @@ package struct ImpedanceSketch: Hashable, Sendable, Codable {
 }
 
 extension RecordingInspection {
-  /// Noise of the magnetic field makes impedances smaller by as much as is not explained: so much must be.
+  /// Noise of the magnetic field makes impedances smaller by as much as is not explained: so much
+  /// must be.
   private static let enough = 0.8
 
   /// The recording's own impedance with x north; `nil` where its channels do not tell it.
@@ -47,7 +49,8 @@ extension RecordingInspection {
   }
 }
 
-/// Recordings of one site whose electric field has another gain against the magnetic one than the others'.
+/// Recordings of one site whose electric field has another gain against the magnetic one than the
+/// others'.
 package struct GainChecks {
   /// The ground does not change by that.
   private static let most = 1.5

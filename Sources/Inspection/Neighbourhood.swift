@@ -18,8 +18,8 @@ struct Neighbourhood {
   /// A band counts where its outputs are explained so well.
   static let enough = 0.5
 
-  /// The recording's fields and those of a neighbour are taken along the axes in which the recording's channels
-  /// were laid out, x with its x, or along others.
+  /// The recording's fields and those of a neighbour are taken along the axes in which the
+  /// recording's channels were laid out, x with its x, or along others.
   ///
   /// - Parameters:
   ///   - ours: The recording's spectra.

@@ -57,7 +57,8 @@ extension RecordingHeader {
     channels.first { $0.channel == channel }?.azimuth
   }
 
-  /// Whether both channels are there and lie along one line, so that nothing is known of the field across it.
+  /// Whether both channels are there and lie along one line, so that nothing is known of the field
+  /// across it.
   func isOneLine(_ x: Channel, _ y: Channel) -> Bool {
     has(x) && has(y) && PairTurn(self, x, y, to: 0) == nil
   }

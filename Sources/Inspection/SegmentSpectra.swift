@@ -40,7 +40,8 @@ struct SegmentSpectra {
     }
   }
 
-  /// The same with a pair of channels along orthogonal axes, x at `angle`; as it is where they lie along one line.
+  /// The same with a pair of channels along orthogonal axes, x at `angle`; as it is where they lie
+  /// along one line.
   func turned(_ x: Channel, _ y: Channel, to angle: Double) -> SegmentSpectra {
     guard let turn = PairTurn(header, x, y, to: angle), !turn.isIdentity,
       let first = values[x], let second = values[y]

@@ -65,8 +65,8 @@ extension TransferFunction {
       }
   }
 
-  /// The axes in words, as `x 15° east of north, y 105° east of north, z down`; each channel's direction
-  /// where they are no pair of orthogonal axes.
+  /// The axes in words, as `x 15° east of north, y 105° east of north, z down`; each channel's
+  /// direction where they are no pair of orthogonal axes.
   package var axesText: String { axesText(ofOutputs: outputs) }
 
   /// The same of some of the outputs, and of all inputs.

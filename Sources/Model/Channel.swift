@@ -15,7 +15,8 @@ package struct Channel: Hashable, Comparable, Sendable {
     name = canonical
   }
 
-  /// The channel of a name in any case; `Bx`, `By`, `Bz`, and `H1`, `H2`, `H3` mean `Hx`, `Hy`, `Hz`.
+  /// The channel of a name in any case; `Bx`, `By`, `Bz`, and `H1`, `H2`, `H3` mean `Hx`, `Hy`,
+  /// `Hz`.
   ///
   /// - Returns: `nil` for a name that is no field component.
   package init?(_ name: String) {
@@ -46,13 +47,14 @@ package struct Channel: Hashable, Comparable, Sendable {
 
   /// The direction in which the channel is meant to point, degrees clockwise from north.
   ///
-  /// Of numbered lines the odd ones are meant to point north and the even ones east, as recorders' manuals lay
-  /// them out.
+  /// Of numbered lines the odd ones are meant to point north and the even ones east, as recorders'
+  /// manuals lay them out.
   package var nominalAzimuth: Double {
     name.hasSuffix("y") || name.hasSuffix("2") || name.hasSuffix("4") ? 90 : 0
   }
 
-  /// The component that a numbered electric line stands for where a site has no channel of that name: `E1` for
+  /// The component that a numbered electric line stands for where a site has no channel of that
+  /// name: `E1` for
   /// `Ex`, `E2` for `Ey`.
   package var component: Channel {
     switch name {

@@ -91,8 +91,8 @@ extension ChannelHeader {
   /// What readers say of a magnetic channel whose coil's response is still in its samples.
   package static let coilNotice = "in mV with the response of the coil"
 
-  /// What readers say of a filter that a file names, and says not to have been applied: programs do not agree on
-  /// whether its response is in the samples.
+  /// What readers say of a filter that a file names, and says not to have been applied: programs do
+  /// not agree on whether its response is in the samples.
   package static func unappliedNotice(_ filter: String) -> String {
     "\(unapplied) \(filter), which the file says was not applied, is not removed"
   }

@@ -8,7 +8,8 @@ package struct DoubtFlags: OptionSet, Hashable, Sendable {
 
   /// The standard error is larger than the modulus.
   package static let errorAboveValue = DoubtFlags(rawValue: 1)
-  /// A single site differs from the same channels with a remote reference by more than errors allow.
+  /// A single site differs from the same channels with a remote reference by more than errors
+  /// allow.
   package static let disagreement = DoubtFlags(rawValue: 2)
   /// Many windows have constant runs, clipped samples or spikes.
   package static let faultyWindows = DoubtFlags(rawValue: 4)

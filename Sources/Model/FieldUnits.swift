@@ -1,5 +1,5 @@
-/// The units of the fields between which a transfer function stands: those of the field, or of the samples where a
-/// response or a length is not known.
+/// The units of the fields between which a transfer function stands: those of the field, or of the
+/// samples where a response or a length is not known.
 package struct FieldUnits: Hashable, Sendable {
   package var electric: String
   package var magnetic: String

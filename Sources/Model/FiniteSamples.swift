@@ -11,8 +11,8 @@ extension Span<Double> {
     return carries >> 63 == 0
   }
 
-  /// Whether all are numbers, and none is so large, 2^60 or more, that it can only stand for a missing value, as
-  /// 1e20 and 1e32 do in some files.
+  /// Whether all are numbers, and none is so large, 2^60 or more, that it can only stand for a
+  /// missing value, as 1e20 and 1e32 do in some files.
   package var areMeasured: Bool {
     let exponent = Double.infinity.bitPattern
     // Adding so much, exponents from that of the limit on carry into the sign.

@@ -1,11 +1,13 @@
 internal import ComplexModule
 
 extension TransferFunction {
-  /// One function of the outputs of several that have the same inputs, estimated from other windows each.
+  /// One function of the outputs of several that have the same inputs, estimated from other windows
+  /// each.
   ///
-  /// Where one of them has no estimate at a frequency its rows are NaN. Residuals of outputs from different
-  /// windows have no covariance (NaN). The inverse signal power is that of the part with most windows, and the
-  /// residual covariance of the others is scaled so that its product with it stays.
+  /// Where one of them has no estimate at a frequency its rows are NaN. Residuals of outputs from
+  /// different windows have no covariance (NaN). The inverse signal power is that of the part with
+  /// most windows, and the residual covariance of the others is scaled so that its product with it
+  /// stays.
   ///
   /// - Precondition: There is one, and no output is in two of them.
   package init(joining parts: [TransferFunction]) {

@@ -25,7 +25,8 @@ extension [MissingSamples] {
     }
   }
 
-  /// What is missing of a series of which each sample is made of `factor` of these: the mean of their shares.
+  /// What is missing of a series of which each sample is made of `factor` of these: the mean of
+  /// their shares.
   ///
   /// - Parameter outputs: The samples of the new series that are wanted.
   package func decimated(by factor: Int, outputs: Range<Int>) -> [MissingSamples] {

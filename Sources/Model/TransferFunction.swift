@@ -2,7 +2,8 @@ package import ComplexModule
 
 /// A transfer function: outputs = matrix × inputs at each frequency, with its uncertainty.
 ///
-/// Time dependence e^{+iωt}; impedances in (mV/km)/nT unless `units` says otherwise, tippers without unit.
+/// Time dependence e^{+iωt}; impedances in (mV/km)/nT unless `units` says otherwise, tippers
+/// without unit.
 package struct TransferFunction: Hashable, Sendable {
   /// Which site's channels are the output, the input, and the reference, if there is one.
   package struct Origin: Hashable, Sendable {
@@ -96,7 +97,8 @@ package struct Estimate: Hashable, Sendable {
   /// It is what the estimate's band leaves of bias, and part of `variances`. Empty where errors are noise alone, or
   /// nothing is known of it.
   package var errorFloors: [Double] = []
-  /// Of each output the largest gain of a recording over the smallest, where recordings were compared.
+  /// Of each output the largest gain of a recording over the smallest, where recordings were
+  /// compared.
   package var gainChanges: [Double] = []
   /// What puts all elements in doubt; what an element's own error does is no part of it.
   package var doubts: DoubtFlags = []

@@ -1,6 +1,7 @@
 /// How many windows of a channel have samples that no field makes, counted window by window.
 ///
-/// Counts of parts of a recording add up to the counts of the whole, in whatever order and however it is cut.
+/// Counts of parts of a recording add up to the counts of the whole, in whatever order and however
+/// it is cut.
 package struct WindowFaults: Hashable, Sendable {
   /// What may be wrong with the samples of a window.
   package enum Kind: UInt8, Hashable, Sendable, CaseIterable {
@@ -113,8 +114,9 @@ package struct WindowFaults: Hashable, Sendable {
 }
 
 extension Span<Double> {
-  /// Whether a sample departs from the middle of its neighbours by so much and by four times as much as these
-  /// differ; a wave of the highest frequencies goes on to either side, and a step stays.
+  /// Whether a sample departs from the middle of its neighbours by so much and by four times as
+  /// much as these differ; a wave of the highest frequencies goes on to either side, and a step
+  /// stays.
   fileprivate func hasSpike(above size: Double) -> Bool {
     guard count > 4 else { return false }
     for i in 1..<count - 1 {

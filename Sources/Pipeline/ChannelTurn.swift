@@ -4,11 +4,12 @@ internal import RealModule
 
 /// Takes some channels of a recording to the directions that those of its site have.
 ///
-/// Recordings of a site at one rate may have been laid out differently; all are used in the directions of the
-/// first of them that has the channel. A pair of horizontal channels is turned in its plane, also where it is not
-/// orthogonal; a lone one can only be reversed.
+/// Recordings of a site at one rate may have been laid out differently; all are used in the
+/// directions of the first of them that has the channel. A pair of horizontal channels is turned in
+/// its plane, also where it is not orthogonal; a lone one can only be reversed.
 struct ChannelTurn: Hashable, Sendable {
-  /// Channels in the site's directions of channels as they were measured; `nil` where they are the same.
+  /// Channels in the site's directions of channels as they were measured; `nil` where they are the
+  /// same.
   let matrix: [[Double]]?
 
   /// - Parameters:
@@ -86,7 +87,8 @@ extension SurveySite {
 }
 
 extension Plan {
-  /// What takes the cross-powers of a segment to the directions of the sites' channels; `nil` for nothing.
+  /// What takes the cross-powers of a segment to the directions of the sites' channels; `nil` for
+  /// nothing.
   func turn(of segment: UnitSegment, in unit: LevelUnit) -> [[Double]]? {
     let run = job.runs[segment.run]
     let groups = [

@@ -67,7 +67,8 @@ extension Plan {
   private func doubts(
     of function: TransferFunction, among all: [LabelledTransferFunction], _ faults: [RunFault]
   ) -> [EstimateDoubt] {
-    // A single site is held against the same channels with a remote reference, which has less to go wrong.
+    // A single site is held against the same channels with a remote reference, which has less to go
+    // wrong.
     let references =
       function.origin.remote != nil
       ? []
@@ -84,8 +85,8 @@ extension Plan {
       }
   }
 
-  /// The solved runs of a site, those together whose outputs are of one transfer function: of one name, with the same
-  /// inputs and other outputs, which come from other recordings.
+  /// The solved runs of a site, those together whose outputs are of one transfer function: of one
+  /// name, with the same inputs and other outputs, which come from other recordings.
   func jointRuns(ofSite site: Int) -> [[Int]] {
     var groups: [[Int]] = []
     for run in solvedRuns(ofSite: site) {

@@ -70,7 +70,8 @@ package struct Job: Hashable, Sendable {
     }
   }
 
-  /// Transfer functions that are estimated; several runs make one where its outputs come from other recordings.
+  /// Transfer functions that are estimated; several runs make one where its outputs come from other
+  /// recordings.
   package var functionCount: Int {
     Set(runs.filter(\.isSolved).map { [$0.outputSite, $0.label, "\($0.rate)"] }).count
   }

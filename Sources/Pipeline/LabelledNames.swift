@@ -5,8 +5,9 @@ package import Model
 ///
 /// LABEL says whose channels are inputs and references: `single`, `remote-R`, `input-B`,
 /// `input-B_remote-R`. END is the name of the process section, or `postpend`; without either it is the
-/// masks that leave windows out, `a+b`. SOLVER is the method, where it is not the default. RATE is the
-/// sampling rate. So a name never depends on what else there is; files have the site's name before it.
+/// masks that leave windows out, `a+b`. SOLVER is the method, where it is not the default. RATE is
+/// the sampling rate. So a name never depends on what else there is; files have the site's name
+/// before it.
 package enum LabelledNames {
   /// A label, with its end if it has one, and the rate.
   package static func identifier(_ label: String, _ rate: SamplingRate) -> String {

@@ -18,8 +18,8 @@ package struct ResultOrigin: Hashable, Sendable {
 }
 
 extension SurveySite {
-  /// Stands for its recordings of a rate and for how they are conditioned, wherever and whenever they were
-  /// written.
+  /// Stands for its recordings of a rate and for how they are conditioned, wherever and whenever
+  /// they were written.
   package func contents(_ rate: SamplingRate) -> Digest {
     var writer = WireWriter()
     for recording in recordings where recording.header.rate == rate {

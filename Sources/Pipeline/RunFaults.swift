@@ -16,13 +16,15 @@ package struct RunFault: Hashable, Sendable {
   static let leastShare = 0.05
 }
 
-/// Counts what is wrong with the windows of all runs at the recorded rates, from what units of level 0 found.
+/// Counts what is wrong with the windows of all runs at the recorded rates, from what units of
+/// level 0 found.
 struct RunFaults {
   private let plan: Plan
   /// Of each run that has cross-powers of its own.
   private var counts: [Int: [Source: WindowFaults]] = [:]
 
-  /// Recordings have ranges of their own, so that clipped samples of one do not lie within that of another.
+  /// Recordings have ranges of their own, so that clipped samples of one do not lie within that of
+  /// another.
   private struct Source: Hashable, Comparable {
     let recording: Int
     let channel: Channel

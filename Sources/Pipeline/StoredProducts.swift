@@ -51,8 +51,8 @@ struct StoredCrossPowers {
     try values(of: problem, in: plan.parts(of: problem))
   }
 
-  /// The cross-powers of those of some segments' windows that count, with the recording that windows in a row are
-  /// of; of all windows unless segments are given.
+  /// The cross-powers of those of some segments' windows that count, with the recording that
+  /// windows in a row are of; of all windows unless segments are given.
   func valuesByRecording(of problem: Problem, in parts: [ProblemPart]? = nil) throws -> (
     CrossPowers, [(recording: Int, windows: Int)]
   ) {

@@ -17,7 +17,8 @@ struct UnitResult: Sendable {
   var decimated: [Double]
   /// For each segment: `[band, plane, window]`.
   var crossPowers: [[Double]]
-  /// At level 0, what is wrong with the windows of each channel of each input: the recording's own first.
+  /// At level 0, what is wrong with the windows of each channel of each input: the recording's own
+  /// first.
   var faults: [WindowFaults]
   /// Of the next level's samples, of each channel.
   var missing: [[MissingSamples]]
@@ -75,8 +76,8 @@ struct UnitWork {
     return slots.map { all[$0] }
   }
 
-  /// Cross-powers of a segment, `[band, plane, window]`, with zeros for windows that stand on too much that is
-  /// missing: like windows without signal they do not count.
+  /// Cross-powers of a segment, `[band, plane, window]`, with zeros for windows that stand on too
+  /// much that is missing: like windows without signal they do not count.
   private func withoutMissing(
     _ values: [Double], _ segment: UnitSegment, _ slots: [WindowSlot],
     _ missing: [[MissingSamples]]
@@ -104,7 +105,8 @@ struct UnitWork {
     return missing.map { $0.decimated(by: factor, outputs: unit.outputs) }
   }
 
-  /// The cross-powers of a segment, `[band, plane, window]`, where its recordings were laid out differently.
+  /// The cross-powers of a segment, `[band, plane, window]`, where its recordings were laid out
+  /// differently.
   ///
   /// The planes of equations' coherences stay those of the measured channels.
   private func inSitesDirections(_ values: [Double], of segment: UnitSegment) -> [Double] {

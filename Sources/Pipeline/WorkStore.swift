@@ -45,9 +45,11 @@ package struct UnitProduct: Sendable {
   /// `[channel, output]`.
   package var decimated: [Double]
   package var segments: [CrossPowerSection]
-  /// At level 0, what is wrong with the windows of each channel of each input; the recording's own first.
+  /// At level 0, what is wrong with the windows of each channel of each input; the recording's own
+  /// first.
   package var faults: [WindowFaults]
-  /// Of `decimated`, of each channel, by places in the whole series; empty where nothing is missing.
+  /// Of `decimated`, of each channel, by places in the whole series; empty where nothing is
+  /// missing.
   package var missing: [[MissingSamples]] = []
   /// Of each channel's spectra; empty where they were not stored.
   package var spectraDigests: [Digest]

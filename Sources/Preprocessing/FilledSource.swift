@@ -72,18 +72,24 @@ final class FilledSource: SampleBySampleSource {
     // What a user has asked to be filled for other reasons was measured.
     guard kind == .missing else { return before }
     let values = try source.samples(channel, range)
-    var found = before
+    let found = badRuns(values).map {
+      range.lowerBound + $0.lowerBound..<range.lowerBound + $0.upperBound
+    }
+    // A gap between values that are missing is one of them, and counts once.
+    return WindowRanges(before + found).ranges
+  }
+
+  /// The places of bad values, those in a row together.
+  private func badRuns(_ values: [Double]) -> [Range<Int>] {
+    var runs: [Range<Int>] = []
     var index = 0
     while index < values.count {
-      guard isBad(values[index]) else {
-        index += 1
-        continue
-      }
       let start = index
       while index < values.count, isBad(values[index]) { index += 1 }
-      found.append(range.lowerBound + start..<range.lowerBound + index)
+      if index > start { runs.append(start..<index) }
+      index += 1
     }
-    return found.sorted { $0.lowerBound < $1.lowerBound }
+    return runs
   }
 
   private func fill(
@@ -143,14 +149,8 @@ final class FilledSource: SampleBySampleSource {
   /// Fills the runs of a slice, given the good samples before and after it where runs reach its ends.
   private func fill(_ values: inout [Double], _ range: Range<Int>, _ before: Good?, _ after: Good?)
   {
-    var index = 0
-    while index < values.count {
-      guard isBad(values[index]) else {
-        index += 1
-        continue
-      }
-      var end = index
-      while end < values.count, isBad(values[end]) { end += 1 }
+    for run in badRuns(values) {
+      let (index, end) = (run.lowerBound, run.upperBound)
       let left =
         index > 0 ? (place: range.lowerBound + index - 1, value: values[index - 1]) : before
       let right = end < values.count ? (place: range.lowerBound + end, value: values[end]) : after
@@ -160,7 +160,6 @@ final class FilledSource: SampleBySampleSource {
           values[place] = value(at: range.lowerBound + place, start, right)
         }
       }
-      index = end
     }
   }
 

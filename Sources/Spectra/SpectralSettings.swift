@@ -21,7 +21,8 @@ package struct SpectralSettings: Hashable, Sendable {
   package var countsByRecording: Bool
   /// A level is not made when fewer samples would be left.
   package var minimumSamples: Int
-  /// The largest part of a window's samples, from 0 to 1, that may be missing where the window counts.
+  /// The largest part of a window's samples, from 0 to 1, that may be missing where the window
+  /// counts.
   package var maximumMissing = 1.0
 
   package init(

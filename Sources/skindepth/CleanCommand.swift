@@ -104,7 +104,8 @@ extension RunSelection {
 }
 
 extension Project {
-  /// Makes the file over all sites of the survey anew, where there is anything to be in it or it is there.
+  /// Makes the file over all sites of the survey anew, where there is anything to be in it or it is
+  /// there.
   func writeSurveyFile() throws {
     let files = try siteFiles()
     guard !files.isEmpty || FileManager.default.fileExists(atPath: surveyFile) else { return }

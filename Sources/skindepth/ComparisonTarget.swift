@@ -59,8 +59,8 @@ struct ComparisonTarget {
     return (axes, estimate.axesText)
   }
 
-  /// The transfer function to compare with; nil for a uniform ground, which is the same in all orthogonal axes,
-  /// and for a site that the truth does not have.
+  /// The transfer function to compare with; nil for a uniform ground, which is the same in all
+  /// orthogonal axes, and for a site that the truth does not have.
   private func reference(
     for named: NamedFunction, like estimate: TransferFunction
   ) throws -> TransferFunction? {
@@ -73,8 +73,8 @@ struct ComparisonTarget {
     }
   }
 
-  /// A uniform ground in the sign convention of the data: which of the antidiagonal elements is negative
-  /// is taken from the estimate.
+  /// A uniform ground in the sign convention of the data: which of the antidiagonal elements is
+  /// negative is taken from the estimate.
   private func uniform(like function: TransferFunction) -> ComparisonReference {
     guard case .uniform(let resistivity) = kind else { return { _, _, _ in nil } }
     let ground = ImpedanceModel.uniform(resistivity)

@@ -79,7 +79,8 @@ extension WindowFaults.Kind {
 }
 
 extension TransferFunction {
-  /// A line for each element with the periods at which it is in doubt, for files that have no column for it.
+  /// A line for each element with the periods at which it is in doubt, for files that have no
+  /// column for it.
   var doubtLines: [String] {
     let lines = outputs.indices.flatMap { output in
       inputs.indices.compactMap { input -> String? in

@@ -2,10 +2,12 @@ import Formats
 import Foundation
 import Model
 
-/// The finished file of a site, and the note in the work folder of the runs that it is finished for.
+/// The finished file of a site, and the note in the work folder of the runs that it is finished
+/// for.
 ///
-/// The note is not in the file, whose bytes are the same wherever and whenever it was made. Its first line
-/// tells the file by size and time of change; each further one is of a run all of whose results are in it.
+/// The note is not in the file, whose bytes are the same wherever and whenever it was made. Its
+/// first line tells the file by size and time of change; each further one is of a run all of whose
+/// results are in it.
 struct FinishedSite {
   let path: String
 

@@ -4,8 +4,9 @@ import Foundation
 import Model
 import Pipeline
 
-/// What of a survey's results no longer holds: their data changed, their site was renamed or is gone, the
-/// settings changed, or another version made them; and files behind which no result stands.
+/// What of a survey's results no longer holds: their data changed, their site was renamed or is
+/// gone, the settings changed, or another version made them; and files behind which no result
+/// stands.
 struct OutdatedResults {
   /// Something that `status` names and `clean` removes.
   struct Item {

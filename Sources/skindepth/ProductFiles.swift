@@ -3,7 +3,8 @@ import Formats
 import Foundation
 import Model
 
-/// The files of a survey that runs make for reading: of transfer functions in each format, and figures.
+/// The files of a survey that runs make for reading: of transfer functions in each format, and
+/// figures.
 struct ProductFiles {
   struct File: Hashable {
     let path: String

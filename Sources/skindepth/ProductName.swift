@@ -1,10 +1,10 @@
 import Pipeline
 
-/// The name of a file of a transfer function as runs give it, see `LabelledNames`: `SITE_LABEL_RATE.edi`, or with
-/// the ending of another format or of a figure.
+/// The name of a file of a transfer function as runs give it, see `LabelledNames`:
+/// `SITE_LABEL_RATE.edi`, or with the ending of another format or of a figure.
 ///
-/// Older versions left the rate out where a site had one alone. Files of any other name are the user's own,
-/// even where they begin like this.
+/// Older versions left the rate out where a site had one alone. Files of any other name are the
+/// user's own, even where they begin like this.
 struct ProductName {
   /// The run's label, without the rate and without its end.
   private let label: Substring

@@ -79,8 +79,8 @@ struct Project {
       text: configurationText(atPath: path), file: path, overrides: overrides)
   }
 
-  /// The sites' names, in alphabetical order: the folders in timeData, and sites of files with many stations that
-  /// a run has made.
+  /// The sites' names, in alphabetical order: the folders in timeData, and sites of files with many
+  /// stations that a run has made.
   func siteNames() throws -> [String] {
     let made = (try? FileManager.default.contentsOfDirectory(atPath: sitesFolder)) ?? []
     let names = made.filter { $0.hasSuffix(".h5") && !$0.hasPrefix(".") }.map { $0.dropLast(3) }

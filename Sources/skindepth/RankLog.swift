@@ -27,7 +27,8 @@ struct RankLog: LogHandler {
     return Logger(label: "skindepth") { _ in RankLog(rank: rank, logLevel: level) }
   }
 
-  /// One that also ranks other than 0 tell with what becomes of products, which one rank alone makes.
+  /// One that also ranks other than 0 tell with what becomes of products, which one rank alone
+  /// makes.
   static func productLogger(of logger: Logger, _ verbosity: SurveyRun.Verbosity) -> Logger {
     var logger = logger
     if verbosity != .quiet { logger.logLevel = min(logger.logLevel, .notice) }

@@ -78,7 +78,8 @@ struct RecordingSurroundings {
 /// Reads parts of recordings, each of which is opened once while it is near.
 final class ExcerptReader {
   private var open: [(key: String, source: any RecordingSource)] = []
-  /// A recording is read for itself and for its neighbours, which are often those beside it in the list.
+  /// A recording is read for itself and for its neighbours, which are often those beside it in the
+  /// list.
   private static let openLimit = 24
 
   func source(

@@ -10,7 +10,8 @@ struct ResultJudge {
   private let solving: [String]
   /// Definitions of what the job would make, by site and name.
   private let wanted: [String: [String]]
-  /// Sites of which something cannot be read at present: what was made of them is not judged by their data.
+  /// Sites of which something cannot be read at present: what was made of them is not judged by
+  /// their data.
   private let unread: Set<String>
 
   init(survey: Survey, settings: Settings, job: Job?, unread: Set<String>) {
@@ -49,7 +50,8 @@ struct ResultJudge {
     return stamp.difference(from: present)
   }
 
-  /// What stands for a site's data now: that of the rate at which it is what it was, if there is one.
+  /// What stands for a site's data now: that of the rate at which it is what it was, if there is
+  /// one.
   private func current(_ site: SurveySite, _ result: StoredResult, _ digest: Digest) -> Digest {
     if case .spectra = result.kind { return SharedSettings.contents(site) }
     let all = site.rates.map { site.contents($0) }

@@ -77,7 +77,8 @@ struct RunMaker {
     }
   }
 
-  /// The numbered line that stands for a component that no recording of a site has, else the channel itself.
+  /// The numbered line that stands for a component that no recording of a site has, else the
+  /// channel itself.
   private func line(for channel: Channel, at site: SurveySite) -> Channel {
     func has(_ channel: Channel) -> Bool { site.recordings.contains { $0.header.has(channel) } }
     guard !has(channel) else { return channel }
@@ -85,8 +86,8 @@ struct RunMaker {
     return line.map { process.outputs.contains($0) ? channel : $0 } ?? channel
   }
 
-  /// The wanted outputs of a site at a rate, those together that the same recordings have: each set is estimated
-  /// from all recordings that have it, with the inputs where these are the site's own.
+  /// The wanted outputs of a site at a rate, those together that the same recordings have: each set
+  /// is estimated from all recordings that have it, with the inputs where these are the site's own.
   private func outputSets(of site: SurveySite, _ rate: SamplingRate) -> [[Channel]] {
     let isOwnInput = (process.inputSite ?? site.name) == site.name
     let headers = site.recordings.map(\.header).filter { header in

@@ -9,7 +9,8 @@ struct SampleTreatment {
   let preprocessing: PreprocessingSettings
   let calibration: CalibrationSettings
   let library: CalibrationLibrary
-  /// The largest gap, relative to the two recordings beside it, over which they are joined; 0 for none.
+  /// The largest gap, relative to the two recordings beside it, over which they are joined; 0 for
+  /// none.
   var shortGaps = 0.0
   /// Whether windows are left out that stand on missing samples, so that these may be filled.
   var countsMissing = false

@@ -20,7 +20,8 @@ struct SharedSettings: Wire {
   let statisticsThreads: Int?
   /// Every setting that decides numbers.
   let provenance: String
-  /// Lines of the settings that decide spectra, and of those that decide transfer functions besides.
+  /// Lines of the settings that decide spectra, and of those that decide transfer functions
+  /// besides.
   let spectralLines: [String]
   let solvingLines: [String]
   /// What decides figures and the form of files, and no result.

@@ -67,7 +67,8 @@ struct SiteFigures {
   private static let formMark = "<!-- form "
   private var formLine: String { "\(SiteFigures.formMark)\(form) -->\n" }
 
-  /// Whether a figure is there in the present form, or is no longer as we drew it, and so its owner's.
+  /// Whether a figure is there in the present form, or is no longer as we drew it, and so its
+  /// owner's.
   private func isAsWanted(_ path: String) -> Bool {
     guard let data = FileManager.default.contents(atPath: path) else { return false }
     let last = String(decoding: data.suffix(formLine.utf8.count), as: UTF8.self)

@@ -47,8 +47,8 @@ struct SurveyCheck: Sendable {
   private func readSurvey() throws -> (survey: Survey, findings: [Finding], longestGap: Double) {
     var settings = try project.settings(file: configuration, overrides: [])
     let longestGap = settings.preprocessing.longestGap
-    // The samples are looked at as the run sees them, but for what mends nothing or would hide the parts: recordings
-    // apart, at their own rate and times, with their own size, read by slices.
+    // The samples are looked at as the run sees them, but for what mends nothing or would hide the
+    // parts: recordings apart, at their own rate and times, with their own size, read by slices.
     settings.preprocessing.longestGap = 0
     settings.preprocessing.rates = []
     settings.preprocessing.shiftsToSecond = false

@@ -22,8 +22,8 @@ struct SurveyReader {
   }
 
   let project: Project
-  /// Whether recordings are made ready for estimates: those with hardly a gap between them are one, and channels
-  /// that cannot be used are left out.
+  /// Whether recordings are made ready for estimates: those with hardly a gap between them are one,
+  /// and channels that cannot be used are left out.
   var isForEstimates = true
 
   /// Reads the survey.

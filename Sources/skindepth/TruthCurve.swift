@@ -4,8 +4,8 @@ import Model
 import Synthesis
 
 extension Truth {
-  /// The truth as a line over the frequencies of estimates, in their axes where they have one pair of orthogonal
-  /// ones, else with x north; nil where it is not known.
+  /// The truth as a line over the frequencies of estimates, in their axes where they have one pair
+  /// of orthogonal ones, else with x north; nil where it is not known.
   func curve(site: String, over functions: [TransferFunction]) throws -> FigureCurve? {
     let frequencies = functions.flatMap { $0.points.map(\.frequency) }
     guard let low = frequencies.min(), let high = frequencies.max(), low > 0 else { return nil }

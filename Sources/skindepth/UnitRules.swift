@@ -3,7 +3,8 @@ import Formats
 import Model
 import Pipeline
 
-/// Keeps channels of different units apart: an estimate is in units of the field, or its products say in which.
+/// Keeps channels of different units apart: an estimate is in units of the field, or its products
+/// say in which.
 struct UnitRules {
   let requirement: CalibrationSettings.Requirement
   /// What was found for the channels of a site.
@@ -32,8 +33,8 @@ struct UnitRules {
     channel.processedUnit == channel.channel.unit
   }
 
-  /// Leaves out what is not in the field's unit where another recording's same channel is, or another channel of
-  /// the same field and recording.
+  /// Leaves out what is not in the field's unit where another recording's same channel is, or
+  /// another channel of the same field and recording.
   private func leaveOutMixtures(among indices: [Int], of site: String, _ result: inout Result) {
     guard requirement != .none else { return }
     let all = indices.flatMap { result.recordings[$0].header.channels }

@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// What lies in a survey and is not of this program: it is named, and keeps nothing from being done.
+/// What lies in a survey and is not of this program: it is named, and keeps nothing from being
+/// done.
 @Suite("Files of others in a survey")
 struct ForeignFilesOfSurveyTests {
   @Test("are named once, and are no failure")

@@ -3,7 +3,8 @@ import Testing
 
 /// Recordings of one site that differ in their channels or directions.
 ///
-/// Noise of 0.01 on fields of about 1 leaves errors of a few thousandths; 0.02 is more than five of them.
+/// Noise of 0.01 on fields of about 1 leaves errors of a few thousandths; 0.02 is more than five of
+/// them.
 @Suite("Recordings of a site that differ")
 struct RecordingDifferenceTests {
   private static let all = ["Hx", "Hy", "Hz", "Ex", "Ey"]

@@ -5,16 +5,6 @@ import Testing
 
 /// Whatever happens to a file, reading it ends with its content or with an error for the user.
 @Suite struct DamageTests {
-  /// The same damage in every run.
-  private struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return state ^ state >> 29
-    }
-  }
-
   /// Changes, cuts or repeats some bytes.
   private func damaged(_ bytes: [UInt8], _ generator: inout Seeded) -> [UInt8] {
     var bytes = bytes

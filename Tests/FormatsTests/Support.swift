@@ -96,7 +96,7 @@ extension RecordingSource {
 
   /// That slices of all kinds are what a read of the whole has there.
   func expectSlicesOfWhole(sourceLocation: SourceLocation = #_sourceLocation) throws {
-    var generator = SystemRandomNumberGenerator()
+    var generator = Seeded(state: 1)
     for channel in header.channels.map(\.channel) {
       let whole = try samples(channel)
       let n = header.sampleCount
@@ -163,4 +163,14 @@ func expectUserError(
 /// The little-endian bytes of 32-bit words.
 func bytes(of words: [UInt32]) -> [UInt8] {
   words.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) } }
+}
+
+/// The same numbers in every run.
+struct Seeded: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return state ^ state >> 29
+  }
 }

@@ -1,22 +1,6 @@
 import Model
 import Testing
 
-/// Random samples from a fixed seed, nearly Gaussian, of unit variance.
-private struct Noise: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-    return state ^ (state >> 29)
-  }
-
-  mutating func samples(_ count: Int) -> [Double] {
-    (0..<count).map { _ in
-      (0..<12).reduce(-6) { sum, _ in sum + Double.random(in: 0...1, using: &self) }
-    }
-  }
-}
-
 @Suite("What is wrong with windows")
 struct WindowFaultsTests {
   private func faults(_ windows: [[Double]]) -> WindowFaults {
@@ -25,7 +9,7 @@ struct WindowFaultsTests {
 
   @Test("of noise, of a slow wave, of mains and of a step: nothing")
   func clean() {
-    var noise = Noise(state: 1)
+    var noise = FixedGenerator(seed: 1)
     let mains = (0..<256).map { i in i % 4 < 2 ? 100.0 : -100 }
     let wave = (0..<256).map { i in Double((i - 128) * (i - 128)).squareRoot() }
     let step = noise.samples(128) + noise.samples(128).map { $0 + 1000 }
@@ -36,7 +20,7 @@ struct WindowFaultsTests {
 
   @Test("a run of 32 equal samples counts, one of 31 does not", arguments: [31, 32])
   func constantRuns(length: Int) {
-    var samples = Noise(state: 2).generated(256)
+    var samples = FixedGenerator(seed: 2).generated(256)
     for i in 100..<100 + length { samples[i] = 0 }
     #expect(faults([samples]).count(.constantRun) == (length == 32 ? 1 : 0))
     #expect(faults([samples]).count(.clipping) == 0)
@@ -45,7 +29,7 @@ struct WindowFaultsTests {
   @Test("a lone sample is a spike wherever it lies, also beside others of its kind")
   func spikes() {
     for place in [1, 2, 3, 100, 251, 254] {
-      var samples = Noise(state: 3).generated(256)
+      var samples = FixedGenerator(seed: 3).generated(256)
       samples[place] = 60
       samples[(place + 60) % 200 + 20] = -80
       #expect(faults([samples]).count(.spike) == 1, "at \(place)")
@@ -54,7 +38,7 @@ struct WindowFaultsTests {
 
   @Test("samples of three units and more are clipped: as many windows as were cut so")
   func clipping() {
-    var noise = Noise(state: 4)
+    var noise = FixedGenerator(seed: 4)
     let windows = (0..<200).map { _ in noise.samples(64).map { min(max($0 * 3, -3), 3) } }
     let expected = windows.count { window in
       [3.0, -3.0].contains { limit in
@@ -67,7 +51,7 @@ struct WindowFaultsTests {
 
   @Test("parts add up to the whole, however they are cut and in whatever order")
   func parts() {
-    var noise = Noise(state: 5)
+    var noise = FixedGenerator(seed: 5)
     let windows = (0..<60).map { index in
       noise.samples(48).map { min(max(($0 * 2).rounded(), -2), index % 3 == 0 ? 3 : 2) }
     }
@@ -84,7 +68,14 @@ struct WindowFaultsTests {
   }
 }
 
-extension Noise {
+extension FixedGenerator {
+  /// Random samples, nearly Gaussian, of unit variance.
+  fileprivate mutating func samples(_ count: Int) -> [Double] {
+    (0..<count).map { _ in
+      (0..<12).reduce(-6) { sum, _ in sum + Double.random(in: 0...1, using: &self) }
+    }
+  }
+
   fileprivate func generated(_ count: Int) -> [Double] {
     var noise = self
     return noise.samples(count)

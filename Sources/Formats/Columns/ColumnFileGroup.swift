@@ -1,8 +1,8 @@
 import Files
 import Model
 
-/// Files of columns that begin together and have other channels each, such as one a channel, or E and H apart: one
-/// recording.
+/// Files of columns that begin together and have other channels each, such as one a channel, or E
+/// and H apart: one recording.
 enum ColumnFileGroup {
   private static let separator: Character = "/"
 

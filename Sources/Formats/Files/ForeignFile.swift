@@ -2,7 +2,8 @@ import Files
 
 /// Files that lie beside recordings and are none: photographs, notes, maps.
 ///
-/// By their names alone: what bears the name of a recording, and cannot be read as one, may be one that is damaged.
+/// By their names alone: what bears the name of a recording, and cannot be read as one, may be one
+/// that is damaged.
 enum ForeignFile {
   private static let endings: Set<String> = [
     "jpg", "jpeg", "png", "gif", "bmp", "tif", "tiff", "heic", "webp", "svg", "raw", "dng",

@@ -4,7 +4,8 @@ import Files
 enum MTU5CFolder {
   private static let names: Set<String> = ["config.json", "kern.pri", "recmeta.json.bak", "stats"]
 
-  /// Files in a recorder's folder that are no recordings: settings, logs, statistics, and files without samples.
+  /// Files in a recorder's folder that are no recordings: settings, logs, statistics, and files
+  /// without samples.
   static func besides(_ folder: String) throws -> [String] {
     try Folder.names(in: folder).flatMap { name -> [String] in
       let path = joined(folder, name)

@@ -49,15 +49,15 @@ struct MTU5CHeader {
 
   /// When the first sample of the file was taken, in seconds of the satellites' clock.
   ///
-  /// Files of the converter's samples have numbers from 0 and begin with the recording. Those of decimated
-  /// ones have numbers from 1, and their filters need a second to begin.
+  /// Files of the converter's samples have numbers from 0 and begin with the recording. Those of
+  /// decimated ones have numbers from 1, and their filters need a second to begin.
   var start: Int {
     if sampleLength == 3 { return recording + period * sequence }
     return recording + (sequence <= 1 ? 1 : period * (sequence - 1))
   }
 
-  /// Whether there are samples: not in the recorder's statistics, nor in a file that it began as it was switched
-  /// off, which is a header alone.
+  /// Whether there are samples: not in the recorder's statistics, nor in a file that it began as it
+  /// was switched off, which is a header alone.
   var hasSamples: Bool { size > MTU5CHeader.length && lastPart(path).lowercased() != "stats" }
 
   var location: (location: Location?, notice: String?) {
