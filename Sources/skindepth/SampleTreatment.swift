@@ -190,6 +190,9 @@ extension SampleTreatment {
 
 // Which recordings are joined.
 extension SampleTreatment {
+  /// Recordings that become one without being asked for: all of their files are open at once.
+  private static let mostParts = 64
+
   private func joined(
     _ recordings: [SurveyRecording], of site: String, _ notices: inout [String]
   ) -> [SurveyRecording] {
@@ -225,7 +228,10 @@ extension SampleTreatment {
     let isWanted =
       gap >= 0 && Double(gap) * header.rate.interval <= preprocessing.longestGap
       && preprocessing.longestGap > 0
-    guard isWanted || gap >= 0 && Double(gap) <= shortGaps * Double(whole) else { return nil }
+    let isShort =
+      gap >= 0 && Double(gap) <= shortGaps * Double(whole)
+      && group.count < SampleTreatment.mostParts
+    guard isWanted || isShort else { return nil }
     // Of channels with other filters the response of the first does not hold for the others.
     let channels = [origin, header].map { header in
       header.channels.map { channel in

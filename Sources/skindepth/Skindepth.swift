@@ -46,6 +46,7 @@ struct Skindepth: ParsableCommand {
   static func main() {
     Terminal.ignoreBrokenPipes()
     Allocation.keepFreed()
+    OpenFiles.allowMany()
     do {
       try checkSubcommand()
       var command = try parseAsRoot()

@@ -51,4 +51,17 @@ struct MissingSampleTests {
     }
     #expect(try !Command.run("info", apart.path).output.contains("are one"))
   }
+
+  @Test("between many recordings make as few as can be open at once, whatever the shell allows")
+  func manyPieces() throws {
+    let survey = try ColumnSurvey()
+    for piece in 0..<70 {
+      try survey.add("p\(100 + piece)", minute: 2 * piece, count: 119, channels: ["Hx", "Hy", "Ex"])
+    }
+    let result = try Command.shell("ulimit -Sn 60 && \"$SKINDEPTH\" run \(survey.path)")
+    #expect(result.code == 0, "\(result.error)")
+    #expect(result.error.contains("64 recordings from p100 on are one"), "\(result.error)")
+    #expect(result.error.contains("6 recordings from p164 on are one"), "\(result.error)")
+    try survey.expect("ZXYR", near: 5, within: 0.05)
+  }
 }
