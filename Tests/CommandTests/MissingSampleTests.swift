@@ -56,7 +56,8 @@ struct MissingSampleTests {
   func manyPieces() throws {
     let survey = try ColumnSurvey()
     for piece in 0..<70 {
-      try survey.add("p\(100 + piece)", minute: 2 * piece, count: 119, channels: ["Hx", "Hy", "Ex"])
+      try survey.add(
+        "p\(100 + piece)", minute: 2 * piece, count: 119, channels: ["Hx", "Hy", "Ex"])
     }
     let result = try Command.shell("ulimit -Sn 60 && \"$SKINDEPTH\" run \(survey.path)")
     #expect(result.code == 0, "\(result.error)")
