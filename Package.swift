@@ -52,6 +52,7 @@ let rooms: [Target] = [
   room("HDF5", ["CHDF5", complex]),
   room("Archive", ["Model", "Files", "HDF5", complex]),
   room("Configuration", ["Model"]),
+  room("Surveying", ["Model", "Files"]),
   room("Distribution", []),
   room("MessagePassing", ["Distribution", "CMPI"]),
   room("Synthesis", ["Model", "Kernels", complex, realModule]),
@@ -111,6 +112,7 @@ let testTargets: [Target] = [
   tests("InspectionTests", ["Inspection", "Synthesis", "Kernels", "Model", complex]),
   tests("FiguresTests", ["Figures", "Model", complex]),
   tests("ModelTests", ["Model", complex]),
+  tests("SurveyingTests", ["Surveying", "Model"]),
 ]
 
 let command = Target.executableTarget(
@@ -118,8 +120,8 @@ let command = Target.executableTarget(
   dependencies: [
     "Model", "Preprocessing", "Pipeline", "Spectra", "Selection", "Estimation", "Configuration",
     "Formats",
-    "Archive", "Figures", "Synthesis", "Inspection", "Distribution", "MessagePassing", "Files",
-    "CLinux", complex,
+    "Archive", "Surveying", "Figures", "Synthesis", "Inspection", "Distribution",
+    "MessagePassing", "Files", "CLinux", complex,
     .product(name: "ArgumentParser", package: "swift-argument-parser"),
     .product(name: "Logging", package: "swift-log"),
   ], swiftSettings: settings)

@@ -11,6 +11,8 @@ struct LinkedSite {
   let stationPath: String
   let ownPath: String
   let location: Location?
+  /// What the file says of project and citation.
+  let metadata: SiteMetadata
   /// First and last day of the recordings.
   let days: (String, String)
 
@@ -25,6 +27,7 @@ struct LinkedSite {
     stationPath = content.stationPath
     ownPath = content.ownPath
     location = Location(content.attributes)
+    metadata = content.metadata
     days = content.days
   }
 

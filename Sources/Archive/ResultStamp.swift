@@ -85,7 +85,7 @@ extension ResultStamp {
       return "settings of the run changed: \(text)"
     }
     return values == present.values
-      ? nil : "the survey's levels, and with them its periods, changed"
+      ? nil : "what is known of the site, or the survey's levels and periods, changed"
   }
 
   /// The first line that differs, with the one that stands in its place.
@@ -106,6 +106,7 @@ extension ResultStamp {
     if let place = function.location {
       builder.add([place.latitude, place.longitude, place.elevation])
     }
+    if !function.metadata.lines.isEmpty { builder.add(function.metadata.lines) }
     builder.add(function.outputs.map { function.azimuth(ofOutput: $0) })
     builder.add(function.inputs.map { function.azimuth(ofInput: $0) })
     for point in function.points {

@@ -1,3 +1,4 @@
+import HDF5
 package import Model
 
 /// What a site file says of its survey and its site.
@@ -5,6 +6,8 @@ package struct SiteDescription: Hashable, Sendable {
   package var survey: String
   package var site: String
   package var location: Location?
+  /// What else is known of it.
+  package var metadata: SiteMetadata
   /// A name for people, such as that of the next village.
   package var placeName: String
   /// The program that writes, for the file's own record.
@@ -25,12 +28,14 @@ package struct SiteDescription: Hashable, Sendable {
   }
 
   package init(
-    survey: String, site: String, location: Location? = nil, placeName: String = "",
-    software: Software, created: Instant? = nil
+    survey: String, site: String, location: Location? = nil,
+    metadata: SiteMetadata = SiteMetadata(), placeName: String = "", software: Software,
+    created: Instant? = nil
   ) {
     self.survey = survey
     self.site = site
     self.location = location
+    self.metadata = metadata
     self.placeName = placeName
     self.software = software
     self.created = created
@@ -64,5 +69,19 @@ extension SiteDescription {
         .output, path, at: "name of the \(key)", "\"\(name)\" \(problem)",
         remedy: "Give the \(key) another name")
     }
+  }
+}
+
+extension SiteMetadata {
+  /// As an MTH5 file has it.
+  init(
+    _ survey: borrowing Group, stationAttributes: [String: AttributeValue]
+  ) throws(HDF5Error) {
+    self.init(
+      declination: stationAttributes["location.declination.value"]?.real,
+      survey: try survey.attribute("id")?.text ?? "",
+      project: try survey.attribute("project")?.text ?? "",
+      people: stationAttributes["acquired_by.author"]?.text ?? "",
+      citation: try survey.attribute("citation_dataset.title")?.text ?? "")
   }
 }

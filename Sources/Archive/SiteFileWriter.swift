@@ -44,7 +44,8 @@ package final class SiteFileWriter {
       try SiteTree.writeRoot(file, site)
       let location = site.location ?? Location(latitude: 0, longitude: 0, elevation: 0)
       try SiteTree.writeSurvey(
-        file, site.survey, corners: (location, location), days: ("1980-01-01", "1980-01-01"))
+        file, site.survey, site.metadata, corners: (location, location),
+        days: ("1980-01-01", "1980-01-01"))
       try SiteTree.writeStation(file, stationPath, site.stationAttributes)
       return file
     }

@@ -21,18 +21,23 @@ enum SiteTree {
   ///
   /// - Parameter corners: South-west and north-east of all its stations.
   static func writeSurvey(
-    _ file: borrowing File, _ name: String, corners: (Location, Location), days: (String, String)
+    _ file: borrowing File, _ name: String, _ metadata: SiteMetadata = SiteMetadata(),
+    corners: (Location, Location), days: (String, String)
   ) throws(HDF5Error) {
     let survey = try file.createGroup("/Experiment/Surveys/\(MTH5.validName(name))")
     try survey.setAttributes([
       "id": .text(name), "mth5_type": "Survey", "name": .text(name), "datum": "WGS 84",
-      "geographic_name": "", "project": "", "summary": "", "release_license": "CC-BY-4.0",
+      "geographic_name": "", "project": .text(metadata.project), "summary": "",
+      "release_license": "CC-BY-4.0",
       "northwest_corner.latitude": .real(corners.1.latitude),
       "northwest_corner.longitude": .real(corners.0.longitude),
       "southeast_corner.latitude": .real(corners.0.latitude),
       "southeast_corner.longitude": .real(corners.1.longitude),
       "time_period.start_date": .text(days.0), "time_period.end_date": .text(days.1),
     ])
+    if !metadata.citation.isEmpty {
+      try survey.setAttribute("citation_dataset.title", to: .text(metadata.citation))
+    }
     for (name, type) in [
       ("Filters", "Filters"), ("Reports", "Reports"), ("Standards", "Standards"),
       ("Stations", "MasterStation"),
@@ -61,7 +66,7 @@ extension SiteDescription {
   /// Attributes of the station's group that are known before its recordings are.
   var stationAttributes: [String: AttributeValue] {
     let location = location ?? Location(latitude: 0, longitude: 0, elevation: 0)
-    return [
+    var attributes: [String: AttributeValue] = [
       "id": .text(site), "mth5_type": "Station", "geographic_name": .text(placeName),
       "location.latitude": .real(location.latitude),
       "location.longitude": .real(location.longitude),
@@ -72,5 +77,8 @@ extension SiteDescription {
       "provenance.software.version": .text(software.version),
       "provenance.creation_time": .text(createdText),
     ]
+    if let angle = metadata.declination { attributes["location.declination.value"] = .real(angle) }
+    if !metadata.people.isEmpty { attributes["acquired_by.author"] = .text(metadata.people) }
+    return attributes
   }
 }

@@ -10,6 +10,7 @@ struct SoleStation {
   /// First and last day of the recordings.
   let days: (String, String)
   let software: SiteDescription.Software
+  let metadata: SiteMetadata
 
   /// - Throws: `UserError` if the file does not hold one survey with one station.
   init(_ file: borrowing File, _ path: String) throws {
@@ -24,6 +25,7 @@ struct SoleStation {
     attributes = try file.group(stationPath).attributes()
     survey = try surveyGroup.attribute("id")?.text ?? surveys[0]
     station = attributes["id"]?.text ?? stations[0]
+    metadata = try SiteMetadata(surveyGroup, stationAttributes: attributes)
     days = (
       try surveyGroup.attribute("time_period.start_date")?.text ?? "1980-01-01",
       try surveyGroup.attribute("time_period.end_date")?.text ?? "1980-01-01"
@@ -40,7 +42,7 @@ struct SoleStation {
   var description: SiteDescription {
     let created = attributes["provenance.creation_time"]?.text
     return SiteDescription(
-      survey: survey, site: station, location: Location(attributes),
+      survey: survey, site: station, location: Location(attributes), metadata: metadata,
       placeName: attributes["geographic_name"]?.text ?? "", software: software,
       created: created == SiteDescription.unknownTime ? nil : created.flatMap { Instant($0) })
   }

@@ -6,7 +6,7 @@ package struct StoredTransferFunction: Hashable, Sendable {
   package let survey: String
   package let station: String
   package let id: String
-  package let function: TransferFunction
+  package internal(set) var function: TransferFunction
 
   package init(survey: String, station: String, id: String, function: TransferFunction) {
     self.survey = survey
@@ -82,7 +82,13 @@ extension StoredTransferFunction {
         guard try survey.exists("Stations") else { continue }
         let stations = try survey.group("Stations")
         for station in try stations.childNames() {
-          found += try read(file, stations.group(station), station, of: surveyName, in: path)
+          let group = try stations.group(station)
+          let metadata = try SiteMetadata(survey, stationAttributes: group.attributes())
+          found += try read(file, group, station, of: surveyName, in: path).map { stored in
+            var stored = stored
+            stored.function.metadata = metadata
+            return stored
+          }
         }
       }
       return found

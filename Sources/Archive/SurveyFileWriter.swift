@@ -62,8 +62,12 @@ package enum SurveyFileWriter {
         elevation: 0)
     }
     let days = sites.map(\.days)
+    // Its sites' words, where they have some: tables say them of all or of none as a rule.
+    let metadata = SiteMetadata(
+      project: sites.lazy.map(\.metadata.project).first { !$0.isEmpty } ?? "",
+      citation: sites.lazy.map(\.metadata.citation).first { !$0.isEmpty } ?? "")
     try SiteTree.writeSurvey(
-      file, survey, corners: (corner { $0.min() }, corner { $0.max() }),
+      file, survey, metadata, corners: (corner { $0.min() }, corner { $0.max() }),
       days: (days.map(\.0).min() ?? "1980-01-01", days.map(\.1).max() ?? "1980-01-01"))
   }
 

@@ -59,12 +59,40 @@ enum TransferFunctionGroup {
     if let location = function.location {
       values["location"] = .reals([location.latitude, location.longitude, location.elevation])
     }
+    values.merge(attributes(of: function.instruments)) { $1 }
     // Only what differs from the nominal directions, so that files without it are as they always were.
     for (name, azimuths) in [
       ("output_azimuths", function.outputs.map { function.azimuth(ofOutput: $0) }),
       ("input_azimuths", function.inputs.map { function.azimuth(ofInput: $0) }),
     ] where function.azimuths != Azimuths() { values[name] = .reals(azimuths) }
     return values
+  }
+
+  private static func attributes(of instruments: [Instrument]) -> [String: AttributeValue] {
+    guard !instruments.isEmpty else { return [:] }
+    return [
+      "instrument_channels": .texts(instruments.map(\.channel.name)),
+      "instrument_azimuths": .reals(instruments.map(\.azimuth)),
+      "instrument_dipole_lengths": .reals(instruments.map { $0.dipoleLength ?? 0 }),
+      "instrument_sensors": .texts(instruments.map(\.sensor)),
+    ]
+  }
+
+  /// Nothing where a file of an older version has none.
+  private static func instruments(_ attributes: [String: AttributeValue]) -> [Instrument] {
+    let names = attributes["instrument_channels"]?.texts ?? []
+    let sensors = attributes["instrument_sensors"]?.texts ?? []
+    guard case .reals(let azimuths)? = attributes["instrument_azimuths"],
+      case .reals(let lengths)? = attributes["instrument_dipole_lengths"],
+      Set([names.count, sensors.count, azimuths.count, lengths.count]).count == 1
+    else { return [] }
+    return names.indices.compactMap { index in
+      Channel(names[index]).map {
+        Instrument(
+          $0, azimuth: azimuths[index], dipoleLength: lengths[index] > 0 ? lengths[index] : nil,
+          sensor: sensors[index])
+      }
+    }
   }
 
   private static func azimuths(
@@ -104,6 +132,7 @@ enum TransferFunctionGroup {
     if let units = attributes["units"]?.text.flatMap({ FieldUnits(impedance: $0) }) {
       function.units = units
     }
+    function.instruments = instruments(attributes)
     return function
   }
 

@@ -22,21 +22,24 @@ struct ChangeChecks {
   }
 
   private func finding(_ early: HeaderChecks.Entry, _ late: HeaderChecks.Entry) -> Finding? {
-    let changes = late.header.channels.compactMap { channel -> (name: String, text: String)? in
+    let changes = late.header.channels.compactMap { channel -> (channel: Channel, text: String)? in
       guard let before = early.header.channels.first(where: { $0.channel == channel.channel })
       else { return nil }
       let texts = ChangeChecks.changes(before, channel)
       return texts.isEmpty
-        ? nil : (channel.channel.name, "\(channel.channel) \(texts.joined(separator: ", "))")
+        ? nil : (channel.channel, "\(channel.channel) \(texts.joined(separator: ", "))")
     }
     guard !changes.isEmpty else { return nil }
     return Finding(
       .change, .warning, site: late.site, recording: late.header.name,
-      channels: changes.map(\.name),
+      channels: changes.map(\.channel.name),
       evidence: "after \(early.header.name): \(changes.map(\.text).joined(separator: "; "))",
       remedy:
-        "correct the headers where they are wrong; what is right belongs to sites of their own: move the"
-        + " files of one setting to another folder of timeData")
+        "where that is wrong, correct it by "
+        + Remedies(site: late.site).stated(
+          changes.prefix(1).map(\.channel), "COLUMN=VALUE", recording: late.header.name)
+        + "; what is right belongs to sites of their own: move the files of one setting to another folder of"
+        + " timeData")
   }
 
   /// In words; what is divided out, as dipoles and responses that are known, is no change.

@@ -20,6 +20,9 @@ package struct Finding: Hashable, Sendable, Codable {
     case azimuth
     /// Recordings of a site say different things of their channels.
     case change
+    /// The survey's table of sites and a recording's file say different things, or a row of it is about
+    /// nothing that is there.
+    case table
     /// Off by a factor such as 1000.
     case unit
     case gain

@@ -48,8 +48,8 @@ package struct HeaderChecks {
           "\(x) points to \(a.fixed(1))° and \(y) to \(b.fixed(1))°: along one line, so that nothing is"
           + " known of the field across it",
         remedy:
-          "correct the azimuths in the header (`azimuth.\(y) = \((a + 90).fixed(1))` in NAME.ini of column"
-          + " files)")
+          "correct the azimuths: "
+          + Remedies(site: entry.site).stated([y], "azimuth=\((a + 90).fixed(1))"))
     }
   }
 

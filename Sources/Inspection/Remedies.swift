@@ -7,22 +7,23 @@ struct Remedies {
   /// Leaving out a time of one site's runs.
   static let leaveOut = "`datetimes` in [Process] leaves the time out"
 
-  /// Writing the site's recordings anew with an option.
-  func rewritten(_ option: String) -> String {
-    "`skindepth preprocess SURVEY --sites \(site) \(option) --output-site \(site)_mended` writes the"
-      + " recordings anew"
+  /// Setting a cell of the survey's table of sites.
+  func stated(_ channels: [Channel], _ cell: String, recording: String = "") -> String {
+    let names = channels.map(\.name).joined(separator: ",")
+    let part = recording.isEmpty ? "" : " --recording \(recording)"
+    return "`skindepth sites set SURVEY \(site)\(part) --channel \(names) \(cell)`"
   }
 
   func reversed(_ channel: Channel, _ device: String) -> String {
-    rewritten("--polreverse \(channel)")
-      + " (`polreverse = \(channel)` in [Preprocessing] does it at all sites); check the \(device), and the"
+    stated([channel], "polarity=reversed")
+      + " mends it (`polreverse = \(channel)` in [Preprocessing] does it at all sites); check the \(device), and the"
       + " azimuth in the header"
   }
 
   func scaled(_ channels: [Channel], by factor: Double) -> String {
     let list = channels.map { "\($0):\(factor.short)" }.joined(separator: ",")
-    return rewritten("--scale \(list)")
-      + " (`scale = \(list)` in [Preprocessing] does it at all sites)"
+    return stated(channels, "gain=\((1 / factor).short)")
+      + " mends it (`scale = \(list)` in [Preprocessing] does it at all sites)"
   }
 
   var exchanged: String {
@@ -32,7 +33,8 @@ struct Remedies {
 
   var uncalibrated: String {
     "put the coil's calibration file into the survey's folder `calibration`, so that its response is taken out,"
-      + " or set `usetheoretical = True` in [Calibration]"
+      + " give the coil's `sensor` and `serial` in sites.csv where its file does not, or set `usetheoretical ="
+      + " True` in [Calibration]"
   }
 
   var calibratedTwice: String {

@@ -113,6 +113,17 @@ extension ChannelHeader {
     return notices.contains { $0.hasPrefix("in mV") } ? "mV" : channel.unit
   }
 
+  /// Whether the samples of a line are in mV for want of its length alone.
+  package var lacksLength: Bool {
+    channel.kind == .electric && notices.contains { $0.hasPrefix("in mV") }
+  }
+
+  /// The length has become known, and samples are brought to mV/km by it.
+  package mutating func forgetLackOfLength() {
+    notices.removeAll { $0.hasPrefix("in mV") }
+    response?.reachesField = true
+  }
+
   /// The unit of what is estimated with the channel, once its response is divided out.
   package var processedUnit: String {
     response?.reachesField == true ? channel.unit : sampleUnit

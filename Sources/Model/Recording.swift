@@ -34,6 +34,9 @@ package struct ChannelHeader: Hashable, Sendable {
   /// What the samples are to be divided by to be in the field's unit; `nil` where they are taken as
   /// they are.
   package var response: ChannelResponse?
+  /// What the samples as they are read are multiplied by, as a person who knows better than the file
+  /// has said.
+  package var correction = 1.0
 
   package init(
     _ channel: Channel, azimuth: Double? = nil, tilt: Double? = nil, dipoleLength: Double? = nil,

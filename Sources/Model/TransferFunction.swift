@@ -42,6 +42,10 @@ package struct TransferFunction: Hashable, Sendable {
   package var rate: SamplingRate
   /// Where the output site stands.
   package var location: Location?
+  /// What else is known of the output site.
+  package var metadata = SiteMetadata()
+  /// How the channels of the output site were measured, as far as that is known.
+  package var instruments: [Instrument] = []
   /// Directions of channels that are not the nominal ones.
   package var azimuths = Azimuths()
   /// Of the fields; impedances are in their ratio.

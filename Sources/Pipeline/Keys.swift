@@ -117,6 +117,7 @@ package struct Keys: Sendable {
     writer.write(Keys.numbers)
     writer.write(plan.job.survey.name)
     writer.write(plan.job.survey.sites[site].name)
+    writer.write(plan.job.survey.sites[site].metadata)
     // Not where they are found: the same folder may be reached by another path.
     for recording in plan.job.survey.sites[site].recordings {
       writer.write(recording.header)

@@ -19,12 +19,31 @@ extension Survey: Wire {
 
 extension SurveySite: Wire {
   package init(reading reader: inout WireReader) throws(WireError) {
-    self.init(name: try reader.read(), recordings: try reader.read())
+    self.init(
+      name: try reader.read(), recordings: try reader.read(), metadata: try reader.read())
   }
 
   package func write(to writer: inout WireWriter) {
     writer.write(name)
     writer.write(recordings)
+    writer.write(metadata)
+  }
+}
+
+extension SiteMetadata: Wire {
+  package init(reading reader: inout WireReader) throws(WireError) {
+    self.init(
+      location: try reader.read(), declination: try reader.read(), survey: try reader.read(),
+      project: try reader.read(), people: try reader.read(), citation: try reader.read())
+  }
+
+  package func write(to writer: inout WireWriter) {
+    writer.write(location)
+    writer.write(declination)
+    writer.write(survey)
+    writer.write(project)
+    writer.write(people)
+    writer.write(citation)
   }
 }
 
@@ -84,6 +103,7 @@ extension ChannelHeader: Wire {
       dipoleLength: try reader.read(), sensor: try reader.read(), serial: try reader.read(),
       resisticsSign: try reader.read(), notices: try reader.read(), chopper: try reader.read(),
       isCalibrated: try reader.read(), response: try reader.read())
+    correction = try reader.read()
   }
 
   package func write(to writer: inout WireWriter) {
@@ -98,6 +118,7 @@ extension ChannelHeader: Wire {
     writer.write(chopper)
     writer.write(isCalibrated)
     writer.write(response)
+    writer.write(correction)
   }
 }
 

@@ -24,17 +24,34 @@ package struct SurveySite: Hashable, Sendable {
   package var name: String
   /// In order of their start.
   package var recordings: [SurveyRecording]
+  package var metadata: SiteMetadata
 
-  package init(name: String, recordings: [SurveyRecording]) {
+  package init(
+    name: String, recordings: [SurveyRecording], metadata: SiteMetadata = SiteMetadata()
+  ) {
     self.name = name
+    self.metadata = metadata
     self.recordings = recordings.sorted {
       ($0.header.start, $0.header.name) < ($1.header.start, $1.header.name)
     }
   }
 
-  /// Where the site stands, as the first recording that knows says.
+  /// Where the site stands: as its metadata say, else the first recording that knows.
   package var location: Location? {
-    recordings.lazy.compactMap(\.header.location).first
+    metadata.location ?? recordings.lazy.compactMap(\.header.location).first
+  }
+
+  /// What the channels of a transfer function were measured with here.
+  package func instruments(of function: TransferFunction) -> [Instrument] {
+    let headers = recordings.map(\.header).filter { $0.rate == function.rate }
+      .flatMap(\.channels)
+    let channels =
+      (function.origin.input == name ? function.inputs : [])
+      + (function.origin.output == name ? function.outputs : [])
+    return channels.compactMap { channel in
+      let own = headers.filter { $0.channel == channel }
+      return Instrument(own.isEmpty ? headers.filter { $0.channel.component == channel } : own)
+    }
   }
 
   /// The rates that occur, highest first.

@@ -5,6 +5,7 @@ import Formats
 import Foundation
 import Model
 import Pipeline
+import Surveying
 
 /// The folder of a survey.
 struct Project {
@@ -38,6 +39,8 @@ struct Project {
   func folder(of format: String) -> String { products + "/" + format }
   var figuresFolder: String { products + "/figures" }
   var workFolder: String { products + "/work" }
+  /// What a person knows of sites.
+  var sitesTable: String { path + "/" + SitesTable.fileName }
   var truthFile: String { path + "/truth.json" }
 
   func siteFolder(_ site: String) -> String { timeData + "/" + site }

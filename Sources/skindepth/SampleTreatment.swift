@@ -129,13 +129,15 @@ extension SampleTreatment {
 
   private func factors(_ header: RecordingHeader) -> [Conditioning.Factor] {
     let names = Set(header.channels.map(\.channel))
+    let corrected = header.channels.filter { $0.correction != 1 }
+      .map { Conditioning.Factor(channel: $0.channel, factor: $0.correction) }
     let reversed = preprocessing.reversed.map { Conditioning.Factor(channel: $0, factor: -1) }
     let scaled = preprocessing.factors.map {
       Conditioning.Factor(channel: $0.channel, factor: $0.factor)
     }
     let turned = header.channels.filter { preprocessing.sign == .resistics && $0.resisticsSign < 0 }
       .map { Conditioning.Factor(channel: $0.channel, factor: $0.resisticsSign) }
-    return turned + (reversed + scaled).filter { names.contains($0.channel) }
+    return turned + corrected + (reversed + scaled).filter { names.contains($0.channel) }
   }
 
   private func shift(_ header: RecordingHeader) throws(UserError) -> [Conditioning.Step] {
@@ -238,6 +240,7 @@ extension SampleTreatment {
         var same = ChannelHeader(
           channel.channel, azimuth: channel.azimuth, sensor: channel.sensor, serial: channel.serial)
         same.response = channel.response
+        same.correction = channel.correction
         return same
       }
     }

@@ -54,6 +54,9 @@ extension SiteFiles {
   ) throws -> [LabelledTransferFunction] {
     try functions.map { labelled in
       var labelled = labelled
+      labelled.function.metadata = site.metadata
+      if site.metadata.survey.isEmpty { labelled.function.metadata.survey = settings.survey }
+      labelled.function.instruments = site.instruments(of: labelled.function)
       labelled.function.azimuths = settings.layout.azimuths(of: labelled.function)
       labelled.function.units = settings.layout.units(of: labelled.function)
       if let axes = settings.axes {

@@ -57,7 +57,8 @@ final class SiteFiles: SiteStore {
     let name = site.site.name
     try work.makeFolders(site: name)
     let description = SiteDescription(
-      survey: settings.survey, site: name, location: site.site.location,
+      survey: site.site.metadata.survey.isEmpty ? settings.survey : site.site.metadata.survey,
+      site: name, location: site.site.location, metadata: site.site.metadata,
       software: .init(name: "skindepth", version: Version.text))
     let headers = site.site.recordings.map(\.header)
     let blocks = site.spectra.map { planned in

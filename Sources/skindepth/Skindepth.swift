@@ -17,6 +17,7 @@ struct Skindepth: ParsableCommand {
         skindepth info demo                        what is there
         skindepth config demo                      which settings are in force, why
         skindepth check demo                       what is wrong with the recordings
+        skindepth sites list demo                  places, directions, lengths, sensors
         skindepth plan demo --ranks 4 --remote R   the time and memory it will take
         mpirun -n 4 skindepth run demo --remote R  process it on 4 ranks
         skindepth status demo --remote R           what is done, and what is left
@@ -36,7 +37,7 @@ struct Skindepth: ParsableCommand {
     version: Version.text,
     subcommands: [
       NewCommand.self, AddCommand.self, InfoCommand.self, InspectCommand.self, CheckCommand.self,
-      ConfigCommand.self, PlanCommand.self, RunCommand.self, SpectraCommand.self,
+      SitesCommand.self, ConfigCommand.self, PlanCommand.self, RunCommand.self, SpectraCommand.self,
       StatisticsCommand.self, MaskCommand.self,
       ProcessCommand.self, StatusCommand.self, CleanCommand.self, SynthCommand.self,
       CompareCommand.self,

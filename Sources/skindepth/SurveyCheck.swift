@@ -63,7 +63,7 @@ struct SurveyCheck: Sendable {
         evidence: problem.place.isEmpty
           ? problem.problem : "\(problem.place): \(problem.problem)", remedy: problem.remedy)
     }
-    return (result.survey, findings, longestGap)
+    return (result.survey, findings + result.statements.findings, longestGap)
   }
 
   private func ordered(_ findings: [Finding]) -> [Finding] {

@@ -4,6 +4,7 @@ import Formats
 import Model
 import Pipeline
 import Preprocessing
+import Surveying
 
 /// Reads the headers of all recordings of a survey.
 struct SurveyReader {
@@ -19,6 +20,8 @@ struct SurveyReader {
     var shortfalls: [UserError]
     /// For each site, in the survey's order, what was found for its channels.
     var matches: [[ChannelMatch]]
+    /// What the table of sites says.
+    var statements: SiteStatements
   }
 
   let project: Project
@@ -28,8 +31,10 @@ struct SurveyReader {
 
   /// Reads the survey.
   ///
-  /// - Parameter all: Give the survey's name and its reference time, and what is done to samples.
-  func read(_ all: Settings) throws -> Result {
+  /// - Parameters:
+  ///   - all: Give the survey's name and its reference time, and what is done to samples.
+  ///   - table: In place of the survey's table of sites.
+  func read(_ all: Settings, table: SitesTable? = nil) throws -> Result {
     try project.check()
     let settings = all.survey
     var folders: [SiteFolder] = []
@@ -79,8 +84,10 @@ struct SurveyReader {
     }
     let stations = StationSplit(folders)
     notices += stations.notices
+    var statements = SiteStatements(try table ?? SitesTable(project.sitesTable))
     for site in stations.sites {
-      let treated = treatment.treat(distinct(site.recordings), of: site.name)
+      let (stated, metadata) = try statements.apply(to: distinct(site.recordings), of: site.name)
+      let treated = treatment.treat(stated, of: site.name)
       problems += treated.problems
       notices += treated.notices
       matches.append(treated.matches)
@@ -93,20 +100,22 @@ struct SurveyReader {
         : UnitRules.Result(recordings: treated.recordings)
       problems += united.problems
       shortfalls += united.shortfalls
-      sites.append(SurveySite(name: site.name, recordings: united.recordings))
+      sites.append(
+        SurveySite(name: site.name, recordings: united.recordings, metadata: metadata))
     }
+    shortfalls += statements.strays()
     let survey = Survey(
       name: settings.name.isEmpty ? project.name : settings.name,
       reference: try settings.reference ?? project.resisticsReference()
         ?? standardReference(sites), sites: sites)
     return Result(
       survey: survey, problems: problems,
-      notices: notices
+      notices: notices + statements.notices
         + sites.filter { site in
           site.recordings.isEmpty
             && !problems.contains { $0.subject == project.siteFolder(site.name) }
         }.map { "site \($0.name): has no recording" },
-      shortfalls: shortfalls, matches: matches)
+      shortfalls: shortfalls, matches: matches, statements: statements)
   }
 
   /// What a site's folder holds; one that cannot be read is what is wrong.

@@ -56,7 +56,7 @@ struct UnitRules {
         UserError(
           .data, "site \(site)", at: "recording \(header.name)",
           "\(names(mixed)) left out: in \(first.processedUnit)\(reasons(mixed)), \(cause)",
-          remedy: remedy(first)))
+          remedy: remedy(first, site)))
     }
   }
 
@@ -78,12 +78,12 @@ struct UnitRules {
         result.problems.append(
           UserError(
             .data, subject, "\(text): left out, as require = all in [Calibration] asks for",
-            remedy: remedy(first)))
+            remedy: remedy(first, site)))
       } else {
         result.shortfalls.append(
           UserError(
             .data, subject, "\(text): so are its transfer functions, and not in (mV/km)/nT",
-            remedy: remedy(first) + "; or set require = none in [Calibration]"))
+            remedy: remedy(first, site) + "; or set require = none in [Calibration]"))
       }
     }
   }
@@ -118,10 +118,10 @@ struct UnitRules {
     return texts.isEmpty ? "" : " (\(texts.joined(separator: "; ")))"
   }
 
-  private func remedy(_ channel: ChannelHeader) -> String {
+  private func remedy(_ channel: ChannelHeader, _ site: String) -> String {
     channel.channel.kind == .magnetic
       ? "put the coil's calibration file into the survey's folder calData"
-      : "give the length of the line where the format has a place for it, or convert the samples with scale"
-        + " in [Preprocessing]"
+      : "give the length of the line in metres: `skindepth sites set SURVEY \(site) --channel \(channel.channel)"
+        + " dipole=METRES`"
   }
 }

@@ -11,8 +11,10 @@ extension ArchiveSuite {
     func transferFunctions() throws {
       try withTemporaryFolder { folder in
         _ = try SampleProject(in: folder)
-        let a = SampleProject.transferFunction(output: "A")
-        let b = SampleProject.transferFunction(output: "B", remote: "A", outputs: [.ex, .ey])
+        var a = SampleProject.transferFunction(output: "A")
+        var b = SampleProject.transferFunction(output: "B", remote: "A", outputs: [.ex, .ey])
+        a.metadata.survey = "Harz 2024"
+        b.metadata.survey = "Harz 2024"
         let fromSite = try StoredTransferFunction.readAll(folder + "/A.h5")
         #expect(fromSite.map(\.id) == ["field", "single"])
         #expect(fromSite[1].function == a)

@@ -37,7 +37,12 @@ import Testing
     try addRecording("b", start: "2020-01-01 00:00:00", factors: [1, 1, -1, 1], to: survey)
     let found = try Command.run("check", survey.path)
     #expect(found.code == 4 && found.output.contains("error reversed: B b Ex"), "\(found.output)")
-    #expect(found.output.contains("--sites B --polreverse Ex"))
+    #expect(found.output.contains("sites set SURVEY B --channel Ex polarity=reversed"))
+    let set = try Command.run(
+      "sites", "set", survey.path, "B", "--channel", "Ex", "polarity=reversed")
+    #expect(set.code == 0, "\(set.error)")
+    #expect(try !Command.run("check", survey.path).output.contains("reversed"))
+    try survey.write("sites.csv", "")
     try survey.write("skindepth.ini", "[Preprocessing]\npolreverse = Ex,\n")
     let mended = try Command.run("check", survey.path)
     // The key is for all sites: now that of A is wrong.

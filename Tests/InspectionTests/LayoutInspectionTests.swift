@@ -24,7 +24,7 @@ extension RecordingInspectionTests {
       // What is stated and not so is a finding.
       let wrong = try inspect { try turn(&$0, channel, to: azimuth) }
       #expect(wrong.map(\.kind) == [.reversed], "\(channel)")
-      #expect(wrong.first?.remedy.contains("--polreverse \(channel)") == true)
+      #expect(wrong.first?.remedy.contains("--channel \(channel) polarity=reversed") == true)
     }
   }
 
@@ -55,7 +55,7 @@ extension RecordingInspectionTests {
     recording.samples[.ey] = recording.samples[.ex]?.map { -$0 }
     let headers = HeaderChecks([.init(site: "A", header: recording.header)]).findings()
     #expect(headers.map(\.kind) == [.azimuth] && headers.first?.channels == ["Ex", "Ey"])
-    #expect(headers.first?.remedy.contains("azimuth.Ey") == true)
+    #expect(headers.first?.remedy.contains("--channel Ey azimuth=") == true)
     #expect(try inspect { $0 = recording }.isEmpty)
   }
 }
@@ -135,7 +135,7 @@ extension RecordingInspectionTests {
     #expect(pair.map(\.kind) == [.gain] && pair.first?.channels == ["Ex", "Ey"])
     #expect(pair.first?.recording == "b" && pair.first?.evidence.contains("Ex 3.00 times") == true)
     #expect(pair.first?.evidence.contains("what a says") == true)
-    #expect(pair.first?.remedy.contains("--scale Ex:0.3333,Ey:0.3333") == true)
+    #expect(pair.first?.remedy.contains("--channel Ex,Ey gain=3") == true)
     let three = GainChecks([
       try sketch("a", electric: 1), try sketch("b", electric: 3), try sketch("c", electric: 1),
     ]).findings()

@@ -50,11 +50,22 @@ private struct EDIWriter {
 
   private mutating func writeHead(_ date: String?) {
     lines += [">HEAD", " DATAID=\"\(site)\"", " FILEBY=\"skindepth\""]
+    if !function.metadata.people.isEmpty {
+      lines.append(" ACQBY=\"\(quoted(function.metadata.people))\"")
+    }
     lines += date.map { [" FILEDATE=\($0)"] } ?? []
+    if !function.metadata.survey.isEmpty {
+      lines.append(" PROSPECT=\"\(quoted(function.metadata.survey))\"")
+    }
     lines += place("LAT", "LONG", "ELEV")
     lines += [
       " STDVERS=\"SEG 1.0\"", " PROGVERS=\"skindepth\"", " EMPTY=\(EDI.emptyText)", "",
     ]
+  }
+
+  /// As it may stand between quotation marks.
+  private func quoted(_ text: String) -> String {
+    String(text.map { $0 == "\"" ? "'" : $0.isNewline ? " " : $0 })
   }
 
   private func place(_ latitude: String, _ longitude: String, _ elevation: String) -> [String] {
@@ -68,16 +79,17 @@ private struct EDIWriter {
 
   private mutating func writeInfo(_ provenance: [String]) {
     let origin = function.origin
-    let known = [
-      "sign convention = exp(+ i omega t)",
-      "\(EDI.InfoKey.units) = \(function.units.impedance)",
-      "\(EDI.InfoKey.rotation) = \(rotationText)",
-      "variances = of complex values: twice those of the real parts",
-      "\(EDI.InfoKey.output) = \(origin.output)",
-      "\(EDI.InfoKey.input) = \(origin.input)",
-      "\(EDI.InfoKey.remote) = \(origin.remote ?? "none")",
-      "\(EDI.InfoKey.rate) = \(function.rate.samples)/\(function.rate.seconds)",
-    ]
+    let known =
+      [
+        "sign convention = exp(+ i omega t)",
+        "\(EDI.InfoKey.units) = \(function.units.impedance)",
+        "\(EDI.InfoKey.rotation) = \(rotationText)",
+        "variances = of complex values: twice those of the real parts",
+        "\(EDI.InfoKey.output) = \(origin.output)",
+        "\(EDI.InfoKey.input) = \(origin.input)",
+        "\(EDI.InfoKey.remote) = \(origin.remote ?? "none")",
+        "\(EDI.InfoKey.rate) = \(function.rate.samples)/\(function.rate.seconds)",
+      ] + function.metadata.lines
     lines += [">INFO", " MAXINFO=\(known.count + provenance.count + 1)"]
     // A line end or a leading `>` would end the block; each line is indented by one blank.
     lines += (known + provenance).flatMap { text in
@@ -102,12 +114,27 @@ private struct EDIWriter {
     lines += place("REFLAT", "REFLONG", "REFELEV") + [""]
     for channel in channels {
       let kind = channel.kind == .electric ? "EMEAS" : "HMEAS"
-      let ends = channel.kind == .electric ? " X2=0.0 Y2=0.0 Z2=0.0" : ""
       lines.append(
         ">\(kind) ID=\(identifier(of: channel)) CHTYPE=\(channel.name.uppercased()) "
-          + "X=0.0 Y=0.0 Z=0.0\(ends) AZM=\(azimuth(of: channel))")
+          + "\(places(of: channel)) AZM=\(azimuth(of: channel))\(sensor(of: channel))")
     }
     lines.append("")
+  }
+
+  /// Metres north, east and down of the sensor, or of both electrodes.
+  private func places(of channel: Channel) -> String {
+    guard channel.kind == .electric else { return "X=0.0 Y=0.0 Z=0.0" }
+    guard let end = function.instrument(channel)?.electrode else {
+      return "X=0.0 Y=0.0 Z=0.0 X2=0.0 Y2=0.0 Z2=0.0"
+    }
+    let (north, east) = (end.north.fixed(2), end.east.fixed(2))
+    return
+      "X=\((-end.north).fixed(2)) Y=\((-end.east).fixed(2)) Z=0.0 X2=\(north) Y2=\(east) Z2=0.0"
+  }
+
+  private func sensor(of channel: Channel) -> String {
+    let name = function.instrument(channel)?.sensor ?? ""
+    return name.isEmpty ? "" : " SENSOR=\(plainIdentifier(name))"
   }
 
   private var rotationText: String {

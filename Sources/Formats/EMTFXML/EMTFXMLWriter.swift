@@ -57,13 +57,17 @@ extension EMTFXML {
         writer.element("Creator") { $0.leaf("Name", "") }
         writer.element("Submitter") { $0.leaf("Name", "") }
       }
+      let citation = function.metadata.citation
+      guard !citation.isEmpty else { return }
+      element("Copyright") { $0.element("Citation") { $0.leaf("Title", citation) } }
     }
 
     private mutating func writeSite() {
       let site = plainIdentifier(function.origin.output)
       element("Site") { writer in
-        writer.leaf("Project", "")
-        writer.leaf("Survey", "")
+        let metadata = writer.function.metadata
+        writer.leaf("Project", metadata.project)
+        writer.leaf("Survey", metadata.survey)
         writer.leaf("Id", site)
         writer.leaf("Name", writer.function.origin.output)
         if let location = writer.function.location { writer.write(location) }
@@ -71,6 +75,7 @@ extension EMTFXML {
         writer.leaf(
           "Orientation", axes == nil ? "sitelayout" : "orthogonal",
           [("angle_to_geographic_north", "\(axes ?? 0)")])
+        if !metadata.people.isEmpty { writer.leaf("AcquiredBy", metadata.people) }
         writer.leaf("RunList", "1")
       }
     }
@@ -80,7 +85,8 @@ extension EMTFXML {
         writer.leaf("Latitude", "\(location.latitude)")
         writer.leaf("Longitude", "\(location.longitude)")
         writer.leaf("Elevation", "\(location.elevation)", [("units", "meters")])
-        writer.leaf("Declination", "0.0", [("epoch", "2020.0")])
+        let declination = writer.function.metadata.declination ?? 0
+        writer.leaf("Declination", "\(declination)", [("epoch", "2020.0")])
       }
     }
 
@@ -88,6 +94,19 @@ extension EMTFXML {
       let rate = "\(function.rate.hertz)"
       element("FieldNotes", [("run", "1")]) { writer in
         writer.leaf("SamplingRate", rate, [("units", "Hz")])
+        for instrument in writer.function.instruments { writer.write(instrument) }
+      }
+    }
+
+    private mutating func write(_ instrument: Instrument) {
+      let name = [("name", instrument.channel.name)]
+      if instrument.channel.kind == .electric, let length = instrument.dipoleLength {
+        element("Dipole", name) { writer in
+          writer.leaf("Length", "\(length)", [("units", "meters")])
+          writer.leaf("Azimuth", "\(instrument.azimuth)", [("units", "degrees")])
+        }
+      } else if instrument.channel.kind == .magnetic, !instrument.sensor.isEmpty {
+        element("Magnetometer", name) { $0.leaf("Name", instrument.sensor) }
       }
     }
 
@@ -158,11 +177,19 @@ extension EMTFXML {
 
     private mutating func write(_ channel: Channel, azimuth: Double) {
       let isElectric = channel.kind == .electric
-      let ends = isElectric ? [("x2", "0.0"), ("y2", "0.0"), ("z2", "0.0")] : []
+      let end = function.instrument(channel)?.electrode ?? (0, 0)
+      let places = [
+        ("x", end.north == 0 ? "0.0" : (-end.north).fixed(2)),
+        ("y", end.east == 0 ? "0.0" : (-end.east).fixed(2)), ("z", "0.0"),
+      ]
+      let ends = [
+        ("x2", end.north == 0 ? "0.0" : end.north.fixed(2)),
+        ("y2", end.east == 0 ? "0.0" : end.east.fixed(2)), ("z2", "0.0"),
+      ]
       leaf(
         isElectric ? "Electric" : "Magnetic", "",
         [("name", channel.name), ("orientation", "\(channel == .hz ? 0 : azimuth)")]
-          + [("x", "0.0"), ("y", "0.0"), ("z", "0.0")] + ends)
+          + places + (isElectric ? ends : []))
     }
 
     func number(_ value: Double) -> String { scientific(value, digits: note.digits) }

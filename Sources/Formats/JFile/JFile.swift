@@ -100,7 +100,9 @@ package enum JFile: TransferFunctionFormat, TransferFunctionWriter {
       "\(Remark.output): \(origin.output)", "\(Remark.input): \(origin.input)",
     ] + remote + ["\(Remark.rate): \(function.rate.samples)/\(function.rate.seconds)"]
       // Other programs take `key = value` in comments for settings of BIRRP.
-      + note.provenance.map { $0.split(separator: "=").map(\.trimmed).joined(separator: ": ") }
+      + (function.metadata.lines + note.provenance).map {
+        $0.split(separator: "=").map(\.trimmed).joined(separator: ": ")
+      }
   }
 
   /// Period, real and imaginary part, error, weight and coherence.

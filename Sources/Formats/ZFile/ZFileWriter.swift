@@ -62,7 +62,8 @@ extension ZFile {
       "********* WITH FULL ERROR COVARIANCE ********",
       processing(function),
       "station: \(site)",
-      "coordinate \(place.latitude) \(place.longitude) declination 0.00",
+      "coordinate \(place.latitude) \(place.longitude) declination "
+        + (function.metadata.declination ?? 0).fixed(2),
       "number of channels \(padded("\(channels.count)", 4))  number of frequencies "
         + padded("\(count)", 4),
       " orientations and tilts of each channel",
