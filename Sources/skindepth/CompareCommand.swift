@@ -28,8 +28,14 @@ struct CompareCommand: ParsableCommand {
   @Argument(help: "A file of transfer functions, a survey's folder, or a truth.json.")
   var reference: String?
 
-  @Option(help: "Name of the set of spectra, where a survey has several.")
-  var specdir = "spectra"
+  @Option(
+    help:
+      "Name of the set of spectra, where a survey has several (default: as its configuration says)."
+  )
+  var specdir: String?
+
+  @Option(help: "Configuration file (default: skindepth.ini in the survey's folder, if there).")
+  var config: String?
 
   @Option(help: "Compare with a uniform ground of so many Ωm, whatever the sign of the data.")
   var resistivity: Double?
@@ -60,7 +66,8 @@ struct CompareCommand: ParsableCommand {
   func run() throws {
     if compact { return try showCompact() }
     let target = try target()
-    for estimate in try TransferFunctions(estimate, set: specdir).all {
+    let functions = try TransferFunctions(estimate, set: specdir, configuration: config)
+    for estimate in functions.all {
       let pair = try target.pair(estimate)
       let comparison = try selected(Comparison(pair.estimate, to: pair.reference))
       print("\(estimate.name)\n  axes: \(pair.axes)")
@@ -73,7 +80,7 @@ struct CompareCommand: ParsableCommand {
   }
 
   private func showCompact() throws {
-    let project = Project(estimate, set: specdir)
+    let project = try Project.of(estimate, set: specdir, configuration: config)
     guard FileManager.default.fileExists(atPath: project.surveyFile) else {
       throw ValidationError("--compact needs a survey's folder that has been processed.")
     }

@@ -29,14 +29,17 @@ struct MaskCommand: ParsableCommand {
   @Option(help: "Sites, with commas between them (default: all).")
   var sites: String?
 
-  @Option(help: "Name of the set of spectra.")
-  var specdir = "spectra"
+  @Option(help: "Name of the set of spectra (default: as the configuration says).")
+  var specdir: String?
+
+  @Option(help: "Configuration file (default: skindepth.ini in the survey's folder, if there).")
+  var config: String?
 
   @Flag(help: "Also list the windows that are left out, by their global numbers.")
   var windows = false
 
   func run() throws {
-    let project = Project(project, set: specdir)
+    let project = try Project.of(project, set: specdir, configuration: config)
     try project.check()
     let chosen = sites.map { $0.split(separator: ",").map(String.init) }
     let known = try project.siteNames()

@@ -10,7 +10,7 @@ struct NewCommand: ParsableCommand {
     discussion: """
       EXAMPLES
         skindepth new survey
-        skindepth new survey --reference 2024-05-01
+        skindepth new alps --reference 2024-05-01
       """)
 
   @Argument(help: "The folder to make.")

@@ -17,7 +17,7 @@ struct PreprocessCommand: ParsableCommand {
       EXAMPLES
         skindepth preprocess survey --sites A --resamp 128:64 --postpend 64
         skindepth preprocess survey --sites A --fillgap 600 --output-site A_joined
-        skindepth preprocess survey --notch 50,150 --calibrate --output-site A_clean
+        skindepth preprocess survey --sites A --notch 16.7,50 --calibrate --output-site A_clean
       """)
 
   @Argument(help: "The survey's folder.")

@@ -24,6 +24,19 @@ struct Project {
     products = set == Project.standardSet ? self.path : "\(self.path)/sets/\(set)"
   }
 
+  /// The survey with the set of spectra that is named, else with that of its configuration.
+  ///
+  /// - Parameter configuration: In place of the survey's own file.
+  /// - Throws: `UserError` if the configuration cannot be read.
+  static func of(_ path: String, set: String?, configuration: String?) throws -> Project {
+    let project = Project(path)
+    if let set { return project.with(set: set) }
+    // A file of transfer functions has no configuration.
+    guard configuration != nil || project.isFolder(path) else { return project }
+    let settings = try project.settings(file: configuration, overrides: [])
+    return project.with(set: settings.spectra.set)
+  }
+
   /// The same survey with another set of spectra.
   func with(set: String) -> Project { Project(path, set: set) }
 

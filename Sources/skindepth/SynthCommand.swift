@@ -18,7 +18,7 @@ struct SynthCommand: ParsableCommand {
 
       EXAMPLES
         skindepth synth demo
-        skindepth synth demo --sites 3 --duration 3600 --noise outliers --gaps 1
+        skindepth synth noisy --sites 3 --duration 3600 --noise outliers --gaps 1
         skindepth synth exact --noise none --ground constant
         skindepth synth broad --rate 128,4096 --duration 1200,40     recordings of two rates, in turn
       """)

@@ -10,9 +10,11 @@ struct TransferFunctions {
   /// Those of an MTH5 file; nil for a file that has one without a name.
   private let stored: [StoredTransferFunction]?
 
-  /// - Parameter set: Of spectra, where the path is a survey's.
-  init(_ path: String, set: String = "spectra") throws {
-    let surveyFile = Project(path, set: set).surveyFile
+  /// - Parameters:
+  ///   - set: Of spectra, where the path is a survey's; `nil`: as its configuration says.
+  ///   - configuration: In place of the survey's own file.
+  init(_ path: String, set: String? = nil, configuration: String? = nil) throws {
+    let surveyFile = try Project.of(path, set: set, configuration: configuration).surveyFile
     let isSurvey = FileManager.default.fileExists(atPath: surveyFile)
     self.path = isSurvey ? surveyFile : path
     let isHDF5 = [".h5", ".mth5"].contains { path.lowercased().hasSuffix($0) }

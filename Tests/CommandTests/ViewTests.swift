@@ -29,6 +29,22 @@ import Testing
     }
   }
 
+  @Test("what is shown is of the set of spectra that the configuration names")
+  func setOfConfiguration() throws {
+    let survey = try TestSurvey()
+    try survey.write(
+      "skindepth.ini",
+      "[Window]\nminwindowsize = 64\nminoverlapsize = 16\n[Spectra]\nspecdir = wide\n")
+    try #require(try Command.run("run", survey.path).code == 0)
+    let view = try Command.run("view", "impedance", survey.path)
+    #expect(view.output == "\(survey.path)/sets/wide/figures/impedance-A.svg\n", "\(view.error)")
+    #expect(try Command.run("compare", survey.path, "--resistivity", "100").code == 0)
+    try survey.write("other.ini", "[Spectra]\nspecdir = spectra\n")
+    let other = try Command.run(
+      "view", "impedance", survey.path, "--config", survey.path + "/other.ini")
+    #expect(other.code != 0)
+  }
+
   @Test("statistics and masks are drawn of the windows that they are of")
   func statistics() throws {
     let survey = try TestSurvey()

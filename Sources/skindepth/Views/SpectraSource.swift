@@ -18,7 +18,7 @@ struct SpectraOptions: ParsableArguments {
 
   /// The spectra of each site that is asked for, those of each rate apart.
   func sources(_ view: ViewOptions) throws -> [SpectraSource] {
-    let project = view.survey
+    let project = try view.survey()
     try project.check()
     let known = try project.siteNames()
     let finished = known.filter {

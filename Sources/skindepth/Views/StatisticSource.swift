@@ -38,7 +38,7 @@ struct StatisticOptions: ParsableArguments {
 
   /// The statistic of each site and run that is asked for.
   func sources(_ view: ViewOptions) throws -> [StatisticSource] {
-    let project = view.survey
+    let project = try view.survey()
     try project.check()
     let known = try project.siteNames()
     let sites = try view.chosen(known).filter {

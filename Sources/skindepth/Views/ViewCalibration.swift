@@ -29,13 +29,10 @@ struct ViewCalibration: ParsableCommand {
   @Option(help: "Also draw the response of these kinds of sensors, as MFS06,MFS07.")
   var theoretical: String?
 
-  @Option(help: "Configuration file (default: skindepth.ini in the survey's folder, if there).")
-  var config: String?
-
   func run() throws {
     let models = try (theoretical ?? "").split(separator: ",").map { try model(String($0)) }
     guard view.site == nil else { return try view.write(try siteFigures(models)) }
-    let library = CalibrationLibrary(folders: view.survey.calibrationFolders)
+    let library = CalibrationLibrary(folders: try view.survey().calibrationFolders)
     let responses = try wanted(
       library.entries.map { entry in
         var response = entry.response
@@ -48,8 +45,9 @@ struct ViewCalibration: ParsableCommand {
         .data, view.project, "has no calibration of what is asked for",
         remedy: "put calibration files into \(view.project)/calData, or use --site")
     }
+    let survey = try view.survey().name
     let figure = CalibrationFigure(
-      title: "Survey \(view.survey.name)",
+      title: "Survey \(survey)",
       subtitle: "Calibration: \(responses.count) responses of sensors",
       curves: curves(responses + models))
     try view.write([NamedFigure(["calibration"], svg: figure.svg)])
@@ -58,8 +56,8 @@ struct ViewCalibration: ParsableCommand {
   private typealias Named = (name: String, response: ChannelResponse)
 
   private func siteFigures(_ models: [Named]) throws -> [NamedFigure] {
-    let project = view.survey
-    var settings = try project.settings(file: config, overrides: [])
+    let project = try view.survey()
+    var settings = try project.settings(file: view.config, overrides: [])
     // Where responses are taken out of whole recordings, headers have none any more.
     settings.calibration.domain = .windows
     let survey = try SurveyReader(project: project, isForEstimates: false).read(settings).survey

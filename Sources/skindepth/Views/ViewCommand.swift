@@ -10,7 +10,7 @@ struct ViewCommand: ParsableCommand {
 
       EXAMPLES
         skindepth view impedance demo --site A
-        skindepth view time demo --site A --from "2024-06-01 00:10:00" --to "2024-06-01 00:12:00"
+        skindepth view time demo --site A --from "2024-03-01 00:02:00" --to "2024-03-01 00:04:00"
         skindepth view section demo --site A --level 1 --output section.pdf
         skindepth view timeline demo --format png
       """,

@@ -22,7 +22,7 @@ struct ViewMask: ParsableCommand {
   var level: Int?
 
   func run() throws {
-    let project = view.survey
+    let project = try view.survey()
     try project.check()
     let sites = try view.chosen(try project.siteNames()).filter {
       FileManager.default.fileExists(atPath: project.siteFile($0))

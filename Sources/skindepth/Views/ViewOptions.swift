@@ -17,8 +17,13 @@ struct ViewOptions: ParsableArguments {
     help: "Sites, with commas between them (default: all, a figure each).")
   var site: String?
 
-  @Option(help: "Name of the set of spectra whose products are drawn.")
-  var specdir = "spectra"
+  @Option(
+    help:
+      "Name of the set of spectra whose products are drawn (default: as the configuration says).")
+  var specdir: String?
+
+  @Option(help: "Configuration file (default: skindepth.ini in the survey's folder, if there).")
+  var config: String?
 
   @Option(name: .shortAndLong, help: "File of the figure: .svg, .pdf or .png.")
   var output: String?
@@ -34,7 +39,9 @@ struct ViewOptions: ParsableArguments {
   }
 
   /// The survey's folder with the products of the set of spectra.
-  var survey: Project { Project(project, set: specdir) }
+  func survey() throws -> Project {
+    try Project.of(project, set: specdir, configuration: config)
+  }
 
   /// The sites that are asked for among those that there are.
   func chosen(_ sites: [String]) throws -> [String] {
@@ -49,6 +56,7 @@ struct ViewOptions: ParsableArguments {
         .configuration, "--output", "names one file, but there would be \(figures.count) figures",
         remedy: "choose one with --site and the like, or leave --output out")
     }
+    let folder = try folder()
     for figure in figures {
       let path = output ?? "\(folder)/\(figure.name).\(format)"
       if output == nil, !FileManager.default.fileExists(atPath: folder) { try makeFolder(folder) }
@@ -58,8 +66,9 @@ struct ViewOptions: ParsableArguments {
   }
 
   /// The survey's folder of figures; that of the shell for a file that is no survey.
-  private var folder: String {
-    FileManager.default.fileExists(atPath: survey.timeData) ? survey.figuresFolder : "."
+  private func folder() throws -> String {
+    let survey = try survey()
+    return FileManager.default.fileExists(atPath: survey.timeData) ? survey.figuresFolder : "."
   }
 }
 

@@ -8,8 +8,8 @@ struct ViewSpectra: ParsableCommand {
     discussion: """
       EXAMPLES
         skindepth view spectra demo --site A
-        skindepth view spectra demo --site A --level 2 --windows 5 --channels Ex,Hy
-        skindepth view spectra demo --from "2024-06-01 00:10:00" --to "2024-06-01 00:11:00"
+        skindepth view spectra demo --site A --level 1 --windows 5 --channels Ex,Hy
+        skindepth view spectra demo --from "2024-03-01 00:02:00" --to "2024-03-01 00:03:00"
       """)
 
   @OptionGroup var view: ViewOptions

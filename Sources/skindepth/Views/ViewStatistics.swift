@@ -8,6 +8,7 @@ struct ViewStatistics: ParsableCommand {
     discussion: """
       EXAMPLES
         skindepth view statistics demo --site A
+        skindepth statistics demo --stats coherence,resPhase       makes what the next ones show
         skindepth view statistics demo --site A --statistic resPhase --frequency 8
         skindepth view statistics demo --site A --level 1 --index 2 --mask coh70_100
       """)
@@ -34,6 +35,7 @@ struct ViewHistogram: ParsableCommand {
     discussion: """
       EXAMPLES
         skindepth view histogram demo --site A
+        skindepth statistics demo --stats coherence,resPhase       makes what the next ones show
         skindepth view histogram demo --site A --statistic resPhase --frequency 8 --bins 60
       """)
 
@@ -127,6 +129,7 @@ struct ViewDensity: ParsableCommand {
     discussion: """
       EXAMPLES
         skindepth view density demo --site A
+        skindepth statistics demo --stats coherence,resPhase       makes what the next ones show
         skindepth view density demo --site A --statistic resPhase --pairs ExHyRes:ExHyPhase
       """)
 

@@ -13,15 +13,12 @@ struct ViewTime: ParsableCommand {
 
       EXAMPLES
         skindepth view time demo
-        skindepth view time demo --site A --from "2024-06-01 00:10:00" --to "2024-06-01 00:12:00"
+        skindepth view time demo --site A --from "2024-03-01 00:02:00" --to "2024-03-01 00:04:00"
         skindepth view time demo --site A,R --together --channels Hx,Hy
       """)
 
   @OptionGroup var view: ViewOptions
   @OptionGroup var range: ViewRange
-
-  @Option(help: "Configuration file (default: skindepth.ini in the survey's folder, if there).")
-  var config: String?
 
   @Option(help: "Only recordings at this sampling rate, Hz.")
   var rate: Double?
@@ -30,8 +27,8 @@ struct ViewTime: ParsableCommand {
   var together = false
 
   func run() throws {
-    let project = view.survey
-    let settings = try project.settings(file: config, overrides: [])
+    let project = try view.survey()
+    let settings = try project.settings(file: view.config, overrides: [])
     let survey = try SurveyReader(project: project, isForEstimates: false).read(settings).survey
     let sites = try view.chosen(survey.sites.map(\.name)).compactMap { survey.site(named: $0) }
       .map { survey.sites[$0] }

@@ -16,12 +16,9 @@ struct ViewTimeline: ParsableCommand {
 
   @OptionGroup var view: ViewOptions
 
-  @Option(help: "Configuration file (default: skindepth.ini in the survey's folder, if there).")
-  var config: String?
-
   func run() throws {
-    let project = view.survey
-    let settings = try project.settings(file: config, overrides: [])
+    let project = try view.survey()
+    let settings = try project.settings(file: view.config, overrides: [])
     let survey = try SurveyReader(project: project).read(settings).survey
     guard view.site != nil else { return try view.write([whole(survey)]) }
     let sites = try view.chosen(survey.sites.map(\.name)).compactMap { survey.site(named: $0) }

@@ -48,14 +48,16 @@ struct TransferFunctionOptions: ParsableArguments {
 
   /// The sites that are asked for, each with its curves.
   func sites(_ view: ViewOptions) throws -> [Site] {
-    let project = view.survey
+    let project = try view.survey()
     let isUnprocessed =
       FileManager.default.fileExists(atPath: project.timeData)
       && !FileManager.default.fileExists(atPath: project.surveyFile)
     let all =
       isUnprocessed
       ? []
-      : try TransferFunctions(view.project, set: view.specdir).all.filter {
+      : try TransferFunctions(
+        view.project, set: view.specdir, configuration: view.config
+      ).all.filter {
         !$0.function.points.isEmpty
       }
     let stations = Set(all.map(\.station)).sorted()
@@ -64,7 +66,7 @@ struct TransferFunctionOptions: ParsableArguments {
         .data, view.project, "has no transfer functions",
         remedy: "make some with `skindepth run \(view.project)`")
     }
-    let truth = truth ? view.survey.truth() : nil
+    let truth = truth ? try view.survey().truth() : nil
     return try view.chosen(stations).map { station in
       let ours = all.filter { $0.station == station }
       let known = ours.map { $0.id ?? $0.name }
@@ -136,11 +138,8 @@ struct ViewImpedance: ParsableCommand {
     transform: limits)
   var phaseLimits: ClosedRange<Double>?
 
-  @Option(help: "Configuration file (default: skindepth.ini in the survey's folder, if there).")
-  var config: String?
-
   func run() throws {
-    let settings = try view.survey.settings(file: config, overrides: [])
+    let settings = try view.survey().settings(file: view.config, overrides: [])
     let turn: ImpedanceFigure.PhaseTurn = settings.figures.phase == .field ? .yx : .ex
     try view.write(
       try functions.sites(view).map { site in
