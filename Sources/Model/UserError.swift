@@ -19,15 +19,19 @@ package struct UserError: Error, Hashable, Sendable, CustomStringConvertible {
   package var place: String
   package var problem: String
   package var remedy: String
+  /// The channel of a recording that alone is meant, where the rest of it can be used.
+  package var channel: Channel?
 
   package init(
-    _ kind: Kind, _ subject: String, at place: String = "", _ problem: String, remedy: String
+    _ kind: Kind, _ subject: String, at place: String = "", _ problem: String, remedy: String,
+    channel: Channel? = nil
   ) {
     self.kind = kind
     self.subject = subject
     self.place = place
     self.problem = problem
     self.remedy = remedy
+    self.channel = channel
   }
 
   package var description: String {

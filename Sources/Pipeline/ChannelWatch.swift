@@ -40,7 +40,7 @@ struct ChannelWatch {
           "is constant: all samples are \(range.largest)",
           remedy:
             "the channel is dead: leave it out with inchans or outchans, or take the recording "
-            + "out of the survey"))
+            + "out of the survey", channel: channel))
     }
     return nil
   }

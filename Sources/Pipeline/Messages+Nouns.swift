@@ -206,7 +206,8 @@ extension UserError: Wire {
     let kind: String = try reader.read()
     guard let kind = Kind(rawValue: kind) else { throw .invalid("kind of error") }
     self.init(
-      kind, try reader.read(), at: try reader.read(), try reader.read(), remedy: try reader.read())
+      kind, try reader.read(), at: try reader.read(), try reader.read(),
+      remedy: try reader.read(), channel: try reader.read())
   }
 
   package func write(to writer: inout WireWriter) {
@@ -215,5 +216,6 @@ extension UserError: Wire {
     writer.write(place)
     writer.write(problem)
     writer.write(remedy)
+    writer.write(channel)
   }
 }

@@ -104,7 +104,7 @@ final class FilledSource: SampleBySampleSource {
       throw UserError(
         .data, header.name, at: "channel \(channel), sample \(range.lowerBound + bad)",
         "there is no value in the channel that is a number",
-        remedy: "take the channel out of the recording")
+        remedy: "take the channel out of the recording", channel: channel)
     }
     for (index, value) in values.enumerated() { samples[index] = value }
   }

@@ -23,6 +23,9 @@ struct Preparation {
   private var noted: Set<String> = []
   /// Keeps other runs out while this one lives.
   private var lock: FolderLock?
+  /// Parts of joined recordings that could not be read, and whole ones that were left out.
+  private var damaged: Set<RecordingLocator> = []
+  private var losses: [RunReport.Loss] = []
   /// What was wrong with the first of them, for when nothing is left.
   private var firstProblem: UserError?
 
@@ -141,18 +144,38 @@ struct Preparation {
   /// What cannot be read today may be readable tomorrow.
   private func isWhole(_ job: Job) -> Bool { job.writtenSites == nil && omissions == 0 }
 
-  /// Takes recordings out of the survey that could not be read.
+  /// Takes recordings out of the survey that could not be read, or the channel of which nothing can
+  /// be made.
   ///
   /// - Returns: How many.
   mutating func leaveOut(_ losses: [RunReport.Loss], _ logger: Logger) throws -> Int {
+    let parts = Set(losses.compactMap(\.damagedPart))
+    self.losses += losses.filter { $0.damagedPart == nil }
     for loss in losses {
       leaveOut(loss.problem, logger)
       if firstProblem == nil { firstProblem = loss.problem }
-      for site in survey.sites.indices where survey.sites[site].name == loss.site {
-        survey.sites[site].recordings.removeAll { $0 == loss.recording }
-      }
     }
+    if !parts.isSubset(of: damaged) {
+      // The other parts are joined anew.
+      damaged.formUnion(parts)
+      let result = try SurveyReader(project: project, leavingOut: damaged).read(settings)
+      survey = result.survey
+      for notice in result.notices { note(notice, logger) }
+    }
+    for loss in self.losses { leaveOut(loss) }
     return losses.count
+  }
+
+  private mutating func leaveOut(_ loss: RunReport.Loss) {
+    guard let site = survey.site(named: loss.site),
+      let index = survey.sites[site].recordings.firstIndex(of: loss.recording)
+    else { return }
+    let channels = loss.recording.header.channels.filter { $0.channel != loss.problem.channel }
+    if channels.isEmpty || channels.count == loss.recording.header.channels.count {
+      survey.sites[site].recordings.remove(at: index)
+    } else {
+      survey.sites[site].recordings[index].header.channels = channels
+    }
   }
 
   /// As an earlier run of this survey cut the work, so that what it did is found.
@@ -181,4 +204,18 @@ struct Preparation {
 
   /// Threads of each rank for spectra, where the settings say so, and for which solver.
   var threads: Int? { settings.spectra.threads }
+}
+
+extension RunReport.Loss {
+  /// Of a recording that is joined of several the one that is damaged; `nil` where that is not
+  /// known, or all of the recording is.
+  fileprivate var damagedPart: RecordingLocator? {
+    let parts = recording.header.conditioning?.steps.flatMap { step -> [RecordingLocator] in
+      if case .join(let parts) = step { parts.map(\.locator) } else { [] }
+    }
+    guard let parts, !parts.isEmpty, problem.channel == nil else { return nil }
+    return ([recording.locator] + parts).first { part in
+      problem.subject == part.path || problem.subject.hasPrefix(part.path + "/")
+    }
+  }
 }

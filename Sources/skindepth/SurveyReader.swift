@@ -28,6 +28,8 @@ struct SurveyReader {
   /// Whether recordings are made ready for estimates: those with hardly a gap between them are one,
   /// and channels that cannot be used are left out.
   var isForEstimates = true
+  /// Recordings that turned out to be damaged.
+  var leavingOut: Set<RecordingLocator> = []
 
   /// Reads the survey.
   ///
@@ -66,7 +68,7 @@ struct SurveyReader {
       problems += found.problems
       notices += found.foreign.map { "\($0.subject) is no recording and is passed over" }
       var recordings: [SurveyRecording] = []
-      for locator in found.recordings {
+      for locator in found.recordings where !leavingOut.contains(locator) {
         do {
           let source = try SurveyReader.open(locator)
           recordings.append(

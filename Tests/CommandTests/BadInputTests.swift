@@ -69,7 +69,7 @@ struct BadInputTests {
     try expectRefusal(survey, naming: [path(survey, "ey"), "line 1002"])
   }
 
-  @Test("a constant channel", arguments: ["ex", "hx"])
+  @Test("a constant input", arguments: ["hx", "hy"])
   func constant(channel: String) throws {
     let survey = try TestSurvey()
     try survey.write(channel, [String](repeating: "3.25", count: TestSurvey.sampleCount))

@@ -53,10 +53,10 @@ enum Damage: CaseIterable, Sendable {
   var options: [String] { self == .noOverlap ? ["--remote", "B"] : [] }
 
   /// Whether the site keeps channels, and so has a file.
-  var isPartial: Bool { [.missing, .empty, .otherKind, .noOverlap].contains(self) }
+  var isPartial: Bool { [.missing, .empty, .otherKind, .constant, .noOverlap].contains(self) }
 
   /// Without the file's channel the site's other files do not suffice.
-  var problemCount: Int { [.empty, .otherKind].contains(self) ? 2 : 1 }
+  var problemCount: Int { [.empty, .otherKind, .constant].contains(self) ? 2 : 1 }
 }
 
 @Suite("A run leaves out")
@@ -129,12 +129,64 @@ struct OmissionTests {
     try survey.remove("timeData/A")
     for name in ["C", "D"] {
       try survey.addSite(name, start: 1_600_000_000)
-      try survey.write("ex", of: name, [String](repeating: "nan", count: TestSurvey.sampleCount))
+      try survey.write("hx", of: name, [String](repeating: "nan", count: TestSurvey.sampleCount))
     }
     let result = try run(survey, [])
     #expect(result.code == 1, "\(result.error)")
     #expect(result.error.contains("skindepth: error: \(survey.path)/timeData/"))
     let files = try survey.folder.filesOfUser().keys
     #expect(files.allSatisfy { $0.hasPrefix("timeData") || $0 == "skindepth.ini" }, "\(files)")
+  }
+}
+
+/// What is lost with a channel, or a part of a recording, of which nothing can be made.
+@Suite("What is lost with a part of a recording")
+struct PartialLossTests {
+  private static let channels = ["Hx", "Hy", "Hz", "Ex", "Ey"]
+
+  @Test(
+    "a channel that is dead, or without a value, costs what is made of it", arguments: ["0", "nan"])
+  func channel(_ value: String) throws {
+    let survey = try ColumnSurvey()
+    try survey.add("r", minute: 0, channels: Self.channels) { channel, _, sample in
+      channel == "Hz" ? value : "\(sample)"
+    }
+    let run = try Command.run("run", survey.path)
+    #expect(run.code == 4)
+    #expect(run.error.contains("left out: ") && run.error.contains("channel Hz"), "\(run.error)")
+    try survey.expect("ZXYR", near: 5, within: 0.05)
+    try survey.expect("ZYXR", near: -6, within: 0.05)
+    #expect(try survey.numbers("TXR.EXP").isEmpty)
+    let again = try Command.run("run", survey.path)
+    #expect(again.code == 4)
+  }
+
+  @Test("a dead input leaves nothing, and says why")
+  func input() throws {
+    let survey = try ColumnSurvey()
+    try survey.add("r", minute: 0, channels: Self.channels) { channel, _, sample in
+      channel == "Hx" ? "1" : "\(sample)"
+    }
+    let run = try Command.run("run", survey.path)
+    #expect(run.code == 1)
+    #expect(run.error.contains("channel Hx: is constant"), "\(run.error)")
+  }
+
+  @Test("a damaged part of a joined recording costs that part")
+  func part() throws {
+    let survey = try ColumnSurvey()
+    for piece in 0..<4 {
+      try survey.add("p\(piece)", minute: 20 * piece, count: 1199, channels: Self.channels) {
+        channel, index, sample in
+        piece == 2 && channel == "Ey" && index == 700 ? "1.2.3" : "\(sample)"
+      }
+    }
+    let run = try Command.run("run", survey.path)
+    #expect(run.code == 4)
+    #expect(
+      run.error.contains("left out: ") && run.error.contains("p2.txt: line 701"), "\(run.error)")
+    #expect(run.error.contains("2 recordings from p0 on are one"), "\(run.error)")
+    try survey.expect("ZXYR", near: 5, within: 0.05)
+    try survey.expect("ZYXR", near: -6, within: 0.05)
   }
 }
