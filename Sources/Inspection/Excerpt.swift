@@ -36,6 +36,8 @@ package struct Excerpt: Sendable {
   /// Samples by channel and segment; `nil` where the recording does not cover it.
   package var segments: [Channel: [[Double]?]] = [:]
   package var blocks: [Channel: [[Double]?]] = [:]
+  /// Of each channel how many samples of the segments were not measured.
+  package var missing: [Channel: Int] = [:]
 
   /// Reads a recording at the times of a plan that was made for another, or for itself.
   ///
@@ -58,6 +60,7 @@ package struct Excerpt: Sendable {
       var (short, long): ([[Double]?], [[Double]?]) = ([], [])
       for first in plan.segments {
         short.append(try samples.read(offset + first, plan.segmentLength))
+        missing[channel, default: 0] += samples.missing(offset + first, plan.segmentLength)
       }
       let isHorizontal = channel == .hx || channel == .hy
       for first in plan.blocks where isHorizontal {
@@ -85,6 +88,13 @@ private struct ExcerptSamples {
     let count = source.header.sampleCount
     // What cannot be read as a whole may be in parts, and these say what is wrong.
     whole = count <= Self.few ? try? source.samples(of: channel, 0..<count) : nil
+  }
+
+  /// How many of the samples that were read last were not measured.
+  func missing(_ first: Int, _ count: Int) -> Int {
+    guard first >= 0, first + count <= source.header.sampleCount else { return 0 }
+    let runs = try? source.missing(channel, first..<first + count)
+    return runs?.reduce(0) { $0 + $1.count } ?? 0
   }
 
   func read(_ first: Int, _ count: Int) throws(UserError) -> [Double]? {

@@ -14,6 +14,8 @@ package struct Finding: Hashable, Sendable, Codable {
     /// A channel that does not move.
     case dead
     case clipped
+    /// Samples that are no numbers, or stand for nothing.
+    case missing
     /// Lone samples that depart from their neighbours.
     case spikes
     /// Two channels of a pair lie along one line.

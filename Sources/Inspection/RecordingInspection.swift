@@ -51,11 +51,23 @@ package struct RecordingInspection {
       let checks = SampleChecks(segments.compactMap(\.self))
       let faults = FaultChecks(segments)
       if checks.isDead { silent.insert(channel) }
+      reportMissing(channel)
       reportConstant(channel, checks, faults)
       reportClipped(channel, checks, faults)
       if !checks.isDead { reportSpikes(channel, faults) }
     }
     return silent
+  }
+
+  private mutating func reportMissing(_ channel: Channel) {
+    let all = (local.segments[channel] ?? []).compactMap(\.self).count * plan.segmentLength
+    guard let count = local.missing[channel], count > 0, all > 0 else { return }
+    let percent = 100 * Double(count) / Double(all)
+    add(
+      .missing, percent > 1 ? .warning : .note, [channel],
+      "\(count) of \(all) samples (\(percent.short) %) are no numbers, or fill values such as 99999",
+      "windows that stand on more than `maxmissing` in [Window] of them do not count; nothing need be"
+        + " done if enough are left")
   }
 
   private mutating func reportConstant(

@@ -56,7 +56,8 @@ struct SurveyCheck: Sendable {
     settings.preprocessing.removesMean = false
     settings.preprocessing.method = .zeroPhase
     settings.calibration.domain = .windows
-    let result = try SurveyReader(project: project, isForEstimates: false).read(settings)
+    let reader = SurveyReader(project: project, isForEstimates: false, fillsMissing: true)
+    let result = try reader.read(settings)
     let findings = result.problems.map { problem in
       Finding(
         .unreadable, .error, site: "", recording: problem.subject,

@@ -28,6 +28,8 @@ struct SurveyReader {
   /// Whether recordings are made ready for estimates: those with hardly a gap between them are one,
   /// and channels that cannot be used are left out.
   var isForEstimates = true
+  /// Whether missing samples may be filled, as a run does that counts them.
+  var fillsMissing = false
   /// Recordings that turned out to be damaged.
   var leavingOut: Set<RecordingLocator> = []
 
@@ -52,10 +54,11 @@ struct SurveyReader {
       }
     ).sorted()
     var matches: [[ChannelMatch]] = []
-    let countsMissing = isForEstimates && all.window.maximumMissing < 1
+    let countsMissing = (isForEstimates || fillsMissing) && all.window.maximumMissing < 1
     let treatment = SampleTreatment(
       preprocessing: all.preprocessing, calibration: all.calibration, library: library,
-      shortGaps: countsMissing ? all.window.maximumMissing : 0, countsMissing: countsMissing)
+      shortGaps: countsMissing && isForEstimates ? all.window.maximumMissing : 0,
+      countsMissing: countsMissing)
     // One file may hold many recordings.
     var fingerprints: [String: Fingerprint] = [:]
     func fingerprint(of path: String) throws -> Fingerprint {

@@ -7,7 +7,7 @@ import Testing
     try survey.addSite("B", start: 1_600_000_000)
     let samples = try #require(TestSurvey.samples["hx"])
     try survey.write(
-      "hx", of: "B", samples.indices.map { $0 < 600 ? "\(samples[$0])" : "nan" })
+      "hx", of: "B", samples.indices.map { $0 < 600 ? "\(samples[$0])" : "1.2.3" })
     let result = try Command.run("check", survey.path)
     #expect(result.code == 4, "\(result.error)")
     let unreadable = result.output.split(separator: "\n").filter {

@@ -66,3 +66,38 @@ struct MissingSampleTests {
     try survey.expect("ZXYR", near: 5, within: 0.05)
   }
 }
+
+/// Numbers that stand for nothing.
+@Suite("Fill values of texts")
+struct FillValueTests {
+  private static let channels = ["Hx", "Hy", "Hz", "Ex", "Ey"]
+
+  @Test(
+    "cost windows, and no estimate is made of them; check tells of them",
+    arguments: [
+      "99999", "-99999.00", "88888.00", "9999999.999", "1e20", "nan",
+    ])
+  func fills(_ fill: String) throws {
+    let survey = try ColumnSurvey()
+    try survey.add("r", minute: 0, count: 4800, channels: Self.channels) { channel, index, sample in
+      channel == "Ex" && (index % 1200 < 40 || index == 2000) ? fill : "\(sample)"
+    }
+    let run = try Command.run("run", survey.path)
+    #expect(run.code == 0, "\(run.error)")
+    try survey.expect("ZXYR", near: 5, within: 0.05)
+    try survey.expect("ZYXR", near: -6, within: 0.05)
+    let check = try Command.run("check", survey.path)
+    #expect(check.output.contains("missing: A r Ex: "), "\(check.output)")
+    #expect(!check.output.contains("spikes"), "\(check.output)")
+  }
+
+  @Test("are taken for what they say where missing samples are not counted")
+  func uncounted() throws {
+    let survey = try ColumnSurvey("maxmissing = 1\n")
+    try survey.add("r", minute: 0, channels: Self.channels) { channel, index, sample in
+      channel == "Ex" && index % 50 == 0 ? "99999" : "\(sample)"
+    }
+    #expect(try Command.run("run", survey.path).code == 0)
+    #expect(try survey.numbers("ZXYR").contains { abs($0 - 5) > 1 })
+  }
+}

@@ -104,6 +104,16 @@ private struct JoinedTextColumn: SampleColumn {
   var samplesPerTurn: Int { parts.map(\.table.rowsPerBlock).min() ?? 1 }
 
   func read(_ range: Range<Int>, into samples: inout MutableSpan<Double>) throws {
+    try read(range, keepsMissing: false, into: &samples)
+  }
+
+  func readKeepingMissing(_ range: Range<Int>, into samples: inout MutableSpan<Double>) throws {
+    try read(range, keepsMissing: true, into: &samples)
+  }
+
+  private func read(
+    _ range: Range<Int>, keepsMissing: Bool, into samples: inout MutableSpan<Double>
+  ) throws {
     var first = 0
     for part in parts {
       let wanted = range.clamped(to: first..<first + part.rows.count)
@@ -111,7 +121,7 @@ private struct JoinedTextColumn: SampleColumn {
         let start = part.rows.lowerBound + wanted.lowerBound - first
         try part.table.read(
           column: column, rows: start..<start + wanted.count, scale: 1, name: name,
-          into: &samples, at: wanted.lowerBound - range.lowerBound)
+          keepsMissing: keepsMissing, into: &samples, at: wanted.lowerBound - range.lowerBound)
       }
       first += part.rows.count
     }

@@ -91,7 +91,8 @@ final class TextTable {
 
   /// Reads rows of one column, each value times `scale`, into the samples from `place` on.
   ///
-  /// - Parameter keepsMissing: Whether what is written as no number, such as `nan`, comes as NaN.
+  /// - Parameter keepsMissing: Whether what is written as no number, such as `nan`, or stands for
+  ///   nothing, such as 99999, comes as NaN.
   /// - Throws: A `UserError` that names the file, the line, the sample and the channel `name`.
   func read(
     column: Int, rows: Range<Int>, scale: Double, name: String, keepsMissing: Bool = false,
@@ -110,6 +111,9 @@ final class TextTable {
         try mend(column, row..<end, scale, name, keepsMissing, &samples, at: target)
       }
       row = end
+    }
+    if keepsMissing {
+      FillValues(scale: scale).remove(from: &samples, place..<place + rows.count)
     }
   }
 
