@@ -110,7 +110,9 @@ struct OpenRecording {
 extension RecordingHeader {
   /// Whether a sample of the other is at the same place in this one, which may have more channels.
   fileprivate func hasSamples(like other: RecordingHeader) -> Bool {
-    rate == other.rate && start == other.start && sampleCount == other.sampleCount
+    // Rates that are nearly the same may have been made one.
+    abs(rate.hertz / other.rate.hertz - 1) < 0.01 && start == other.start
+      && sampleCount == other.sampleCount
       && other.channels.allSatisfy { has($0.channel) }
   }
 }

@@ -91,7 +91,9 @@ struct SurveyReader {
     notices += stations.notices
     var statements = SiteStatements(try table ?? SitesTable(project.sitesTable))
     for site in stations.sites {
-      let (stated, metadata) = try statements.apply(to: distinct(site.recordings), of: site.name)
+      let rates = SiteRates(distinct(site.recordings), of: site.name)
+      notices += rates.notices
+      let (stated, metadata) = try statements.apply(to: rates.recordings, of: site.name)
       let treated = treatment.treat(stated, of: site.name)
       problems += treated.problems
       notices += treated.notices

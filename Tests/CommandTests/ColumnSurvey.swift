@@ -21,7 +21,7 @@ final class ColumnSurvey {
   ///   - change: What becomes of a sample.
   func add(
     _ name: String, minute: Int, count: Int = 2400, channels: [String], turn: Double = 0,
-    site: String = "A", rate: Int = 1,
+    site: String = "A", rate: String = "1",
     change: (_ channel: String, _ index: Int, _ value: Double) -> String = { "\($2)" }
   ) throws {
     let rows = (0..<count).map { index -> String in

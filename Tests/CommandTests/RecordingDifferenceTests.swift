@@ -42,7 +42,7 @@ struct RecordingDifferenceTests {
   func rates() throws {
     let survey = try ColumnSurvey()
     try survey.add("a", minute: 0, channels: Self.all)
-    try survey.add("b", minute: 60, channels: ["Hx", "Hy", "Ex"], rate: 8)
+    try survey.add("b", minute: 60, channels: ["Hx", "Hy", "Ex"], rate: "8")
     let result = try Command.run("run", survey.path)
     #expect(result.code == 0, "\(result.error)")
     #expect(result.error.contains("site A, 8.0 Hz: no Ey, which recordings of other rates have"))
@@ -107,5 +107,28 @@ struct RecordingDifferenceTests {
     #expect(result.code == 0, "\(result.error)")
     let words = "Ex of one recording is 3.0 times what another's says, Ey of one recording is 3.0"
     #expect(result.error.contains(words) == (factor == 3), "\(result.error)")
+  }
+}
+
+/// Recordings whose headers give one rate with other digits.
+@Suite("Rates of a site that are nearly the same")
+struct SiteRateTests {
+  private static let channels = ["Hx", "Hy", "Hz", "Ex", "Ey"]
+
+  @Test("are one where they drift by less than half a sample, and two with the key that mends it")
+  func rates() throws {
+    let survey = try ColumnSurvey()
+    try survey.add("long", minute: 0, count: 3600, channels: Self.channels)
+    try survey.add("short", minute: 90, count: 1200, channels: Self.channels, rate: "1.00001")
+    let run = try Command.run("run", survey.path)
+    #expect(run.code == 0, "\(run.error)")
+    #expect(run.error.contains("both are taken for 1.0 Hz"), "\(run.error)")
+    #expect(run.error.contains("1 transfer function"), "\(run.error)")
+    try survey.expect("ZXYR", near: 5, within: 0.05)
+    try survey.add("other", minute: 180, count: 1200, channels: Self.channels, rate: "1.001")
+    let apart = try Command.run("info", survey.path)
+    #expect(
+      apart.output.contains("resamp = 1.001:1.0 in [Preprocessing] makes one rate"),
+      "\(apart.output)")
   }
 }
