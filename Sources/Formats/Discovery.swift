@@ -47,10 +47,11 @@ extension TimeSeriesFormats {
       return try discover(siteFolder: path, formats: formats)
     }
     for format in formats {
-      if let found = try format.recordings(at: path) {
-        return Discovery(recordings: found, problems: [])
-      }
+      guard let found = try format.recordings(at: path) else { continue }
+      if found.isEmpty, let other = OtherFile(path) { throw other.problem(path) }
+      return Discovery(recordings: found, problems: [])
     }
+    if let other = OtherFile(path) { throw other.problem(path) }
     throw UserError(
       .data, path, "is no recording that is known here",
       remedy: "known are: \(formats.map { $0.name }.joined(separator: ", "))")
@@ -102,10 +103,21 @@ private struct Search {
 
   private mutating func look(atFile path: String) throws {
     for format in formats {
-      if let found = try format.recordings(at: path) { return claim(found, format) }
+      guard let found = try format.recordings(at: path) else { continue }
+      guard found.isEmpty, let other = OtherFile(path) else { return claim(found, format) }
+      return note(other, path)
     }
+    if let other = OtherFile(path) { return note(other, path) }
     if ForeignFile.isForeign(path) { return foreign.append(unrecognised(path)) }
     problems.append(unrecognised(path))
+  }
+
+  private mutating func note(_ other: OtherFile, _ path: String) {
+    if other.isForeign {
+      foreign.append(other.problem(path))
+    } else {
+      problems.append(other.problem(path))
+    }
   }
 
   /// A folder in which nothing is found is one problem, not one for each of its files.

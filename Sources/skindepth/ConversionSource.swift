@@ -46,7 +46,9 @@ struct ConversionSource {
       all.recordings = found
       return
     }
-    guard isFolder.boolValue else { throw unknown() }
+    guard isFolder.boolValue else {
+      throw TimeSeriesFormats.problem(withFile: path) ?? unknown()
+    }
     guard !FileManager.default.fileExists(atPath: Project(path).timeData) else {
       throw UserError(
         .data, name, "is a survey that has no survey.h5 yet",

@@ -36,6 +36,11 @@ struct InspectCommand: ParsableCommand {
   func run() throws {
     let found = try TimeSeriesFormats.discover(path, formats: SurveyReader.formats)
     var problems = found.problems + found.foreign
+    if found.recordings.isEmpty, problems.isEmpty {
+      throw UserError(
+        .data, path, "holds no recording, and nothing else that is known here",
+        remedy: "name a recording, or a folder with some; of a survey: timeData/SITE")
+    }
     var inspections: [Inspection] = []
     for locator in found.recordings {
       do {

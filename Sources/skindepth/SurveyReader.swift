@@ -69,7 +69,11 @@ struct SurveyReader {
     for name in try project.folderNames() {
       let found = discovered(project.siteFolder(name))
       problems += found.problems
-      notices += found.foreign.map { "\($0.subject) is no recording and is passed over" }
+      notices += found.foreign.map { foreign in
+        foreign.problem.hasPrefix("is no recording, but")
+          ? "\(foreign.subject) \(foreign.problem), and is passed over"
+          : "\(foreign.subject) is no recording and is passed over"
+      }
       var recordings: [SurveyRecording] = []
       for locator in found.recordings where !leavingOut.contains(locator) {
         do {

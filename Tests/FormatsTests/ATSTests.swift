@@ -223,6 +223,29 @@ import Testing
     try source.expectSlicesOfWhole()
   }
 
+  @Test("older files have day, time and fraction of a second apart, and the tilt as `dip`")
+  func olderDescription() throws {
+    let older =
+      "\"date\": \"2024-06-01\", \"time\": \"12:00:00\", \"fracs\": 0.125"
+    let newer = "\"datetime\": \"2024-06-01T12:00:00\""
+    let source = try recording(
+      of: folder { files in
+        for (channel, name) in [("Ex", ex), ("Hy", hy)] {
+          let text = ATSSSample().description(channel)
+            .replacingOccurrences(of: newer, with: older)
+            .replacingOccurrences(of: "\"tilt\": 0.0", with: "\"dip\": 4.5")
+          files[name + ".json"] = Array(text.utf8)
+        }
+      })
+    #expect(source.header.start.nanoseconds == 1_717_243_200_125_000_000)
+    #expect(try source.channel(.hy).tilt == 4.5)
+    try folder { files in
+      let text = ATSSSample().description("Hy").replacingOccurrences(
+        of: newer, with: "\"date\": \"2024-06-01\", \"fracs\": 0")
+      files[hy + ".json"] = Array(text.utf8)
+    }.expectProblem("keys `date`, `time` and `fracs`: are no time", in: "/Syn")
+  }
+
   @Test(
     "the chopper is on, off, or not told of",
     arguments: [("0", false), ("true", true), ("\"?\"", nil), ("0.5", nil)])

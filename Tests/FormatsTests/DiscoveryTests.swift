@@ -1,3 +1,4 @@
+import FormatSamples
 import Formats
 import Foundation
 import Model
@@ -32,6 +33,33 @@ import Testing
     let found = try TimeSeriesFormats.discover(siteFolder: maker.path)
     #expect(found.recordings == [RecordingLocator(format: "resistics binary", path: maker.path)])
     #expect(try TimeSeriesFormats.files(of: found.recordings[0]).count == 5)
+  }
+
+  @Test("what is known and no recording is named for what it is")
+  func known() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(
+      "site/coil.txt",
+      "Serial = 7\nStatic gain = 1\nMagnitude unit = mV/nT\nPhase unit = degrees\nCALIBRATION DATA\n1 2 3\n"
+    )
+    try folder.write("site/A.edi", ">HEAD\n DATAID=\"A\"\n>INFO\n>FREQ NFREQ=0\n>END\n")
+    try folder.write("site/SYN01.TBL", PhoenixMTUSample().table())
+    let found = try TimeSeriesFormats.discover(siteFolder: folder.path + "/site")
+    #expect(found.recordings.isEmpty)
+    #expect(
+      found.foreign.map(\.problem) == [
+        "is no recording, but a transfer function (EDI)",
+        "is no recording, but the calibration of a sensor (calibration text)",
+      ])
+    #expect(found.problems.count == 1)
+    #expect(found.problems.first?.problem.contains("its bands") == true)
+    for name in ["coil.txt", "A.edi", "SYN01.TBL"] {
+      let error = #expect(throws: UserError.self) {
+        try TimeSeriesFormats.discover(folder.path + "/site/" + name)
+      }
+      #expect(error?.remedy.isEmpty == false)
+      #expect(TimeSeriesFormats.problem(withFile: folder.path + "/site/" + name) == error)
+    }
   }
 
   @Test("what nobody recognises is said with what was tried")

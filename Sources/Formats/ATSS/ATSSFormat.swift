@@ -94,17 +94,34 @@ private struct ATSSChannel {
         .data, json, "is no JSON text", remedy: "copy the file again from its source")
     }
     self.description = description
-    guard let text = description["datetime"]?.string, let start = Instant(text) else {
-      throw UserError(
-        .data, json, at: "key `datetime`", "is no time",
-        remedy: "write the start of the recording as 2024-06-01T12:00:00")
-    }
-    self.start = start
+    start = try ATSSChannel.start(description, json)
     unit = try ATSSChannel.unit(description["units"]?.string ?? "", name.channel, json)
     guard case .file(let size) = try FileStatus.of(data), size >= 8 else {
       throw UserError(.data, data, "holds no sample", remedy: "copy it again from its source")
     }
     self.size = size
+  }
+
+  /// The start: `datetime`, or in older files `date`, `time` and `fracs`, the fraction of a second.
+  private static func start(_ description: JSONText, _ path: String) throws -> Instant {
+    guard let day = description["date"]?.string, description["datetime"] == nil else {
+      guard let text = description["datetime"]?.string, let start = Instant(text) else {
+        throw UserError(
+          .data, path, at: "key `datetime`", "is no time",
+          remedy: "write the start of the recording as 2024-06-01T12:00:00")
+      }
+      return start
+    }
+    let fraction = description["fracs"]?.number ?? 0
+    guard let time = description["time"]?.string, let start = Instant("\(day)T\(time)"),
+      (0..<1).contains(fraction)
+    else {
+      throw UserError(
+        .data, path, at: "keys `date`, `time` and `fracs`", "are no time",
+        remedy:
+          "write the start of the recording as 2024-06-01, 12:00:00 and a fraction of a second")
+    }
+    return Instant(nanoseconds: start.nanoseconds + Int64((fraction * 1e9).rounded()))
   }
 
   /// The samples that a path means: its own, or those beside a description.
@@ -173,9 +190,10 @@ private struct ATSSChannel {
     let calibration = description["sensor_calibration"]
     return ChannelHeader(
       channel, azimuth: channel == .hz ? nil : number("azimuth") ?? number("angle"),
-      tilt: channel == .hz ? nil : number("tilt"),
+      tilt: channel == .hz ? nil : number("tilt") ?? number("dip"),
       sensor: calibration?["sensor"]?.string ?? "",
-      serial: calibration?["serial"]?.number.flatMap { Int(exactly: $0) }.map { "\($0)" } ?? "",
+      serial: calibration?["serial"]?.number.flatMap { Int(exactly: $0) }
+        .flatMap { $0 == 0 ? nil : "\($0)" } ?? "",
       notices: notices, chopper: channel.kind == .magnetic ? chopper(calibration) : nil)
   }
 
