@@ -19,6 +19,9 @@ package final class MTH5File {
   package private(set) var recordings: [Recording] = []
   /// What was passed over, for the user.
   package private(set) var notices: [String] = []
+  /// The stations that have recordings, each once.
+  package var stations: [String] { Set(recordings.map(\.station)).sorted() }
+
   /// Names of survey, station and run to list; nil for all.
   private let wanted: [String]?
   /// Nil only after `takeFile()`.

@@ -1,3 +1,4 @@
+import Archive
 import ArgumentParser
 import Formats
 import Foundation
@@ -15,6 +16,7 @@ struct AddCommand: ParsableCommand {
         skindepth add survey BP02 /data/BP02_*.gz
         skindepth add survey test1 /data/test1.asc --rate 1 \
           --start 2024-06-01T12:00:00 --channels "Hx Hy Hz Ex Ey"
+        skindepth add survey array /data/array.h5 --station A
       """)
 
   @Argument(help: "The survey's folder.")
@@ -34,6 +36,10 @@ struct AddCommand: ParsableCommand {
 
   @Option(help: "Channels of the columns, in order; - for a column to pass over.")
   var channels: String?
+
+  @Option(
+    help: "Of an MTH5 file with many stations: these, with commas between them (default: all).")
+  var station: String?
 
   @Flag(help: "Copy the files instead of linking to them.")
   var copy = false
@@ -55,11 +61,12 @@ struct AddCommand: ParsableCommand {
         .configuration, "--start", "is missing: recordings are compared by their times",
         remedy: "give the time of the first sample, such as --start 2024-06-01T12:00:00")
     }
+    let stations = try chosenStations()
     let isNew = !FileManager.default.fileExists(atPath: project.siteFolder(site))
     try makeFolder(project.siteFolder(site))
     var made: [String] = []
     do {
-      for file in files { made += try add(file, project) }
+      for file in files { made += try add(file, stations, project) }
       let count = try checkedCount(project)
       print("site \(site): \(count) recordings")
     } catch {
@@ -67,6 +74,25 @@ struct AddCommand: ParsableCommand {
       if isNew { try? FileManager.default.removeItem(atPath: project.siteFolder(site)) }
       throw error
     }
+  }
+
+  /// The stations that are asked for, which every file must have.
+  private func chosenStations() throws -> [String] {
+    let stations = (station ?? "").split(separator: ",").map(\.trimmed).filter { !$0.isEmpty }
+    guard station != nil else { return [] }
+    guard !stations.isEmpty, rate == nil else {
+      throw UserError(
+        .configuration, "--station", "names stations of MTH5 files, and columns have none",
+        remedy: "give it without --rate, as --station A,B")
+    }
+    for file in files {
+      guard MTH5File.isHDF5(file) else {
+        throw UserError(
+          .data, file, "is no MTH5 file, and so has no stations", remedy: "leave --station out")
+      }
+      try StationChoice.check(stations, among: MTH5File(file).stations, file)
+    }
+    return stations
   }
 
   /// Opens every recording of the site, so that what is wrong is said now and not by the next run.
@@ -85,7 +111,7 @@ struct AddCommand: ParsableCommand {
   /// Links one file and writes its description, if it needs one.
   ///
   /// - Returns: The paths that were made.
-  private func add(_ file: String, _ project: Project) throws -> [String] {
+  private func add(_ file: String, _ stations: [String], _ project: Project) throws -> [String] {
     let source = URL(fileURLWithPath: file).standardizedFileURL
     let target = project.siteFolder(site) + "/" + source.lastPathComponent
     guard FileManager.default.fileExists(atPath: source.path) else {
@@ -107,6 +133,11 @@ struct AddCommand: ParsableCommand {
       throw UserError(
         .output, target, "cannot be made: \((error as NSError).localizedDescription)",
         remedy: "check that you may write there and that there is room")
+    }
+    guard stations.isEmpty else {
+      let choice = StationChoice.path(for: target)
+      try AtomicFile.write(choice, StationChoice.text(stations))
+      return [target, choice]
     }
     guard let rate, let channels, let start else { return [target] }
     let text = "rate = \(rate)\nstart = \(start)\nchannels = \(channels)\nsite = \(site)\n"

@@ -197,7 +197,13 @@ enum MTH5Format: TimeSeriesFormat {
             + file.notices.joined(separator: "; "),
         remedy: "take the file out of the survey, or mend the channels that it names")
     }
-    return file.recordings.map(\.locator)
+    guard let choice = try StationChoice(for: path) else { return file.recordings.map(\.locator) }
+    try choice.check(among: file.stations)
+    return file.recordings.filter { choice.stations.contains($0.station) }.map(\.locator)
+  }
+
+  static func files(of locator: RecordingLocator) throws -> [String] {
+    [locator.path] + (try StationChoice(for: locator.path).map { [$0.path] } ?? [])
   }
 
   static func open(_ locator: RecordingLocator) throws -> any RecordingSource {

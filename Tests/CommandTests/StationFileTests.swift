@@ -59,4 +59,24 @@ struct StationFileTests {
     let files = try FileManager.default.contentsOfDirectory(atPath: together + "/sites").sorted()
     #expect(files == ["A.h5", "B.h5", "X_A.h5"])
   }
+
+  @Test("lends a survey the stations that are asked for")
+  func some() throws {
+    let (folder, _, together) = try surveys()
+    defer { withExtendedLifetime(folder) {} }
+    let file = together + "/timeData/X/all.h5"
+    let survey = folder.path + "/some"
+    #expect(try Command.run("new", survey).code == 0)
+    let wrong = try Command.run("add", survey, "S", file, "--station", "A,C")
+    #expect(wrong.code == 1 && wrong.error.contains("there is no station C"), "\(wrong.error)")
+    #expect(wrong.error.contains("there are: A, B"))
+    let added = try Command.run("add", survey, "S", file, "--station", "B")
+    #expect(added.code == 0, "\(added.error)")
+    let info = try Command.run("info", survey)
+    #expect(info.output.contains("site S") && !info.output.contains("site A"), "\(info.output)")
+    try "# ours\nC\n".write(
+      toFile: survey + "/timeData/S/all.h5.stations", atomically: true, encoding: .utf8)
+    let broken = try Command.run("info", survey)
+    #expect(broken.code == 1 && broken.error.contains("there is no station C"), "\(broken.error)")
+  }
 }
