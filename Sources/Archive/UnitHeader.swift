@@ -8,7 +8,7 @@ import Model
 /// follows: `[channel, sample]`, then for each segment `[band, plane, window]`, all Double.
 struct UnitHeader: Equatable {
   static let mark: UInt64 = 0x736B_6470_756E_6974
-  static let version: UInt64 = 4
+  static let version: UInt64 = 5
   /// Mark, version and count.
   static let leadCount = 3
   private static let digestCount = 2
@@ -45,8 +45,8 @@ extension UnitHeader {
     body.append(UInt64(faults.count))
     for found in faults {
       let counts = [
-        found.windows, found.constant, found.spiked, found.atLargest, found.atSmallest,
-        found.atBoth,
+        found.windows, found.constant, found.spiked, found.lost, found.atLargest,
+        found.atSmallest, found.atBoth,
       ]
       body += counts.map(UInt64.init) + [found.largest.bitPattern, found.smallest.bitPattern]
     }
@@ -150,10 +150,11 @@ private struct WordReader {
   mutating func faults() -> WindowFaults? {
     var found = WindowFaults()
     guard let windows = count(), let constant = count(), let spiked = count(),
-      let atLargest = count(), let atSmallest = count(), let atBoth = count(),
+      let lost = count(), let atLargest = count(), let atSmallest = count(), let atBoth = count(),
       let largest = rest.popFirst(), let smallest = rest.popFirst()
     else { return nil }
-    (found.windows, found.constant, found.spiked) = (windows, constant, spiked)
+    (found.windows, found.constant) = (windows, constant)
+    (found.spiked, found.lost) = (spiked, lost)
     (found.atLargest, found.atSmallest, found.atBoth) = (atLargest, atSmallest, atBoth)
     (found.largest, found.smallest) = (
       Double(bitPattern: largest), Double(bitPattern: smallest)

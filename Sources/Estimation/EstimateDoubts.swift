@@ -65,6 +65,8 @@ package enum EstimateDoubts {
           guard periods.contains(function.points[index].period) else { continue }
           function.points[index].estimate.doubts.insert(.disagreement)
         case .gainChange: function.points[index].estimate.doubts.insert(.gainChange)
+        // They do not count.
+        case .faultyWindows(.missing, _, _, _): break
         case .faultyWindows: function.points[index].estimate.doubts.insert(.faultyWindows)
         }
       }

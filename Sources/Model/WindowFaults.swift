@@ -11,6 +11,8 @@ package struct WindowFaults: Hashable, Sendable {
     case clipping
     /// One sample that departs from its neighbours, which agree.
     case spike
+    /// More of the samples were not measured than a window may lack: it does not count.
+    case missing
   }
 
   /// Equal samples in a row that are no chance.
@@ -21,6 +23,7 @@ package struct WindowFaults: Hashable, Sendable {
   package var windows = 0
   package var constant = 0
   package var spiked = 0
+  package var lost = 0
   /// The largest and the smallest value of all windows.
   package var largest = -Double.infinity
   package var smallest = Double.infinity
@@ -38,6 +41,7 @@ package struct WindowFaults: Hashable, Sendable {
     case .constantRun: constant
     case .clipping: largest > smallest ? atLargest + atSmallest - atBoth : 0
     case .spike: spiked
+    case .missing: lost
     }
   }
 
@@ -51,6 +55,7 @@ package struct WindowFaults: Hashable, Sendable {
     windows += other.windows
     constant += other.constant
     spiked += other.spiked
+    lost += other.lost
     let (high, low) = (max(largest, other.largest), min(smallest, other.smallest))
     let both = [self, other].reduce(0) { sum, part in
       part.largest == high && part.smallest == low ? sum + part.atBoth : sum

@@ -58,7 +58,8 @@ struct UnitWork {
     }
     return UnitResult(
       decimated: decimated(samples[0].values), crossPowers: powers,
-      faults: unit.level == 0 ? slots.map { faults(of: $0, windowSize: windowSize) } : [],
+      faults: unit.level == 0
+        ? zip(slots, missing(samples, Array(slots.indices))).map { faults(of: $0, $1) } : [],
       missing: missingOutputs(samples[0].missing))
   }
 
@@ -84,7 +85,7 @@ struct UnitWork {
   ) -> [Double] {
     guard missing.contains(where: { !$0.isEmpty }) else { return values }
     let step = plan.recordings[unit.recording].levels[unit.level].windows.step
-    let limit = plan.job.spectra.maximumMissing * Double(windowSize)
+    let limit = mostMissing
     let lost = segment.windows.enumerated().filter { _, window in
       zip(slots, missing).contains { slot, missing in
         let start = slot.origin + (window - unit.windows.lowerBound) * step
@@ -122,15 +123,21 @@ struct UnitWork {
     }
   }
 
+  /// Samples that a window may lack.
+  private var mostMissing: Double { plan.job.spectra.maximumMissing * Double(windowSize) }
+
   private var windowSize: Int {
     plan.recordings[unit.recording].levels[unit.level].level.windowSize
   }
 
-  private func faults(of slot: WindowSlot, windowSize: Int) -> WindowFaults {
+  private func faults(of slot: WindowSlot, _ missing: [MissingSamples]) -> WindowFaults {
+    let (windowSize, limit) = (self.windowSize, mostMissing)
     let step = plan.recordings[unit.recording].levels[unit.level].windows.step
     var faults = WindowFaults()
     for window in slot.windows {
       let start = slot.origin + window * step
+      let isLost = !missing.isEmpty && missing.count(in: start..<start + windowSize) > limit
+      if isLost { faults.lost += 1 }
       faults.add(window: slot.samples.span.extracting(start..<start + windowSize))
     }
     return faults

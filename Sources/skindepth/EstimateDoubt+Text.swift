@@ -59,7 +59,7 @@ extension EstimateDoubt {
         return "\(channel) of \(site) (\((100 * share).fixed(0)) %)"
       }
       return channels.isEmpty
-        ? nil : "windows with \(kind.text) in \(channels.joined(separator: ", "))"
+        ? nil : "\(kind.text) in \(channels.joined(separator: ", "))"
     }.joined(separator: "; ")
   }
 
@@ -71,9 +71,10 @@ extension EstimateDoubt {
 extension WindowFaults.Kind {
   fileprivate var text: String {
     switch self {
-    case .constantRun: "\(WindowFaults.constantRun) or more equal samples in a row"
-    case .clipping: "clipped samples"
-    case .spike: "spikes"
+    case .constantRun: "windows with \(WindowFaults.constantRun) or more equal samples in a row"
+    case .clipping: "windows with clipped samples"
+    case .spike: "windows with spikes"
+    case .missing: "windows that do not count for missing samples (maxmissing)"
     }
   }
 }

@@ -2,6 +2,7 @@ import Archive
 import Configuration
 import Model
 import Pipeline
+import Surveying
 
 /// The names of a survey and its sites, and those by which the configuration calls sites.
 struct SurveyNames {
@@ -31,6 +32,13 @@ struct SurveyNames {
         throw UserError(
           .configuration, "site \(site.name)", "its name is longer than 30 bytes",
           remedy: "rename its folder in timeData")
+      }
+      let survey = site.metadata.survey
+      guard survey.utf8.count <= Archive.SiteDescription.longestName, !survey.hasPrefix(".") else {
+        throw UserError(
+          .configuration, "survey \(survey)",
+          "its name in \(SitesTable.fileName) is longer than 30 bytes, or begins with a point",
+          remedy: "give site \(site.name) a shorter one there")
       }
       let plain = site.name.replacing(" ", with: "_")
       if let twin = seen.updateValue(site.name, forKey: plain) {

@@ -84,6 +84,8 @@ struct FillValueTests {
     }
     let run = try Command.run("run", survey.path)
     #expect(run.code == 0, "\(run.error)")
+    let said = "windows that do not count for missing samples (maxmissing) in Ex of A"
+    #expect(run.error.contains(said), "\(run.error)")
     try survey.expect("ZXYR", near: 5, within: 0.05)
     try survey.expect("ZYXR", near: -6, within: 0.05)
     let check = try Command.run("check", survey.path)
