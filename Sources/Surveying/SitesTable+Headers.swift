@@ -90,10 +90,8 @@ extension SitesTable {
   private func takeDipole(_ length: Double, _ index: Int, _ applied: inout Applied) -> Double {
     let channel = applied.header.channels[index]
     let name = "\(applied.header.name), \(channel.channel)"
-    guard channel.channel.kind == .electric else {
-      applied.notices.append("\(name): has no dipole: its length is passed over")
-      return 1
-    }
+    // A row may be about all channels.
+    guard channel.channel.kind == .electric else { return 1 }
     applied.header.channels[index].dipoleLength = length
     if channel.lacksLength {
       applied.header.channels[index].forgetLackOfLength()

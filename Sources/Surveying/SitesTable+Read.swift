@@ -12,7 +12,10 @@ extension SitesTable {
   /// - Throws: `UserError` that names the line and the column.
   package init(_ path: String) throws(UserError) {
     self.init(empty: path)
-    guard let file = try BinaryFile(path) else { return }
+    guard let file = try BinaryFile(path) else {
+      guard EntryKind(path) == nil else { throw problem(nil, "is no file", "rename it") }
+      return
+    }
     guard file.size < 1 << 28 else { throw problem(nil, "is no table of sites") }
     guard let bytes = try file.values(UInt8.self, count: file.size, at: 0),
       let text = String(validating: bytes, as: UTF8.self)
@@ -122,7 +125,22 @@ extension SitesTable {
         row.line, "gives \(column.rawValue) for a part of the site, which is one of the whole site",
         "put it into a row without recording and channel")
     }
+    if let lack = lack(of: row, for: column) {
+      throw problem(
+        row.line, "gives \(column.rawValue) for \(lack)",
+        "name one channel in the column `channel`")
+    }
     return text
+  }
+
+  /// What a row is about that cannot have a column's value.
+  private func lack(of row: Row, for column: SitesColumn) -> String? {
+    switch column {
+    // One direction of all channels is that of none.
+    case .azimuth, .tilt: row.channel == nil ? "all channels at once" : nil
+    case .dipole: row.channel?.kind == .magnetic ? "a channel without electrodes" : nil
+    default: nil
+    }
   }
 
   private func cells(_ line: String, _ number: Int) throws(UserError) -> [String] {

@@ -47,7 +47,7 @@ struct SitesTableTests {
 
   @Test("makes mV/km of mV by a length, and says where a length changes nothing")
   func length() throws {
-    let table = try table("site,channel,dipole\nA,Ex,200\nA,Hx,5\n")
+    let table = try table("site,channel,dipole\nA,Ex,200\n")
     let inVolts = header(dipole: nil, notices: ["in mV: the file gives no length of the dipole"])
     let known = try table.applied(to: inVolts, of: "A")
     #expect(known.header.channels[0].correction == 5)
@@ -55,30 +55,33 @@ struct SitesTableTests {
     #expect(known.header.channels[1].sampleUnit == "mV")
     let without = try table.applied(to: header(dipole: nil), of: "A")
     #expect(without.header.channels[0].correction == 1)
-    #expect(without.notices.count == 2)
+    #expect(without.notices.count == 1)
     #expect(without.notices[0].contains("by a length that its file does not tell"))
-    #expect(without.notices[1].contains("has no dipole"))
+    let both = try SitesTable(text: "site,dipole\nA,25\n", path: "sites.csv")
+    #expect(
+      try both.applied(to: header(), of: "A").header.channels.map(\.correction) == [2, 2, 1, 1])
+    #expect(try both.applied(to: header(), of: "A").notices.isEmpty)
   }
 
   @Test("counts the row that names a thing more closely")
   func precedence() throws {
     let table = try table(
       """
-      site,recording,channel,azimuth
+      site,recording,channel,serial
       *,,Ex,1
       A,,,2
       A*,,Ex,3
       A,r*,,4
       A,r2,Ex,5
       """)
-    func azimuth(_ site: String, _ name: String) throws -> Double {
-      try table.applied(to: header(name), of: site).header.channels[0].azimuth
+    func serial(_ site: String, _ name: String) throws -> String {
+      try table.applied(to: header(name), of: site).header.channels[0].serial
     }
-    #expect(try azimuth("B", "x") == 1)
-    #expect(try azimuth("A1", "x") == 3)
-    #expect(try azimuth("A", "x") == 2)
-    #expect(try azimuth("A", "r1") == 4)
-    #expect(try azimuth("A", "r2") == 5)
+    #expect(try serial("B", "x") == "1")
+    #expect(try serial("A1", "x") == "3")
+    #expect(try serial("A", "x") == "2")
+    #expect(try serial("A", "r1") == "4")
+    #expect(try serial("A", "r2") == "5")
   }
 
   @Test("refuses two rows that say different things of the same")
@@ -129,7 +132,7 @@ struct SitesTableTests {
   @Test("names rows about nothing that is there")
   func strays() throws {
     let table = try table(
-      "site,recording,channel,azimuth\nB07,,,1\nA,r9,,1\nA,,Hz,1\nA,r*,Ex,1\n")
+      "site,recording,channel,gain\nB07,,,1\nA,r9,,1\nA,,Hz,1\nA,r*,Ex,1\n")
     let problems = table.strays(among: [("B7", [header()]), ("A", [header()])])
     #expect(problems.map(\.place) == ["line 2", "line 3", "line 4"])
     #expect(problems[0].remedy.contains("B7"))
@@ -146,15 +149,17 @@ struct SitesTextTests {
       ("name,azimuth\nA,1\n", "line 1", ""),
       ("azimuth,gain\n1,1\n", "line 1", "site"),
       ("site,site\nA,B\n", "line 1", ""),
-      ("site,azimuth\nA,1\nB,north\n", "line 3", "degrees"),
-      ("site;azimuth\nA;1,5\n", "line 2", ""),
+      ("site,gain\nA,1\nB,north\n", "line 3", "divided"),
+      ("site;gain\nA;1,5\n", "line 2", ""),
+      ("site,azimuth\nA,1\n", "line 2", "one channel"),
+      ("site,channel,dipole\nA,Hx,50\n", "line 2", "one channel"),
       ("site,latitude\nA,91\n", "line 2", ""),
       ("site,gain\nA,0\n", "line 2", ""),
       ("site,polarity\nA,0\n", "line 2", ""),
       ("site,channel,gain\nA,Q,1\n", "line 2", "Hx"),
       ("site,channel,latitude\nA,Ex,1\n", "line 2", ""),
-      ("site,azimuth\n,1\n", "line 2", ""),
-      ("site,azimuth\nA,1,2\n", "line 2", ""),
+      ("site,gain\n,1\n", "line 2", ""),
+      ("site,gain\nA,1,2\n", "line 2", ""),
       ("site,people\nA,\"B\n", "line 2", ""),
     ])
   func wrong(_ text: String, _ place: String, _ remedy: String) throws {
@@ -180,14 +185,14 @@ struct SitesTextTests {
 
   @Test("keeps all that a change does not concern")
   func change() throws {
-    let text = "# ours\nsite,channel,azimuth,comment\nA,Ex,1,\"x, y\"\nB,,2,\n"
+    let text = "# ours\nsite,channel,gain,comment\nA,Ex,1,\"x, y\"\nB,,2,\n"
     let changed = try table(text)
-      .setting([.azimuth: "3", .dipole: "50"], site: "A", channel: .ex)
-      .setting([.people: "C; D"], site: "B").setting([.azimuth: ""], site: "B")
+      .setting([.gain: "3", .dipole: "50"], site: "A", channel: .ex)
+      .setting([.people: "C; D"], site: "B").setting([.gain: ""], site: "B")
     #expect(
       changed.text == """
         # ours
-        site,channel,azimuth,comment,dipole,people
+        site,channel,gain,comment,dipole,people
         A,Ex,3,"x, y",50
         B,,,,,C; D
 
