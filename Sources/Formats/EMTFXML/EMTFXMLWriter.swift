@@ -94,7 +94,12 @@ extension EMTFXML {
       let rate = "\(function.rate.hertz)"
       element("FieldNotes", [("run", "1")]) { writer in
         writer.leaf("SamplingRate", rate, [("units", "Hz")])
-        for instrument in writer.function.instruments { writer.write(instrument) }
+        // In the order of published files.
+        for kind in [Channel.Kind.magnetic, .electric] {
+          for instrument in writer.function.instruments where instrument.channel.kind == kind {
+            writer.write(instrument)
+          }
+        }
       }
     }
 
